@@ -1,0 +1,1 @@
+"""The suite: every behaviour through the door its users take."""

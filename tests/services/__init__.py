@@ -1,0 +1,1 @@
+"""Real servers for the session: started here on free ports with throw-away data, stopped after."""

@@ -1,0 +1,36 @@
+"""The application's own settings with three differences: throw-away data, a quick hasher, plain
+static file names.
+
+TEST_DATABASE_URL names another database server; the run on PostgreSQL is started with it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="rectify-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+# Nothing that an administrator has set for his own installation may reach a test.
+for _name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HTTPS", "REDIS_URL"):
+    os.environ.pop(_name, None)
+os.environ["ENV_FILE"] = os.devnull
+os.environ["DATA_DIR"] = str(_folder)
+os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 32
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+
+from rectify.settings import *  # noqa: E402, F403
+from rectify.settings import DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In a file, as in use: threads of the live server must meet real locks.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+# A connection that is kept open keeps its database from being deleted.
+DATABASES["default"].pop("CONN_MAX_AGE", None)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
