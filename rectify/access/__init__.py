@@ -1,0 +1,1 @@
+"""Permissions and the role table; no models, no questions about a person (see `people`)."""

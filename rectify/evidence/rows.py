@@ -1,0 +1,29 @@
+"""Which evidence somebody may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+
+from rectify.access.permissions import Permission
+
+if TYPE_CHECKING:
+    from rectify.people.models import Person
+
+
+class EvidenceQuerySet(models.QuerySet[Any]):
+    """Evidence."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Evidence of measures over which `person` has `permission`."""
+        measures = self.model._meta.get_field("measure").related_model._default_manager.all()
+        return self.filter(measure_id__in=measures.open_to(person, permission).values("pk"))
+
+    def visible_to(self, person: Person) -> Self:
+        """Evidence that exists for `person`."""
+        return self.open_to(person, Permission.READ_CASE)
+
+    def current(self) -> Self:
+        """Evidence that has not been withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)

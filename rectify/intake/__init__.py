@@ -1,0 +1,1 @@
+"""A paper on its way into the ledger: read, planned, mended, applied."""

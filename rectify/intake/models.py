@@ -1,0 +1,104 @@
+"""A paper that was pasted or dropped, the plan made of it, and where each row came from."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from rectify.intake.enums import PaperState
+from rectify.intake.rows import PaperQuerySet
+from rectify.issues.models import Issue
+from rectify.measures.models import Measure
+from rectify.people.models import Person
+from rectify.rounds.models import Round
+from rectify.trail.rows import Record
+
+
+class Paper(Record):
+    """The exact text that was given, and the plan that a person looks over before anything is written.
+
+    `plan` is the editable tree as JSON (see `intake.plan`); the ledger is untouched until `applied`.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="papers", verbose_name="轮次")
+    name = models.CharField("名称", max_length=200)
+    text = models.TextField("原文")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    state = models.CharField(
+        "状态", max_length=20, choices=PaperState.choices, default=PaperState.WAITING
+    )
+    plan = models.JSONField("识别结果", default=dict, blank=True)
+    given_at = models.DateTimeField("提交时间")
+    given_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="given_papers", verbose_name="提交人"
+    )
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+    applied_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applied_papers",
+        verbose_name="导入人",
+    )
+    outcome = models.JSONField("导入结果", default=dict, blank=True)
+
+    objects: ClassVar[models.Manager[Paper]] = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "材料"
+        ordering = ("-given_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="applied", applied_at__isnull=False)
+                | (~Q(state="applied") & Q(applied_at__isnull=True, applied_by__isnull=True)),
+                name="paper_applied_when_applied",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def trail_label(self) -> str:
+        return f"材料{self.pk}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.round.unit_id, self.round_id
+
+
+class Origin(Record):
+    """Where an issue or a measure came from: the paper, the line or cell, the exact words."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="origins", verbose_name="材料")
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, null=True, related_name="origins", verbose_name="问题"
+    )
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, related_name="origins", verbose_name="措施"
+    )
+    place = models.CharField("位置", max_length=60)
+    words = models.TextField("原文")
+
+    objects: ClassVar[models.Manager[Origin]] = models.Manager()
+
+    class Meta:
+        verbose_name = "来源"
+        ordering = ("paper", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(issue__isnull=True, measure__isnull=False)
+                | Q(issue__isnull=False, measure__isnull=True),
+                name="origin_of_one_thing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.paper_id}:{self.place}"
+
+    def trail_label(self) -> str:
+        return f"材料{self.paper_id}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.paper.trail_place()

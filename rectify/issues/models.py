@@ -1,0 +1,135 @@
+"""The category tree with the paper's own numbers, and the issues with the paper's exact words."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from rectify.issues.enums import Pace, Source, Standing
+from rectify.issues.rows import CategoryQuerySet, IssueQuerySet
+from rectify.kernel.text import search_key
+from rectify.people.models import Department, Person
+from rectify.rounds.models import Round
+from rectify.trail.rows import Record
+
+
+class Category(Record):
+    """One node of the tree 方面 → 大类, headed as the paper heads it."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="categories", verbose_name="轮次")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上级类别",
+    )
+    number = models.CharField("原文编号", max_length=20, blank=True)
+    title = models.CharField("类别名称", max_length=300)
+    position = models.PositiveIntegerField("排序", default=0)
+
+    objects: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "类别"
+        ordering = ("position", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="category_not_own_parent",
+            ),
+            models.UniqueConstraint(
+                "round",
+                # NULLs would be distinct, and SQLite cannot be told otherwise.
+                Coalesce("parent", 0),
+                "title",
+                name="category_title_once",
+                violation_error_message="此处已有同名类别，请换一个名称。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def trail_label(self) -> str:
+        return f"类别{self.pk}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.round.unit_id, self.round_id
+
+
+class Issue(Record):
+    """One issue of the letter (or found by the unit itself)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="issues", verbose_name="轮次")
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="issues", verbose_name="类别"
+    )
+    serial = models.PositiveIntegerField("编号")
+    number = models.CharField("原文编号", max_length=20, blank=True)
+    title = models.CharField("问题", max_length=500)
+    text = models.TextField("问题原文", blank=True)
+    source = models.CharField(
+        "来源", max_length=20, choices=Source.choices, default=Source.FEEDBACK
+    )
+    pace = models.CharField("整改类型", max_length=20, choices=Pace.choices, default=Pace.TIMED)
+    cause = models.TextField("原因分析", blank=True)
+    target = models.TextField("整改目标", blank=True)
+    wider_check = models.TextField("举一反三", blank=True)
+    lead_leader = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_issues",
+        verbose_name="责任领导",
+    )
+    lead_department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_issues",
+        verbose_name="牵头部门",
+    )
+    stated = models.CharField(
+        "认定状态", max_length=20, choices=Standing.choices, blank=True, default=""
+    )
+    status_words = models.CharField("状态原文", max_length=200, blank=True)
+    further = models.JSONField("其他栏目", default=dict, blank=True)
+    measures_numbered = models.PositiveIntegerField("已用措施编号", default=0, editable=False)
+    search_text = models.TextField("检索", blank=True, editable=False)
+
+    objects: ClassVar[models.Manager[Issue]] = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "问题"
+        ordering = ("round", "serial")
+        constraints = (
+            models.UniqueConstraint(fields=("round", "serial"), name="issue_serial_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="issue_has_title"),
+            models.CheckConstraint(
+                condition=Q(stated__in=("", *Standing.values)), name="issue_stated_known"
+            ),
+        )
+        indexes = (models.Index(fields=("round", "category"), name="issue_category"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(f"{self.title}\n{self.text}\n{self.cause}\n{self.target}")
+
+    def trail_label(self) -> str:
+        return f"问题{self.serial}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.round.unit_id, self.round_id

@@ -1,0 +1,83 @@
+"""Everything that changes categories and issues."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.access.permissions import Permission
+from rectify.issues.models import Category, Issue
+from rectify.issues.rules import problems_of_issue
+from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.people.models import Person
+from rectify.people.rules import demand, demand_in_unit
+from rectify.rounds.models import Round
+from rectify.rounds.operations import next_issue_serial
+from rectify.trail.acts import Act
+from rectify.trail.operations import operation, record
+from rectify.trail.rows import lock
+
+
+@operation
+def create_category(
+    round_: Round,
+    *,
+    title: str,
+    number: str = "",
+    parent: Category | None = None,
+    by: Person | None,
+) -> Category:
+    """Add a category at the end of its level; one of the same title there is returned instead.
+
+    Refuses an empty title and a parent of another round; leaves `category.created`.
+    """
+    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    round_ = lock(round_)
+    title = title.strip()
+    if not title:
+        raise Refused(Problem("category.title", "请填写类别名称。", field="title"))
+    if parent is not None and parent.round_id != round_.pk:
+        raise Refused(Problem("category.parent", "上级类别须属于同一轮次。", field="parent"))
+    siblings = Category.objects.filter(round=round_, parent=parent)
+    category = siblings.filter(title=title).first() or Category(
+        round=round_, parent=parent, title=title, number=number, position=siblings.count() + 1
+    )
+    if category.pk is None:
+        category.save()
+    record(Act.CATEGORY_CREATED, category, by=by)
+    return category
+
+
+@operation
+def create_issue(
+    round_: Round, *, category: Category | None, facts: dict[str, Any], by: Person | None
+) -> Issue:
+    """Add an issue with the round's next number from `facts` (the model's fields by name).
+
+    Refuses an empty title and a category, leader or department from elsewhere; leaves
+    `issue.created`.
+    """
+    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    round_ = lock(round_)
+    issue = Issue(round=round_, category=category, **facts)
+    refuse_if(problems_of_issue(issue))
+    issue.serial = next_issue_serial(round_)
+    issue.save()
+    record(Act.ISSUE_CREATED, issue, by=by)
+    return issue
+
+
+@operation
+def amend_issue(issue: Issue, *, version: int, changes: dict[str, Any], by: Person | None) -> Issue:
+    """Change named fields of an issue.
+
+    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, and a leader,
+    department or category from elsewhere; leaves `issue.amended` and a row version.
+    """
+    demand(by, Permission.EDIT_LEDGER, issue)
+    issue = lock(issue, version=version)
+    for field, value in changes.items():
+        setattr(issue, field, value)
+    refuse_if(problems_of_issue(issue))
+    issue.save_changes(*changes)
+    record(Act.ISSUE_AMENDED, issue, by=by)
+    return issue

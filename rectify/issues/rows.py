@@ -1,0 +1,70 @@
+"""Which categories and issues somebody may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from rectify.access.permissions import Permission
+from rectify.kernel.text import search_key
+from rectify.people.reach import reach_of
+
+if TYPE_CHECKING:
+    from rectify.people.models import Person
+
+
+class CategoryQuerySet(models.QuerySet[Any]):
+    """Categories."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Categories of fully visible units, and those above issues that `person` may see."""
+        reach = reach_of(person, Permission.READ_CASE)
+        issues = self.model._meta.get_field("issues").related_model._default_manager.all()
+        direct = issues.visible_to(person).values("category_id")
+        above = self.model._default_manager.filter(pk__in=direct).values("parent_id")
+        return self.filter(Q(round__unit_id__in=reach.units) | Q(pk__in=direct) | Q(pk__in=above))
+
+
+class IssueQuerySet(models.QuerySet[Any]):
+    """Issues."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Issues over which `person` has `permission`: the whole unit's, his departments', his own.
+
+        A department is concerned by an issue it leads and by one with a measure that it leads or
+        assists; a leader by what names him on the issue or on one of its measures.
+        """
+        reach = reach_of(person, permission)
+        rows = self.model._default_manager
+        allowed = Q(round__unit_id__in=reach.units)
+        if reach.departments:
+            concerned = rows.filter(
+                Q(lead_department_id__in=reach.departments)
+                | Q(measures__lead_department_id__in=reach.departments)
+                | Q(
+                    measures__assistances__department_id__in=reach.departments,
+                    measures__assistances__ended_on__isnull=True,
+                )
+            )
+            allowed |= Q(pk__in=concerned.values("pk"))
+        if reach.led:
+            led = rows.filter(round__unit_id__in=reach.led).filter(
+                Q(lead_leader_id=person.pk)
+                | Q(measures__responsible_leader_id=person.pk)
+                | Q(measures__supervising_leader_id=person.pk)
+            )
+            allowed |= Q(pk__in=led.values("pk"))
+        return self.filter(allowed)
+
+    def visible_to(self, person: Person) -> Self:
+        """Issues that exist for `person`."""
+        return self.open_to(person, Permission.READ_CASE)
+
+    def mentioning(self, words: str) -> Self:
+        """Issues whose text holds every one of the blank-separated `words`."""
+        found = self
+        for term in words.split():
+            found = found.filter(search_text__contains=search_key(term))
+        return found

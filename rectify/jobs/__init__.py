@@ -1,0 +1,1 @@
+"""Background work: the Job row is the truth, the broker only a nudge."""

@@ -1,0 +1,23 @@
+"""Kinds and states of jobs."""
+
+from django.db import models
+
+
+class JobKind(models.TextChoices):
+    """What is done in the background."""
+
+    READ_PAPER = "read_paper", "识别材料"
+    RENDER_REPORT = "render_report", "生成报告"
+
+
+class JobState(models.TextChoices):
+    """Where a job stands."""
+
+    WAITING = "waiting", "排队中"
+    RUNNING = "running", "处理中"
+    DONE = "done", "已完成"
+    FAILED = "failed", "未成功"
+
+
+ENDED = frozenset({JobState.DONE, JobState.FAILED})
+"""States that no job leaves by itself."""

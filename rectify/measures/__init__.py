@@ -1,0 +1,1 @@
+"""Tasks, measures, who assists in them, and the log of their progress."""

@@ -1,0 +1,238 @@
+"""What is to be done about an issue, by whom, and how far it has come."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from rectify.issues.enums import Standing
+from rectify.issues.models import Issue
+from rectify.kernel.text import search_key
+from rectify.measures.rows import AssistanceQuerySet, MeasureQuerySet, ProgressQuerySet
+from rectify.people.models import Department, Person
+from rectify.trail.rows import Record
+
+PERCENT = Q(percent__gte=0, percent__lte=100)
+
+
+class Task(Record):
+    """A task between an issue and its measures, where a unit uses them."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="tasks", verbose_name="问题")
+    number = models.CharField("编号", max_length=20, blank=True)
+    text = models.TextField("任务")
+
+    objects: ClassVar[models.Manager[Task]] = models.Manager()
+
+    class Meta:
+        verbose_name = "任务"
+        ordering = ("issue", "id")
+        constraints = (models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def trail_label(self) -> str:
+        return f"任务{self.pk}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.issue.round.unit_id, self.issue.round_id
+
+
+class Measure(Record):
+    """One measure of one issue: led by one department, assisted by any number."""
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="measures", verbose_name="问题")
+    task = models.ForeignKey(
+        Task, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name="任务"
+    )
+    serial = models.PositiveIntegerField("编号")
+    number = models.CharField("原文编号", max_length=20, blank=True)
+    text = models.TextField("整改措施")
+    target = models.TextField("整改目标", blank=True)
+    responsible_leader = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_measures",
+        verbose_name="责任领导",
+    )
+    supervising_leader = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="supervised_measures",
+        verbose_name="分管领导",
+    )
+    lead_department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led_measures",
+        verbose_name="责任部门",
+    )
+    involved_units = models.TextField("涉及单位", blank=True)
+    responsible_words = models.CharField("责任分工原文", max_length=300, blank=True)
+    standing = models.CharField(
+        "状态", max_length=20, choices=Standing.choices, default=Standing.NOT_DONE
+    )
+    status_words = models.CharField("状态原文", max_length=200, blank=True)
+    percent = models.PositiveSmallIntegerField("进度", default=0)
+    started_on = models.DateField("开始日期", null=True, blank=True)
+    completed_on = models.DateField("完成日期", null=True, blank=True)
+    further = models.JSONField("其他栏目", default=dict, blank=True)
+    search_text = models.TextField("检索", blank=True, editable=False)
+
+    objects: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "措施"
+        ordering = ("issue", "serial")
+        constraints = (
+            models.UniqueConstraint(fields=("issue", "serial"), name="measure_serial_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="measure_has_text"),
+            models.CheckConstraint(condition=PERCENT, name="measure_percent_sensible"),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="measure_standing_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(completed_on__gte=models.F("started_on")),
+                name="measure_completed_after_start",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("lead_department", "standing"), name="measure_department"),
+            models.Index(fields=("issue", "standing"), name="measure_standing"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(f"{self.text}\n{self.target}\n{self.responsible_words}")
+
+    @property
+    def label(self) -> str:
+        """The measure's number in the ledger, "3.2" for the second measure of issue 3."""
+        return f"{self.issue.serial}.{self.serial}"
+
+    def trail_label(self) -> str:
+        return f"措施{self.label}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.issue.round.unit_id, self.issue.round_id
+
+
+class Assistance(Record):
+    """An assisting department of one measure, with its own progress."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="assistances", verbose_name="措施"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="assistances", verbose_name="配合部门"
+    )
+    percent = models.PositiveSmallIntegerField("进度", default=0)
+    ended_on = models.DateField("退出日期", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Assistance]] = AssistanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "配合部门"
+        ordering = ("measure", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("measure", "department"), name="assistance_once"),
+            models.CheckConstraint(condition=PERCENT, name="assistance_percent_sensible"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.department)
+
+    def trail_label(self) -> str:
+        return f"措施{self.measure.label}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.measure.trail_place()
+
+
+class Responsible(Record):
+    """A person answerable for one measure (责任人、联络员); he need not be able to sign in."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="responsibles", verbose_name="措施"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="answered_measures", verbose_name="责任人"
+    )
+    ended_on = models.DateField("解除日期", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Responsible]] = models.Manager()
+
+    class Meta:
+        verbose_name = "责任人"
+        ordering = ("measure", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("measure", "person"), name="responsible_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    def trail_label(self) -> str:
+        return f"措施{self.measure.label}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.measure.trail_place()
+
+
+class Progress(Record):
+    """One entry of a measure's progress log, by the lead or by an assisting department."""
+
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, related_name="progress", verbose_name="措施"
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="progress",
+        verbose_name="填报部门",
+    )
+    text = models.TextField("进展情况")
+    percent = models.PositiveSmallIntegerField("进度")
+    happened_on = models.DateField("进展日期")
+    logged_at = models.DateTimeField("填报时间")
+    logged_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="logged_progress", verbose_name="填报人"
+    )
+
+    objects: ClassVar[models.Manager[Progress]] = ProgressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "进展"
+        ordering = ("measure", "happened_on", "id")
+        constraints = (
+            models.CheckConstraint(condition=PERCENT, name="progress_percent_sensible"),
+            models.CheckConstraint(condition=~Q(text=""), name="progress_has_text"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    def trail_label(self) -> str:
+        return f"措施{self.measure.label}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.measure.trail_place()

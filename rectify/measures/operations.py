@@ -1,0 +1,195 @@
+"""Everything that changes tasks, measures, who works on them, and their progress."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rectify.access.permissions import Permission
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.rules import (
+    problems_of_measure,
+    problems_of_progress,
+    standing_after_progress,
+)
+from rectify.people.models import Department, Person
+from rectify.people.reach import reach_of
+from rectify.people.rules import demand
+from rectify.trail.acts import Act
+from rectify.trail.operations import operation, record
+from rectify.trail.rows import lock
+
+
+@operation
+def create_task(issue: Issue, *, text: str, number: str = "", by: Person | None) -> Task:
+    """Add a task to an issue; refuses empty words; leaves `task.created`."""
+    demand(by, Permission.EDIT_LEDGER, issue)
+    if not text.strip():
+        raise Refused(Problem("task.text", "请填写任务内容。", field="text"))
+    task = Task(issue=issue, text=text.strip(), number=number)
+    task.save()
+    record(Act.TASK_CREATED, task, by=by)
+    return task
+
+
+@operation
+def create_measure(
+    issue: Issue,
+    *,
+    facts: dict[str, Any],
+    assisting: list[Department] | None = None,
+    responsible: list[Person] | None = None,
+    by: Person | None,
+) -> Measure:
+    """Add a measure with the issue's next number from `facts` (the model's fields by name).
+
+    Refuses empty words and people or departments from elsewhere; leaves `measure.created`.
+    """
+    demand(by, Permission.EDIT_LEDGER, issue)
+    issue = lock(issue)
+    measure = Measure(issue=issue, **facts)
+    refuse_if(problems_of_measure(measure))
+    issue.measures_numbered += 1
+    issue.save_changes("measures_numbered")
+    measure.serial = issue.measures_numbered
+    measure.save()
+    _set_assisting(measure, assisting or [])
+    _set_responsible(measure, responsible or [])
+    record(Act.MEASURE_CREATED, measure, by=by)
+    return measure
+
+
+@operation
+def amend_measure(
+    measure: Measure,
+    *,
+    version: int,
+    changes: dict[str, Any],
+    assisting: list[Department] | None = None,
+    responsible: list[Person] | None = None,
+    by: Person | None,
+) -> Measure:
+    """Change named fields of a measure; lists given replace who assists and who answers.
+
+    Refuses when somebody else changed it meanwhile (`row.stale`), and what `create_measure`
+    refuses; leaves `measure.amended` and a row version. `standing` is no business of this
+    operation: only the review finishes a measure.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    measure = lock(measure, version=version)
+    for field, value in changes.items():
+        setattr(measure, field, value)
+    refuse_if(problems_of_measure(measure))
+    measure.save_changes(*changes)
+    if assisting is not None:
+        _set_assisting(measure, assisting)
+    if responsible is not None:
+        _set_responsible(measure, responsible)
+    record(Act.MEASURE_AMENDED, measure, by=by)
+    return measure
+
+
+@operation
+def log_progress(
+    measure: Measure,
+    *,
+    text: str,
+    percent: int | None,
+    happened_on: date | None,
+    by: Person | None,
+) -> Progress:
+    """Add an entry to the progress log, in the name of the lead or the assisting department.
+
+    The measure's own share follows the lead's entries, an assisting department's its own. Refuses
+    empty words, a share outside 0–100, a day to come or before the feedback; leaves
+    `progress.logged`.
+    """
+    demand(by, Permission.WRITE_PROGRESS, measure)
+    measure = lock(measure)
+    refuse_if(
+        problems_of_progress(
+            text=text, percent=percent, happened_on=happened_on, today=clock.today()
+        )
+    )
+    assert percent is not None
+    assert happened_on is not None
+    assistance = _assistance_of(by, measure)
+    entry = Progress(
+        measure=measure,
+        department=assistance.department if assistance else measure.lead_department,
+        text=text.strip(),
+        percent=percent,
+        happened_on=happened_on,
+        logged_at=clock.now(),
+        logged_by=by,
+    )
+    entry.save()
+    if assistance is not None:
+        assistance.percent = percent
+        assistance.save_changes("percent")
+    _start(measure, happened_on, None if assistance else percent)
+    record(Act.PROGRESS_LOGGED, entry, by=by)
+    return entry
+
+
+def _start(measure: Measure, day: date, percent: int | None) -> None:
+    if percent is not None:
+        measure.percent = percent
+    measure.standing = standing_after_progress(measure.standing)
+    measure.started_on = min(measure.started_on or day, day)
+    measure.save_changes("percent", "standing", "started_on")
+
+
+def _assistance_of(by: Person | None, measure: Measure) -> Assistance | None:
+    """The assistance in whose name `by` writes, or None when he writes for the lead department."""
+    if by is None:
+        return None
+    reach = reach_of(by, Permission.WRITE_PROGRESS)
+    leads = measure.lead_department_id in reach.departments
+    if leads or measure.issue.round.unit_id in reach.units:
+        return None
+    rows = Assistance.objects.filter(measure=measure, ended_on__isnull=True)
+    return _lock_first(rows.filter(department_id__in=reach.departments))
+
+
+def _lock_first(rows: Any) -> Assistance | None:
+    """The first of `rows` under a row lock, or None."""
+    found: Assistance | None = rows.select_for_update(of=("self",)).order_by("pk").first()
+    return found
+
+
+def _set_assisting(measure: Measure, departments: list[Department]) -> None:
+    """Let exactly `departments` assist; a row that ends is kept with its progress."""
+    wanted = {d.pk: d for d in departments if d.pk != measure.lead_department_id}
+    for department in wanted.values():
+        if department.unit_id != measure.issue.round.unit_id:
+            raise Refused(
+                Problem("measure.assisting", "配合部门须为本单位部门。", field="assisting")
+            )
+    for row in Assistance.objects.filter(measure=measure):
+        ended = None if wanted.pop(row.department_id, None) else clock.today()
+        if (row.ended_on is None) != (ended is None):
+            row.ended_on = ended
+            row.save_changes("ended_on")
+    for department in wanted.values():
+        Assistance(measure=measure, department=department).save()
+
+
+def _set_responsible(measure: Measure, persons: list[Person]) -> None:
+    """Let exactly `persons` answer for the measure; a row that ends is kept."""
+    wanted = {p.pk: p for p in persons}
+    for person in wanted.values():
+        if person.unit_id != measure.issue.round.unit_id:
+            raise Refused(
+                Problem("measure.responsible", "责任人须为本单位人员。", field="responsible")
+            )
+    for row in Responsible.objects.filter(measure=measure):
+        ended = None if wanted.pop(row.person_id, None) else clock.today()
+        if (row.ended_on is None) != (ended is None):
+            row.ended_on = ended
+            row.save_changes("ended_on")
+    for person in wanted.values():
+        Responsible(measure=measure, person=person).save()

@@ -1,0 +1,52 @@
+"""Pure questions about measures and their progress."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rectify.issues.enums import Standing
+from rectify.kernel.problems import Problem
+from rectify.measures.models import Measure
+from rectify.people.models import Department, Person
+
+
+def problems_of_measure(measure: Measure) -> list[Problem]:
+    """What is wrong with a measure's own facts, each beside its field."""
+    problems = []
+    unit_id = measure.issue.round.unit_id
+    if not measure.text.strip():
+        problems.append(Problem("measure.text", "请填写整改措施。", field="text"))
+    if measure.task is not None and measure.task.issue_id != measure.issue_id:
+        problems.append(Problem("measure.task", "所选任务不属于本问题。", field="task"))
+    for field, label in (("responsible_leader", "责任领导"), ("supervising_leader", "分管领导")):
+        leader: Person | None = getattr(measure, field)
+        if leader is not None and leader.unit_id != unit_id:
+            problems.append(Problem("measure.leader", f"{label}须为本单位人员。", field=field))
+    department: Department | None = measure.lead_department
+    if department is not None and department.unit_id != unit_id:
+        problems.append(
+            Problem("measure.department", "责任部门须为本单位部门。", field="lead_department")
+        )
+    return problems
+
+
+def problems_of_progress(
+    *, text: str, percent: int | None, happened_on: date | None, today: date
+) -> list[Problem]:
+    """What is wrong with a progress entry: empty words, a share out of range, a day to come."""
+    problems = []
+    if not text.strip():
+        problems.append(Problem("progress.text", "请填写进展情况。", field="text"))
+    if percent is None or not 0 <= percent <= 100:
+        problems.append(Problem("progress.percent", "进度须为0至100的整数。", field="percent"))
+    if happened_on is None:
+        problems.append(Problem("progress.day", "请填写进展日期。", field="happened_on"))
+    elif happened_on > today:
+        problems.append(Problem("progress.day", "进展日期不能晚于今天。", field="happened_on"))
+    return problems
+
+
+def standing_after_progress(standing: str) -> Standing:
+    """Logging progress starts a measure; it never finishes one, which only a review does."""
+    current = Standing(standing)
+    return Standing.IN_PROGRESS if current is Standing.NOT_DONE else current

@@ -1,0 +1,39 @@
+"""The index of all concepts' models; Django finds them here."""
+
+from rectify.closeout.models import Submission
+from rectify.deadlines.models import Deadline
+from rectify.evidence.models import Evidence
+from rectify.intake.models import Origin, Paper
+from rectify.issues.models import Category, Issue
+from rectify.jobs.models import Job
+from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.people.models import Department, Grant, Person, Unit
+from rectify.reports.models import Report, ReportFile, Section
+from rectify.rounds.models import Round
+from rectify.trail.models import Chain, Event
+
+__all__ = [
+    "Assistance",
+    "Category",
+    "Chain",
+    "Deadline",
+    "Department",
+    "Event",
+    "Evidence",
+    "Grant",
+    "Issue",
+    "Job",
+    "Measure",
+    "Origin",
+    "Paper",
+    "Person",
+    "Progress",
+    "Report",
+    "ReportFile",
+    "Responsible",
+    "Round",
+    "Section",
+    "Submission",
+    "Task",
+    "Unit",
+]

@@ -1,0 +1,1 @@
+"""Units, departments, persons and grants; what a person may do where."""

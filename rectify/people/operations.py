@@ -1,0 +1,218 @@
+"""Everything that changes units, departments, persons and grants."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from rectify.access.permissions import Permission
+from rectify.access.roles import ROLES, Extent
+from rectify.kernel import clock
+from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.people.models import Department, Grant, Person, Unit
+from rectify.people.rules import (
+    demand_anywhere,
+    may_anywhere,
+    may_in_unit,
+    not_allowed,
+    problems_of_grant,
+)
+from rectify.trail.acts import Act
+from rectify.trail.operations import operation, record
+from rectify.trail.rows import lock
+
+
+@operation
+def create_unit(
+    name: str, *, short_name: str = "", parent: Unit | None = None, by: Person | None
+) -> Unit:
+    """Create a unit; refuses a name that exists; leaves `unit.created`."""
+    demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
+    if Unit.objects.filter(name=name.strip()).exists():
+        raise Refused(Problem("unit.name", "已有同名单位，请核对名称。", field="name"))
+    unit = Unit(name=name.strip(), short_name=short_name.strip(), parent=parent)
+    unit.save()
+    record(Act.UNIT_CREATED, unit, by=by)
+    return unit
+
+
+@operation
+def create_department(
+    unit: Unit,
+    *,
+    name: str,
+    short_name: str = "",
+    parent: Department | None = None,
+    position: int = 0,
+    by: Person | None,
+) -> Department:
+    """Create a department of `unit`; refuses a doubled name or a parent of another unit."""
+    _demand_staffing(by, unit)
+    if Department.objects.filter(unit=unit, name=name.strip()).exists():
+        raise Refused(
+            Problem("department.name", "本单位已有同名部门，请换一个名称。", field="name")
+        )
+    if parent is not None and parent.unit_id != unit.pk:
+        raise Refused(Problem("department.parent", "上级部门须属于同一单位。", field="parent"))
+    department = Department(
+        unit=unit,
+        name=name.strip(),
+        short_name=short_name.strip(),
+        parent=parent,
+        position=position,
+    )
+    department.save()
+    record(Act.DEPARTMENT_CREATED, department, by=by)
+    return department
+
+
+@operation
+def create_person(
+    unit: Unit | None,
+    *,
+    name: str,
+    post: str = "",
+    department: Department | None = None,
+    username: str | None = None,
+    password: str | None = None,
+    by: Person | None,
+) -> Person:
+    """Create a person; with `username` and `password` also an account.
+
+    Refuses a doubled username, a department of another unit, and an account made by anybody but
+    the system administrator. Leaves `person.created`.
+    """
+    if username or unit is None:
+        demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
+    else:
+        _demand_staffing(by, unit)
+    refuse_if(_problems_of_person(unit, department, username, None))
+    person = Person(
+        unit=unit,
+        department=department,
+        name=name.strip(),
+        post=post.strip(),
+        username=username or None,
+    )
+    person.set_password(password or None)
+    person.must_change_password = bool(password) and by is not None
+    person.save()
+    record(Act.PERSON_CREATED, person, by=by)
+    return person
+
+
+@operation
+def amend_person(
+    person: Person, *, version: int, changes: dict[str, Any], by: Person | None
+) -> Person:
+    """Change name, post, department, phone, username or `is_active`; leaves `person.amended`."""
+    demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
+    person = lock(person, version=version)
+    username = changes.get("username", person.username)
+    department = changes.get("department", person.department)
+    refuse_if(_problems_of_person(person.unit, department, username, person.pk))
+    for field, value in changes.items():
+        setattr(person, field, value)
+    person.save_changes(*changes)
+    record(Act.PERSON_AMENDED, person, by=by)
+    return person
+
+
+@operation
+def set_password(person: Person, password: str, *, by: Person | None) -> Person:
+    """Set somebody's password (he must change it at the next sign-in), or one's own."""
+    own = by is not None and by.pk == person.pk
+    if not own:
+        demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
+    person = lock(person)
+    person.set_password(password)
+    person.must_change_password = not own
+    person.save_changes("password", "must_change_password")
+    record(Act.PASSWORD_CHANGED if own else Act.PERSON_PASSWORD_SET, person, by=by)
+    return person
+
+
+@operation
+def grant_role(
+    person: Person,
+    role: str,
+    *,
+    unit: Unit | None = None,
+    department: Department | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    by: Person | None,
+) -> Grant:
+    """Give a role; refuses what 三员分立 forbids, a doubled grant, and one's own promotion."""
+    demand_anywhere(by, Permission.MANAGE_GRANTS)
+    if by is not None and by.pk == person.pk:
+        raise Refused(Problem("grant.self", "不能给自己授予角色，请由另一名安全管理员办理。"))
+    person = lock(person)
+    if department is not None:
+        unit = department.unit
+    if ROLES[role].extent is not Extent.DEPARTMENT:
+        department = None
+    grant = Grant(
+        person=person,
+        role=role,
+        unit=unit,
+        department=department,
+        from_on=from_on or clock.today(),
+        until_on=until_on,
+    )
+    others = list(Grant.objects.filter(person=person))
+    refuse_if(problems_of_grant(grant, others, clock.today()))
+    if any(_same(grant, other) for other in others):
+        raise Refused(
+            Problem("grant.doubled", "该人员已有同样的角色，无需重复授予。", field="role")
+        )
+    grant.save()
+    record(Act.GRANT_GIVEN, grant, by=by)
+    return grant
+
+
+@operation
+def end_grant(grant: Grant, *, by: Person | None) -> Grant:
+    """End a grant now; one that has ended already is refused."""
+    demand_anywhere(by, Permission.MANAGE_GRANTS)
+    grant = lock(grant)
+    yesterday = clock.today() - timedelta(days=1)
+    if grant.until_on is not None and grant.until_on <= yesterday:
+        raise Refused(Problem("grant.ended", "该角色已经收回，请刷新页面查看。"))
+    grant.until_on = max(yesterday, grant.from_on)
+    if grant.from_on > yesterday:
+        # Given today and taken back today: it must not hold until midnight.
+        grant.from_on = grant.until_on = yesterday
+    grant.save_changes("from_on", "until_on")
+    record(Act.GRANT_ENDED, grant, by=by)
+    return grant
+
+
+def _same(grant: Grant, other: Grant) -> bool:
+    alike = (grant.role, grant.unit_id, grant.department_id) == (
+        other.role,
+        other.unit_id,
+        other.department_id,
+    )
+    return alike and (other.until_on is None or other.until_on >= grant.from_on)
+
+
+def _demand_staffing(by: Person | None, unit: Unit) -> None:
+    """Departments and persons without an account may also be entered by the unit's own office."""
+    allowed = may_in_unit(by, Permission.EDIT_LEDGER, unit.pk)
+    if not allowed and by is not None and not may_anywhere(by, Permission.MANAGE_ACCOUNTS):
+        raise Refused(not_allowed())
+
+
+def _problems_of_person(
+    unit: Unit | None, department: Department | None, username: str | None, pk: int | None
+) -> list[Problem]:
+    problems = []
+    namesakes = Person.objects.filter(username=username) if username else Person.objects.none()
+    if (namesakes.exclude(pk=pk) if pk is not None else namesakes).exists():
+        problems.append(
+            Problem("person.username", "此登录名已被使用，请换一个。", field="username")
+        )
+    if department is not None and (unit is None or department.unit_id != unit.pk):
+        problems.append(Problem("person.department", "所选部门不属于该单位。", field="department"))
+    return problems

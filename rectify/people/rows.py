@@ -1,0 +1,88 @@
+"""Which rows of people somebody may meet: the QuerySets of units, departments, persons, grants."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from rectify.access.permissions import Permission
+from rectify.kernel import clock
+from rectify.people.reach import reach_of
+
+if TYPE_CHECKING:
+    from rectify.people.models import Person
+
+
+class UnitQuerySet(models.QuerySet[Any]):
+    """Units."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """The units in which `person` has `permission` over anything."""
+        reach = reach_of(person, permission)
+        return self if reach.system else self.filter(pk__in=reach.touched_units)
+
+    def visible_to(self, person: Person) -> Self:
+        """The units whose cases touch `person`."""
+        return self.open_to(person, Permission.READ_CASE)
+
+
+class DepartmentQuerySet(models.QuerySet[Any]):
+    """Departments."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Departments whose names `person` may meet: all of the units he works in."""
+        reach = reach_of(person, Permission.READ_CASE)
+        return self.filter(unit_id__in=reach.touched_units)
+
+    def in_use(self) -> Self:
+        """Departments that are not dissolved."""
+        return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=clock.today()))
+
+    def within(self, roots: set[int]) -> set[int]:
+        """Ids of `roots` and of every department below them, by one query for the whole tree."""
+        if not roots:
+            return set()
+        units = self.filter(pk__in=roots).values("unit_id")
+        pairs = self.filter(unit_id__in=units).values_list("pk", "parent_id")
+        children: dict[int | None, list[int]] = {}
+        for pk, parent in pairs:
+            children.setdefault(parent, []).append(pk)
+        found, queue = set(roots), list(roots)
+        while queue:
+            fresh = [pk for pk in children.get(queue.pop(), []) if pk not in found]
+            found.update(fresh)
+            queue.extend(fresh)
+        return found
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Persons."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Persons whose names `person` may meet: those of the units he works in, and himself."""
+        reach = reach_of(person, Permission.READ_CASE)
+        return self.filter(Q(unit_id__in=reach.touched_units) | Q(pk=person.pk))
+
+    def in_use(self) -> Self:
+        """Persons still with the unit."""
+        return self.filter(is_active=True)
+
+    def called(self, words: str) -> Self:
+        """Persons whose name, its initials or their username contain `words`."""
+        term = words.strip()
+        return self.filter(
+            Q(name__contains=term)
+            | Q(name_initials__startswith=term.lower())
+            | Q(username__icontains=term)
+        )
+
+
+class GrantQuerySet(models.QuerySet[Any]):
+    """Grants."""
+
+    def holding_on(self, day: date) -> Self:
+        """Grants in force on `day`."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)

@@ -1,0 +1,1 @@
+"""The round's reports: drafted from the ledger, edited, set as official papers."""

@@ -1,0 +1,1 @@
+"""Inspection rounds: one inspected unit, one inspection, one letter of issues."""

@@ -1,0 +1,1 @@
+"""Two kinds of memory: the chained event log, and what every row with a history shares."""

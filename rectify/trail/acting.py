@@ -1,0 +1,50 @@
+"""Who is acting: the person in whose name rows and events are written, carried by the context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Protocol
+
+COMMAND_LINE_NAME = "命令行"
+
+
+class Actor(Protocol):
+    """Anybody with a primary key and a name; in practice a Person."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The acting person as id and name; id None is an administrator at the command line."""
+
+    id: int | None
+    name: str
+
+
+_acting: ContextVar[Acting | None] = ContextVar("rectify_acting", default=None)
+
+
+def describe(actor: Actor | None) -> Acting:
+    """Fold an actor into the id and name that history and trail keep."""
+    return Acting(actor.pk, actor.name) if actor is not None else Acting(None, COMMAND_LINE_NAME)
+
+
+@contextmanager
+def acting_as(actor: Actor | None) -> Iterator[Acting]:
+    """Let every row version written inside name `actor`."""
+    who = describe(actor)
+    token = _acting.set(who)
+    try:
+        yield who
+    finally:
+        _acting.reset(token)
+
+
+def current() -> Acting | None:
+    """The acting person, or None outside any operation."""
+    return _acting.get()

@@ -1,0 +1,146 @@
+"""Recording an act, and the frame that every operation runs in."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.db import models, transaction
+
+from rectify.kernel import clock
+from rectify.trail.acting import Actor, acting_as, describe
+from rectify.trail.acts import Act
+from rectify.trail.models import Chain, Event
+
+CHAIN_NAME = "main"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_recorded: ContextVar[list[Act] | None] = ContextVar("rectify_recorded", default=None)
+_address: ContextVar[str] = ContextVar("rectify_address", default="")
+
+OPERATIONS: dict[str, Callable[..., Any]] = {}
+"""Every function marked `@operation`, by its dotted name; the guard tests walk it."""
+
+
+class Subject(Protocol):
+    """What an event is about: a row that can say where it belongs and how it is numbered."""
+
+    pk: Any
+    _meta: Any
+
+    def trail_label(self) -> str:
+        """A number or account name that identifies the row without any case text."""
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        """(unit id, round id) of the row, None where it has none."""
+
+
+@contextmanager
+def coming_from(address: str) -> Iterator[None]:
+    """Let events recorded inside carry the network address of the request."""
+    token = _address.set(address)
+    try:
+        yield
+    finally:
+        _address.reset(token)
+
+
+def operation(function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a function as an operation: one transaction, in the name of `by`, leaving an event.
+
+    Raises `RuntimeError` when the function returned without recording any event: an act that leaves
+    no trace is a mistake of the programme, and its changes are rolled back.
+    """
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        by: Any = kwargs.get("by")
+        acts: list[Act] = []
+        token = _recorded.set(acts)
+        try:
+            with transaction.atomic(), acting_as(by):
+                result = function(*args, **kwargs)
+                if not acts:
+                    raise RuntimeError(f"{function.__qualname__} left no event in the trail")
+        finally:
+            _recorded.reset(token)
+        outer = _recorded.get()
+        if outer is not None:
+            outer.extend(acts)
+        return result
+
+    OPERATIONS[f"{function.__module__}.{function.__qualname__}"] = run
+    return run
+
+
+def record(act: Act, subject: models.Model | None = None, *, by: Actor | None) -> Event:
+    """Append one event to the chain; must be called inside the transaction of the act itself.
+
+    The chain's head row is locked, so events are written one after the other and their order is the
+    order of their commits.
+    """
+    who = describe(by)
+    unit_id, round_id = _place(subject)
+    Chain.objects.get_or_create(name=CHAIN_NAME)
+    chain = Chain.objects.select_for_update().get(name=CHAIN_NAME)
+    event = Event(
+        position=chain.length + 1,
+        at=clock.now(),
+        actor_id=who.id,
+        actor_name=who.name,
+        act=act.value,
+        subject_kind=subject._meta.model_name or "" if subject is not None else "",
+        subject_id=subject.pk if subject is not None else None,
+        subject_label=_label(subject),
+        unit_id=unit_id,
+        round_id=round_id,
+        address=_address.get(),
+        previous_hash=chain.head,
+    )
+    event.hash = digest(event)
+    event.save(force_insert=True)
+    chain.length, chain.head = event.position, event.hash
+    chain.save(update_fields=["length", "head"])
+    acts = _recorded.get()
+    if acts is not None:
+        acts.append(act)
+    return event
+
+
+def digest(event: Event) -> str:
+    """SHA-256 over the event's facts and the hash before it, as 64 hexadecimal digits."""
+    facts = [
+        event.position,
+        event.at.timestamp(),
+        event.actor_id,
+        event.actor_name,
+        event.act,
+        event.subject_kind,
+        event.subject_id,
+        event.subject_label,
+        event.unit_id,
+        event.round_id,
+        event.address,
+        event.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _place(subject: Any) -> tuple[int | None, int | None]:
+    if subject is None or not hasattr(subject, "trail_place"):
+        return None, None
+    place: tuple[int | None, int | None] = subject.trail_place()
+    return place
+
+
+def _label(subject: Any) -> str:
+    if subject is None or not hasattr(subject, "trail_label"):
+        return ""
+    return str(subject.trail_label())[:60]

@@ -1,0 +1,122 @@
+"""Offices to test with: two units with mirrored roles, made through the operations themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+
+from rectify.access.roles import RoleKey
+from rectify.deadlines.operations import set_deadline
+from rectify.evidence.models import Evidence
+from rectify.evidence.operations import add_evidence
+from rectify.issues.models import Category, Issue
+from rectify.issues.operations import create_category, create_issue
+from rectify.kernel import clock
+from rectify.measures.models import Measure
+from rectify.measures.operations import create_measure
+from rectify.people.models import Department, Person, Unit
+from rectify.people.operations import create_department, create_person, create_unit, grant_role
+from rectify.rounds.models import Round
+from rectify.rounds.operations import create_round
+
+PASSWORD = "Qinglan-2026-ceshi"  # noqa: S105 - opens nothing but a test's own database
+
+
+@dataclass
+class Office:
+    """One unit with two departments and a person for each role; all sign in with `PASSWORD`."""
+
+    unit: Unit
+    finance: Department
+    personnel: Department
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Person:
+        """`office.secretary` is the person who holds that role here."""
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def round(self, **facts: Any) -> Round:
+        """A round whose feedback was sixty days ago."""
+        today = clock.today()
+        given: dict[str, Any] = {
+            "name": "县委第一轮常规巡察",
+            "inspector": "县委第一巡察组",
+            "feedback_on": today - timedelta(days=60),
+            "inspected_from": today - timedelta(days=150),
+            "inspected_to": today - timedelta(days=90),
+        }
+        return create_round(self.unit, facts=given | facts, by=None)
+
+    def issue(self, round_: Round, title: str = "固定资产管理不规范", **facts: Any) -> Issue:
+        """An issue of the round under the category 财务管理."""
+        category = Category.objects.filter(round=round_, title="财务管理").first()
+        category = category or create_category(round_, title="财务管理", by=None)
+        return create_issue(round_, category=category, facts={"title": title, **facts}, by=None)
+
+    def measure(
+        self, issue: Issue, text: str = "开展固定资产清查", due_on: date | None = None, **facts: Any
+    ) -> Measure:
+        """A measure led by the finance department."""
+        given = {"text": text, "lead_department": self.finance}
+        assisting = facts.pop("assisting", None)
+        measure = create_measure(issue, facts=given | facts, assisting=assisting, by=None)
+        if due_on is not None:
+            set_deadline(measure, due_on=due_on, by=None)
+        return measure
+
+    def evidence(self, measure: Measure, content: bytes = b"%PDF-1.4 test") -> Evidence:
+        """A file of evidence, uploaded by the department's handler."""
+        return add_evidence(
+            measure, name="清查报告.pdf", chunks=[content], by=self.people["handler"]
+        )
+
+
+UNIT_ROLES = (RoleKey.OFFICE, RoleKey.LEADER, RoleKey.SECRETARY, RoleKey.SUPERVISOR)
+DEPARTMENT_ROLES = (RoleKey.HANDLER, RoleKey.DEPARTMENT_HEAD)
+SYSTEM_ROLES = (RoleKey.SYSTEM_ADMIN, RoleKey.SECURITY_ADMIN, RoleKey.AUDITOR)
+
+
+def make_office(prefix: str = "qs", name: str = "青山县档案馆党组") -> Office:
+    """A unit with all its roles; usernames are prefix and role, as "qs_office"."""
+    unit = create_unit(name, short_name=name.removesuffix("党组"), by=None)
+    finance = create_department(unit, name="财务科", by=None)
+    personnel = create_department(unit, name="人事科", by=None)
+    office = Office(unit, finance, personnel)
+    for role in (*UNIT_ROLES, *DEPARTMENT_ROLES):
+        of = finance if role in DEPARTMENT_ROLES else None
+        person = create_person(
+            unit, name=f"{prefix}{role}", department=of, username=f"{prefix}_{role}", by=None
+        )
+        grant_role(person, role, unit=unit, department=of, by=None)
+        office.people[role.value] = person
+    return office
+
+
+def make_administrators() -> dict[str, Person]:
+    """The three administrators, by role key."""
+    made = {}
+    for role in SYSTEM_ROLES:
+        person = create_person(None, name=f"管理{role}", username=f"sys_{role}", by=None)
+        grant_role(person, role, by=None)
+        made[role.value] = person
+    return made
+
+
+def give_password(person: Person) -> Person:
+    """Let a person sign in with `PASSWORD` (hashing is slow, so only those who need it)."""
+    person.set_password(PASSWORD)
+    person.save(update_fields=["password"])
+    return person
+
+
+def signed_in(person: Person) -> Client:
+    """A browser in which `person` has signed in."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
