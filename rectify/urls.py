@@ -1,5 +1,22 @@
 """The addresses: one include for each family of pages under `rectify.web`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from rectify.web import session
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", session.home, name="home"),
+    path("sign-in/", session.sign_in, name="sign-in"),
+    path("sign-out/", session.sign_out, name="sign-out"),
+    path("password/", session.password, name="password"),
+    path("rounds/", include("rectify.web.rounds")),
+    path("", include("rectify.web.ledger")),
+    path("", include("rectify.web.measures")),
+    path("", include("rectify.web.todo")),
+    path("", include("rectify.web.dashboard")),
+    path("", include("rectify.web.reports")),
+    path("", include("rectify.web.intake")),
+    path("jobs/", include("rectify.web.jobs")),
+    path("administration/", include("rectify.web.administration")),
+    path("gallery/", include("rectify.web.gallery")),
+]

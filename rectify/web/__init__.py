@@ -1,0 +1,1 @@
+"""All that knows HTTP: one module for each family of pages."""

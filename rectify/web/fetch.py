@@ -1,0 +1,57 @@
+"""Fetch and guard in one line: the row, or 404 as if it did not exist."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from rectify.access.permissions import Permission
+from rectify.people.models import Person
+from rectify.rounds.models import Round
+
+ROUND_IN_SESSION = "round"
+
+
+def person_of(request: HttpRequest) -> Person:
+    """The signed-in person; only behind a guard."""
+    return cast("Person", request.user)
+
+
+def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | None = None) -> Any:
+    """The row `pk` out of `rows` if it exists for the person (and is open to `permission`)."""
+    person = person_of(request)
+    queryset: QuerySet[Any] = rows.all() if hasattr(rows, "all") else rows
+    visible = queryset.visible_to(person)  # type: ignore[attr-defined]
+    if permission is not None:
+        visible = visible.open_to(person, permission)
+    return get_object_or_404(visible, pk=pk)
+
+
+def round_of(request: HttpRequest, pk: int, permission: Permission | None = None) -> Round:
+    """The round `pk`, which from now on is the one that the frame shows."""
+    round_: Round = found(request, Round.objects.select_related("unit"), pk, permission)
+    show_round(request, round_)
+    return round_
+
+
+def show_round(request: HttpRequest, round_: Round) -> None:
+    """Let the frame around the page speak of `round_`, and remember it for pages without one."""
+    request.current_round = round_  # type: ignore[attr-defined]
+    if request.session.get(ROUND_IN_SESSION) != round_.pk:
+        request.session[ROUND_IN_SESSION] = round_.pk
+
+
+def current_round(request: HttpRequest) -> Round | None:
+    """The round of this page, else the last one visited, else the newest that is visible."""
+    known: Round | None = getattr(request, "current_round", None)
+    if known is not None:
+        return known
+    rounds: Any = Round.objects.all()
+    visible = rounds.visible_to(person_of(request)).select_related("unit")
+    last = request.session.get(ROUND_IN_SESSION)
+    chosen: Round | None = (visible.filter(pk=last).first() if last else None) or visible.first()
+    request.current_round = chosen  # type: ignore[attr-defined]
+    return chosen
