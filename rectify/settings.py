@@ -26,7 +26,9 @@ os.environ.setdefault("FONTCONFIG_FILE", str(BASE_DIR / "fixtures" / "fonts.conf
 # --- who we are, and how safe -----------------------------------------------------------------
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=DATA_DIR / "secret-key")
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.whole_number("PORT", 8000, least=1, most=65535)
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
 
@@ -98,13 +100,18 @@ else:
 
 SIMPLE_HISTORY_DATE_INDEX = "Composite"  # "as of a day" reads by row and date together
 
-# --- jobs and cache ---------------------------------------------------------------------------
+# --- processes, jobs, cache -----------------------------------------------------------------------
+WEB_PROCESSES = env.whole_number("WEB_PROCESSES", 2, least=1, most=64)
+JOB_PROCESSES = env.whole_number("JOB_PROCESSES", 2, least=1, most=64)
 REDIS_URL = env.broker("REDIS_URL")
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# Accounts whose passwords are printed at the start: never beside an office's own database unasked.
+DEMO = env.flag("DEMO", default=not env.text("DATABASE_URL"))
 
 # --- people and sessions ----------------------------------------------------------------------
 AUTH_USER_MODEL = "rectify.Person"
