@@ -82,9 +82,3 @@ def withdraw_evidence(evidence: Evidence, *, by: Person | None) -> Evidence:
     evidence.save_changes("withdrawn_at", "withdrawn_by")
     record(Act.EVIDENCE_WITHDRAWN, evidence, by=by)
     return evidence
-
-
-@operation
-def note_reading(evidence: Evidence, *, by: Person) -> None:
-    """Leave in the trail that somebody opened or downloaded a file."""
-    record(Act.EVIDENCE_READ, evidence, by=by)

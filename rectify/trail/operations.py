@@ -114,6 +114,12 @@ def record(act: Act, subject: models.Model | None = None, *, by: Actor | None) -
     return event
 
 
+def note(act: Act, subject: models.Model | None = None, *, by: Actor | None) -> None:
+    """Record an act that changes nothing (signing in, reading a file) in a transaction of its own."""
+    with transaction.atomic():
+        record(act, subject, by=by)
+
+
 def digest(event: Event) -> str:
     """SHA-256 over the event's facts and the hash before it, as 64 hexadecimal digits."""
     facts = [

@@ -11,10 +11,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -24,10 +23,7 @@ from rectify.kernel.problems import Refused
 from rectify.people.models import Person
 from rectify.people.rules import may_anywhere
 from rectify.trail.acts import Act
-from rectify.trail.operations import coming_from, record
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+from rectify.trail.operations import coming_from, note
 
 READS = ("GET", "HEAD")
 WRITES = ("POST",)
@@ -43,12 +39,6 @@ class Guard:
     public: bool = False
 
 
-class PersonRequest(HttpRequest):
-    """A request behind a guard: the person is certain."""
-
-    user: Person
-
-
 def guarded(*permissions: Permission, methods: tuple[str, ...] = READS) -> Callable[..., Any]:
     """Let in whoever has one of `permissions` over anything, by the listed methods only."""
 
@@ -61,7 +51,7 @@ def guarded(*permissions: Permission, methods: tuple[str, ...] = READS) -> Calla
                 if person.must_change_password and permissions:
                     return redirect("password")
                 if permissions and not any(may_anywhere(person, p) for p in permissions):
-                    note_refusal(person)
+                    note(Act.ACCESS_REFUSED, by=person)
                     raise Http404
                 return _carried_out(view, request, *args, **kwargs)
 
@@ -101,15 +91,9 @@ def _carried_out(
         return view(request, *args, **kwargs)
     except Refused as refusal:
         if any(problem.key == "access.refused" for problem in refusal.problems):
-            note_refusal(cast("Person", request.user))
+            note(Act.ACCESS_REFUSED, by=cast("Person", request.user))
             raise Http404 from refusal
         return render(request, "refused.html", {"problems": refusal.problems}, status=409)
-
-
-def note_refusal(person: Person) -> None:
-    """Leave in the trail that somebody tried what he may not."""
-    with transaction.atomic():
-        record(Act.ACCESS_REFUSED, by=person)
 
 
 def address_of(request: HttpRequest) -> str:
