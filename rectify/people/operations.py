@@ -72,6 +72,7 @@ def create_person(
     *,
     name: str,
     post: str = "",
+    phone: str = "",
     department: Department | None = None,
     username: str | None = None,
     password: str | None = None,
@@ -92,6 +93,7 @@ def create_person(
         department=department,
         name=name.strip(),
         post=post.strip(),
+        phone=phone.strip(),
         username=username or None,
     )
     person.set_password(password or None)

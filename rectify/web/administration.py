@@ -1,5 +1,11 @@
-"""Pages being laid: see the family of this name in `urls.py`."""
+"""The three administrators' pages under one address; none of them shows case content."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from rectify.web import accounts, grants, trail
+
+urlpatterns: list[URLPattern] = [
+    *accounts.urlpatterns,
+    *grants.urlpatterns,
+    *trail.urlpatterns,
+]

@@ -1,0 +1,64 @@
+"""What every form of the application shares: a hidden version, and problems shown beside their fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from rectify.kernel.problems import Problem, Refused
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DayField(forms.DateField):
+    """A day, typed or picked."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": "请填写有效日期，例如2026-08-12。"}  # noqa: RUF012 - Django's own shape
+
+
+class OfficeForm(forms.Form):
+    """A form whose refusals by an operation appear where the person looks.
+
+    `version` travels hidden: an operation compares it, so that no edit overwrites another unseen.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.error_messages.setdefault("required", f"请填写{field.label or name}。")
+            field.error_messages["required"] = f"请填写{field.label or name}。"
+
+    def show(self, refusal: Refused) -> None:
+        """Put the refusal's sentences beside their fields, or above the form."""
+        for problem in refusal.problems:
+            self.show_problem(problem)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Put one sentence where it belongs."""
+        self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The cleaned values without the version."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the person had before his eyes; 0 (never current) when it is missing."""
+        return self.cleaned_data.get("version") or 0
+
+
+def is_stale(refusal: Refused) -> bool:
+    """True when the refusal is an edit conflict."""
+    return any(problem.key == "row.stale" for problem in refusal.problems)
