@@ -12,8 +12,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
+
+from rectify.environment import BadSetting
 
 
 class Command(BaseCommand):
@@ -39,16 +41,12 @@ class Command(BaseCommand):
         try:
             connection.ensure_connection()
         except DatabaseError as error:
-            raise CommandError(
-                f"环境变量 DATABASE_URL 有误：连不上数据库（{_line(error)}）。"
-            ) from None
+            raise BadSetting("DATABASE_URL", f"连不上数据库（{_line(error)}）。") from None
         if settings.REDIS_URL:
             try:
                 redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
             except redis.RedisError as error:
-                raise CommandError(
-                    f"环境变量 REDIS_URL 有误：连不上 Redis（{_line(error)}）。"
-                ) from None
+                raise BadSetting("REDIS_URL", f"连不上 Redis（{_line(error)}）。") from None
 
     def _collect_static(self) -> None:
         # Hashing and compressing takes seconds: only when a file was added, changed or removed.

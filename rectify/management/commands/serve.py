@@ -7,10 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db import connections
 
 from rectify import serving
+from rectify.environment import BadSetting
 
 
 class Command(BaseCommand):
@@ -21,9 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = settings.HOST, settings.PORT
         if not serving.port_is_free(host, port):
-            raise CommandError(
-                f"{host} 的 {port} 端口不能使用（可能已被占用），请换一个端口，如 PORT=8080 ./run。"
-            )
+            raise BadSetting("PORT", f"{host} 的 {port} 端口已被占用或不可用，请换一个端口。")
         call_command("prepare", demo=settings.DEMO, stdout=self.stdout)
         connections.close_all()
         self.stdout.write("· 正在启动 ……")
