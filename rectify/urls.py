@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/", include("rectify.web.rounds")),
     path("", include("rectify.web.ledger")),
     path("", include("rectify.web.measures")),
+    path("", include("rectify.web.evidence")),
     path("", include("rectify.web.todo")),
     path("", include("rectify.web.dashboard")),
     path("", include("rectify.web.reports")),

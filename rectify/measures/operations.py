@@ -103,7 +103,8 @@ def log_progress(
 ) -> Progress:
     """Add an entry to the progress log, in the name of the lead or the assisting department.
 
-    The measure's own share follows the lead's entries, an assisting department's its own. Refuses
+    The measure's own share follows the lead's entries, an assisting department's its own. The same
+    words for the same day sent again (a double click, a retry) give back the entry there is. Refuses
     empty words, a share outside 0–100, a day to come or before the feedback; leaves
     `progress.logged`.
     """
@@ -116,6 +117,12 @@ def log_progress(
     )
     assert percent is not None
     assert happened_on is not None
+    same = Progress.objects.filter(
+        measure=measure, text=text.strip(), percent=percent, happened_on=happened_on, logged_by=by
+    ).first()
+    if same is not None:
+        record(Act.PROGRESS_LOGGED, same, by=by)
+        return same
     assistance = _assistance_of(by, measure)
     entry = Progress(
         measure=measure,

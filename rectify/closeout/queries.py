@@ -1,0 +1,100 @@
+"""What waits for somebody: the rows of his 待办, each with its date and light."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+
+from rectify.access.permissions import Permission
+from rectify.closeout.enums import WAITING, State
+from rectify.closeout.models import Submission
+from rectify.deadlines.enums import Light
+from rectify.deadlines.rules import light_on
+from rectify.issues.enums import OPEN
+from rectify.measures.models import Measure
+from rectify.people.models import Person
+from rectify.people.reach import reach_of
+
+OFFICE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A measure somebody has to bring forward: its date, its light, what was last decided."""
+
+    measure: Measure
+    due_on: date | None
+    light: Light
+    last_state: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """A person's 待办: handed back to him, waiting for his review, and to be brought forward."""
+
+    returned: Sequence[Duty]
+    reviews: Sequence[Submission]
+    duties: Sequence[Duty]
+    waiting_elsewhere: Sequence[Duty]
+
+    @property
+    def empty(self) -> bool:
+        """True when there is nothing to do and nothing under way."""
+        return not (self.returned or self.reviews or self.duties or self.waiting_elsewhere)
+
+
+def measures_with_last_submission(measures: Any) -> QuerySet[Measure]:
+    """Measures with `last_state` and `last_opinion` of their newest submission, in one query."""
+    newest = Submission.objects.filter(measure=OuterRef("pk")).order_by("-pk")
+    annotated: QuerySet[Measure] = measures.annotate(
+        last_state=Subquery(newest.values("state")[:1]),
+        last_opinion=Subquery(newest.values("opinion")[:1]),
+    )
+    return annotated
+
+
+def worklist(person: Person, day: date) -> Worklist:
+    """Everything that waits for `person` on `day`, the most urgent first.
+
+    Who answers for a whole unit (整改办) is shown what is overdue or due within `OFFICE_DAYS`; the
+    rest stands in the ledger and is its departments' business.
+    """
+    rows: Any = Measure.objects.all()
+    own = rows.open_to(person, Permission.WRITE_PROGRESS).filter(standing__in=OPEN)
+    if reach_of(person, Permission.WRITE_PROGRESS).units:
+        own = own.filter(deadline__due_on__lte=day + timedelta(days=OFFICE_DAYS))
+    mine = measures_with_last_submission(
+        own.select_related("issue__round", "lead_department", "deadline")
+    ).order_by(F("deadline__due_on").asc(nulls_last=True), "issue__serial", "serial")
+    duties = [_duty(measure, day) for measure in mine]
+    submissions: Any = Submission.objects.all()
+    reviews = (
+        submissions.waiting_for(person)
+        .select_related(
+            "measure__issue__round", "measure__lead_department", "measure__deadline", "submitted_by"
+        )
+        .order_by("submitted_at")
+    )
+    return Worklist(
+        returned=[duty for duty in duties if duty.last_state == State.RETURNED],
+        reviews=list(reviews),
+        duties=[d for d in duties if d.last_state not in {State.RETURNED, *WAITING}],
+        waiting_elsewhere=[duty for duty in duties if duty.last_state in WAITING],
+    )
+
+
+def _duty(measure: Any, day: date) -> Duty:
+    deadline = getattr(measure, "deadline", None)
+    due_on = deadline.due_on if deadline is not None else None
+    return Duty(
+        measure=measure,
+        due_on=due_on,
+        light=light_on(day, due_on=due_on, standing=measure.standing),
+        last_state=measure.last_state or "",
+        opinion=measure.last_opinion or "",
+    )
