@@ -90,8 +90,11 @@ def origins(name: str) -> list[str]:
 
 
 def folder(name: str, default: Path) -> Path:
-    """A folder that this account can write to; made, for this account alone, if absent."""
-    path = Path(text(name) or default).expanduser().absolute()
+    """A folder that this account can write to; made, for this account alone, if absent.
+
+    A relative one is meant from where the default lies, wherever the command was typed.
+    """
+    path = default.parent / Path(text(name) or default).expanduser()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -64,12 +64,12 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-def answers(host: str, port: int) -> bool:
-    """Whether the web server answers a request, with whatever status."""
+def answers(host: str, port: int, *, called: str) -> bool:
+    """Whether the web server answers a request, with whatever status, when `called` so."""
     reached = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 — a name, no bind
     connection = http.client.HTTPConnection(reached, port, timeout=5)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", "/", headers={"Host": called})
         connection.getresponse()
     except OSError:
         return False
