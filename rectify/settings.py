@@ -152,7 +152,8 @@ AXES_DISABLE_ACCESS_LOG = True  # the trail records sign-ins
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # W002: the sign-in page says itself that an account is locked, so axes' middleware is not wanted.
 # W006: an address alone is deliberately not enough (above).
-SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006"]
+# security.W005, W021: whether the domain's other names speak https is not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006", "security.W005", "security.W021"]
 
 # --- headers ----------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

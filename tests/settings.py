@@ -1,7 +1,8 @@
 """The application's own settings with three differences: throw-away data, a quick hasher, plain
 static file names.
 
-TEST_DATABASE_URL names another database server; the run on PostgreSQL is started with it.
+`TEST_ON=postgresql pytest …` starts a PostgreSQL for the session and runs on it; the whole suite
+starts itself a second time that way (tests/door/test_postgresql.py).
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
+
+from tests.services import postgresql
 
 _folder = Path(tempfile.mkdtemp(prefix="rectify-test-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
@@ -21,6 +25,11 @@ for _name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HT
 os.environ["ENV_FILE"] = os.devnull
 os.environ["DATA_DIR"] = str(_folder)
 os.environ["SECRET_KEY"] = "only-for-tests-" + "x" * 32
+if os.environ.get("TEST_ON") == "postgresql" and "TEST_DATABASE_URL" not in os.environ:
+    # In the environment, so that pytest-xdist's workers share this one server.
+    _servers = ExitStack()
+    atexit.register(_servers.close)
+    os.environ["TEST_DATABASE_URL"] = _servers.enter_context(postgresql.running())
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 
 from rectify.settings import *  # noqa: E402, F403
