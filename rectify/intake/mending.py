@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from rectify.intake.plan import Due, Plan, PlannedCategory, PlannedIssue, PlannedMeasure
 from rectify.issues.enums import Standing
 from rectify.kernel.problems import Problem, Refused
-
-PATH_SEPARATOR = "/"
 
 
 def keep_issue(plan: Plan, row_id: str, keep: bool) -> None:
@@ -25,7 +25,7 @@ def mend_issue(
     due_words: str = "",
     due_on: str = "",
 ) -> None:
-    """Change an issue's title, headings ("方面/大类"), status, number and deadline.
+    """Change an issue's title, headings ("方面 > 大类"), status, number and deadline.
 
     Refuses an empty title and an unknown status. A heading that stood there keeps its number.
     """
@@ -68,7 +68,7 @@ def _measure(row: PlannedIssue, measure_id: str) -> PlannedMeasure:
 
 def _path(plan: Plan, written: str) -> list[PlannedCategory]:
     numbers = {c.title: c.number for row in plan.rows() for c in row.path}
-    titles = [part.strip() for part in written.split(PATH_SEPARATOR) if part.strip()]
+    titles = [part.strip() for part in re.split(r"[>＞]", written) if part.strip()]
     return [PlannedCategory(numbers.get(title, ""), title) for title in titles]
 
 

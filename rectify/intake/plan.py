@@ -124,8 +124,8 @@ class PlannedIssue:
 
     @property
     def place(self) -> str:
-        """The path's titles in one line."""
-        return " / ".join(category.title for category in self.path)
+        """The path's titles in one line, as it is typed when it is mended."""
+        return " > ".join(category.title for category in self.path)
 
 
 @dataclass

@@ -1,0 +1,34 @@
+"""What every command of ours shares: exit status 0, 1 or 2, and one sentence on stderr."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from rectify.kernel.problems import Refused
+
+REFUSED = 1
+
+
+class OfficeCommand(BaseCommand):
+    """A command for scripts and administrators.
+
+    Exit status 0: done; 1: refused, with the reason in one sentence on stderr; 2: wrong usage.
+    """
+
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own shape
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run `carry_out` and turn a refusal into a sentence and status 1."""
+        try:
+            self.carry_out(**options)
+        except Refused as refusal:
+            sys.stderr.write(f"{refusal}\n")
+            sys.exit(REFUSED)
+
+    @abstractmethod
+    def carry_out(self, **options: Any) -> None:
+        """Do the command's work; raise `Refused` when it cannot be done."""
