@@ -1,0 +1,1 @@
+"""A paper read without any model: content, outline, roles, issues, figures."""

@@ -1,0 +1,110 @@
+"""A paper's front and end: title, addressee, opening; and the closing lines that are no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rectify.kernel.text import fold, similarity
+from rectify.papers.markers import leading_marker
+from rectify.papers.paragraphs import Paragraph
+from rectify.papers.sentences import without_tail
+
+_KIND_WORD = r"(?:报告|通报|方案|意见|台账|清单|情况|函|通知|总结|说明|公告|公示|汇报|计划|反馈|进展|材料|发言|讲话|一览表?|统计表|分解表|任务书|销号表)"
+_TITLE = re.compile(rf"{_KIND_WORD}(?:[(][^()]*[)])?$")
+_NUMBERED = re.compile(r"^[^,。;]{0,24}[(\[]\s*(?:\d{2,4}|20[\dXx*×]*|[\dXx*×]+)\s*[)\]]\s*[^,。;]{0,4}号$")
+_GRADE = re.compile(r"^(?:绝密|机密|秘密|内部|特急|加急|平急|急件|公开)[★*\s\d年个月]*$|^\d{6}$|^(?:签发人|编号|份号)[:]?.*$|^.{2,30}(?:文件|办公室文件)$")
+_DATE_LINE = re.compile(r"^[(]?\s*[\d一二三四五六七八九十〇○零XxＸ*×]{2,4}\s*年\s*.{1,3}月\s*.{1,3}日\s*(?:.{0,16}(?:通过|印发))?[)]?$")
+_SENTENCE = re.compile(r"[。;]|^(?:根据|按照|为|现将|近期|自|经|在)")
+_TAIL = re.compile(
+    r"^(?:附件|附表|附)\s*\d*\s*[:]|^(?:联系(?:电话|方式|人|地址)|监督电话|通信地址|通讯地址|邮政信箱|邮政编码|电子邮箱|邮箱|地址|电话)\s*[:]"
+    r"|^欢迎(?:广大|社会).{0,40}监督|^(?:特此|此致|专此).{0,8}(?:报告|通报|函)?[。.]?$|^(?:抄送|抄报|主送|印发)\s*[:]|^(?:中共|中国共产党)?[^,。;:]{2,30}(?:党组|党委|委员会|办公室|局|公章)(?:[(].*[)])?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Title and addressee of a paper, the lines above its text, and the text itself."""
+
+    title: str | None
+    addressee: str | None
+    numbers: tuple[str, ...]
+    text: tuple[Paragraph, ...]
+    tail: tuple[Paragraph, ...]
+
+
+def front_of(paragraphs: Sequence[Paragraph]) -> Front:
+    """Part a paper's head and end from its text."""
+    numbers: list[str] = []
+    title: list[str] = []
+    index = 0
+    addressee = None
+    for index, paragraph in enumerate(paragraphs):  # noqa: B007
+        folded = paragraph.folded.strip()
+        if _NUMBERED.match(folded):
+            numbers.append(paragraph.text.strip())
+        elif _GRADE.match(folded) and not title:
+            continue
+        elif _is_addressee(folded):
+            addressee = without_tail(paragraph.text)
+            index += 1
+            break
+        elif title and _DATE_LINE.match(folded):
+            continue
+        elif not _is_title_line(paragraph, title):
+            break
+        elif not any(similarity(paragraph.text, line) > 0.9 for line in title):
+            title.append(paragraph.text.strip())
+    else:
+        index = len(paragraphs)
+    text, tail = _part_tail(paragraphs[index:])
+    return Front(_title_of(title), addressee, tuple(numbers), text, tail)
+
+
+def _is_addressee(folded: str) -> bool:
+    """Whether a line names whom the paper is sent to: 市委巡察办："""
+    return (
+        folded.endswith(":")
+        and len(folded) <= 40
+        and leading_marker(folded, folded) is None
+        and re.search(r"如下|情况|问题|[。;]|^(?:根据|按照|现)", folded) is None
+        and re.search(r"[委办局组党厅院校部会室处科司]|单位|公司|领导|同志", folded) is not None
+    )
+
+
+def _is_title_line(paragraph: Paragraph, title: Sequence[str]) -> bool:
+    """Whether a line at the top belongs to the title."""
+    folded = paragraph.folded.strip()
+    if len(folded) > 60 or _SENTENCE.search(folded) or leading_marker(folded, folded):
+        return False
+    if folded.endswith((":", ",", "、")):
+        return False
+    complete = bool(title) and _TITLE.search(fold("".join(title))) is not None
+    return not complete or _TITLE.search(folded) is not None or folded.startswith("(")
+
+
+def _title_of(lines: Sequence[str]) -> str | None:
+    """The title put together from its lines, printed once however often it stands there."""
+    joined = ""
+    for line in lines:
+        if joined and (line in joined or similarity(line, joined) > 0.9):
+            continue
+        if joined and joined in line:
+            joined = ""
+        joined += line
+    return joined or None
+
+
+def _part_tail(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
+    """The text, and the lines of signature, date, annexes and contact that end a paper."""
+    end = len(paragraphs)
+    for index in range(len(paragraphs) - 1, -1, -1):
+        folded = paragraphs[index].folded.strip()
+        if leading_marker(folded, folded) and not _TAIL.match(folded):
+            break
+        if _TAIL.match(folded) or _DATE_LINE.match(folded):
+            end = index
+        elif len(folded) > 60 or folded.endswith("。"):
+            break
+    return tuple(paragraphs[:end]), tuple(paragraphs[end:])

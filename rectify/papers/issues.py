@@ -1,0 +1,133 @@
+"""A chosen part of the outline made into an issue with all that the paper tells of it."""
+
+from __future__ import annotations
+
+import re
+
+from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
+from rectify.kernel.text import fold
+from rectify.papers.anatomy import Body, dissect, lines_of
+from rectify.papers.fields import Field
+from rectify.papers.headings import tells_facts
+from rectify.papers.measures import Facts, facts_of, measures_of
+from rectify.papers.names import responsible
+from rectify.papers.outline import Node
+from rectify.papers.prose import kind_of, promised
+from rectify.papers.recognised import FoundIssue, PaperKind, PathStep
+from rectify.papers.roles import Chosen, group_told, heading_of
+from rectify.papers.statuses import Told, told_in
+from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_topic, without_tail_count
+
+_BRACKET = re.compile(r"^[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
+
+
+def issue_of(
+    chosen: Chosen, path: tuple[PathStep, ...], kind: PaperKind, counting: Counting
+) -> FoundIssue:
+    """Read one chosen part."""
+    node = chosen.node
+    heading = heading_of(node.text)
+    body = dissect(node)
+    facts = facts_of(body.values, counting)
+    note = _note(heading.body)
+    told = facts.told or _told(body, note) or chosen.group
+    text, end = lines_of(node)
+    deadline = _deadline(facts, body, note, counting)
+    return FoundIssue(
+        number=node.marker.number if node.marker else "",
+        title=without_tail_count(heading.title) or heading.title,
+        at=str(node.line),
+        path=path,
+        heading=heading.written,
+        text=text,
+        end_at=end,
+        status=told.status if told else None,
+        status_words=told.words if told else None,
+        deadline=deadline,
+        responsible=responsible(body.values),
+        measures=measures_of(body, kind, counting),
+        kind=kind_of(_value(body, Field.KIND)) or kind_of(note),
+        cause=body.text_of(Field.CAUSE),
+        target=body.text_of(Field.TARGET),
+        wider=body.text_of(Field.WIDER),
+        progress=body.text_of(Field.PROGRESS),
+        detail=body.text_of(Field.DETAIL, Field.ISSUE),
+        extra=_extra(body),
+    )
+
+
+def _note(body: str) -> str:
+    """What a bracket right behind the heading tells: （已完成）, （立行立改）; empty where none does."""
+    match = _BRACKET.match(body)
+    return match[1] if match and tells_facts(fold(match[1])) else ""
+
+
+def _value(body: Body, wanted: Field) -> str | None:
+    """The value of a fact told of the issue."""
+    return next((value for fields, value in body.values if wanted in fields and value), None)
+
+
+def _told(body: Body, note: str) -> Told | None:
+    """The standing told by the bracket behind the heading or by a sentence of the body."""
+    if note and (told := told_in(note)):
+        return told
+    for section in body.sections:
+        if set(section.fields) & {Field.CAUSE, Field.TARGET, Field.DETAIL, Field.ISSUE, Field.MEASURE}:
+            continue
+        for line, text in section.texts:
+            if told := told_in(text, line):
+                return told
+        if section.points and (told := told_in(section.points[-1].text, edges=False)):
+            return told
+    return None
+
+
+def _deadline(facts: Facts, body: Body, note: str, counting: Counting) -> DeadlineMeaning | None:
+    """The deadline told by a label, a bracket, or a sentence about the issue itself."""
+    if facts.deadline is not None:
+        return facts.deadline
+    if kind_of(note) and not told_in(note):
+        return read_deadline(note, counting)
+    for section in body.sections:
+        texts = [text for _, text in section.texts] + [point.text for point in section.points[-1:]]
+        for text in texts:
+            if words := promised(text):
+                return read_deadline(words, counting)
+    return None
+
+
+def _extra(body: Body) -> tuple[tuple[str, str], ...]:
+    """Facts that have no place of their own."""
+    return tuple(("备注", value) for fields, value in body.values if Field.NOTE in fields and value)
+
+
+def path_of(chosen: Chosen, holders: int) -> tuple[PathStep, ...]:
+    """The headings above an issue that group issues, outermost first.
+
+    A chapter that merely holds the issues (二、反馈问题整改情况) is no category; a field (…方面), a
+    shortcoming, a group of a standing is one, and so are chapters when several of them hold issues.
+    """
+    steps = []
+    for depth, node in enumerate(chosen.above):
+        if node.text and _groups(node, depth, chosen, holders):
+            written = without_tail_count(heading_of(node.text).written)
+            number = node.marker.number if node.marker else ""
+            steps.append(PathStep(written, number, group_told(node) is not None))
+    return tuple(steps)
+
+
+def _groups(node: Node, depth: int, chosen: Chosen, holders: int) -> bool:
+    """Whether a part above an issue is a heading that groups issues."""
+    heading = heading_of(node.text)
+    words = fold(heading.written)
+    if group_told(node) or heading.explicit or is_topic(words) or is_lacking(words):
+        return True
+    if chapter_of(words) in {Chapter.ISSUES, Chapter.FOUND, Chapter.SELF_FOUND, Chapter.NEXT}:
+        return False
+    chapters = [n for n in chosen.above if n.text]
+    return not (node is chapters[0] and holders <= 1 and _is_chapter(node, chosen))
+
+
+def _is_chapter(node: Node, chosen: Chosen) -> bool:
+    """Whether a part is a chapter of the paper and not the only level above the issues' list."""
+    return node.parent is not None and node.parent.parent is None

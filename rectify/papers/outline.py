@@ -1,0 +1,347 @@
+"""A paper's outline: numbered headings and lists as a tree, levels found out from the paper itself.
+
+No level is fixed beforehand. A mark continues the list that waits for its value; a mark that begins
+a list goes inside or beside the open ones by what comes after it, and by custom only in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rectify.kernel.text import fold
+from rectify.papers.markers import LISTS, Marker, Style, inline_markers, leading_marker
+from rectify.papers.paragraphs import Paragraph, label_name
+from rectify.papers.sentences import depths
+from rectify.papers.wording import begins_issue, is_lone_heading
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text behind its mark, the same with its mark, and the lines it stands on."""
+
+    line: int
+    last: int
+    text: str
+    raw: str
+    begins_line: bool
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A numbered or unnumbered part of the paper: its mark, its own text, the parts within it."""
+
+    marker: Marker | None
+    pieces: list[Piece] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
+    parent: Node | None = None
+    inline: bool = False
+    rank: float = -1.0
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins."""
+        return self.pieces[0].line if self.pieces else 0
+
+    @property
+    def text(self) -> str:
+        """Its first stretch of text, which bears the heading."""
+        return self.pieces[0].text if self.pieces else ""
+
+    @property
+    def style(self) -> Style | None:
+        """The style of its mark."""
+        return self.marker.style if self.marker else None
+
+    def walk(self) -> Iterator[Node]:
+        """Itself and all parts within, in the order of the paper."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A mark with the text up to the next one; `lone` is a heading without a number."""
+
+    marker: Marker | None
+    piece: Piece
+    inline: bool = False
+    lone: bool = False
+    level: int | None = None
+
+
+def outline(paragraphs: Sequence[Paragraph]) -> Node:
+    """The tree of a paper; text before the first heading belongs to the root."""
+    return _Builder(list(_tokens(paragraphs))).build()
+
+
+def _tokens(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
+    """The paragraphs cut at every accepted mark."""
+    last: dict[Style, int] = {}
+    for index, paragraph in enumerate(paragraphs):
+        folded = paragraph.folded
+        lead = leading_marker(folded, paragraph.text)
+        if lead is not None and not _plausible(lead, last):
+            lead = None
+        if lead is not None:
+            last[lead.style] = lead.value
+        after = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+        marks = [m for m in [lead] if m]
+        marks += _accepted(paragraph, lead.end if lead else 0, last)
+        yield from _cut(paragraph, marks, lone=lead is None and _is_lone(paragraph, after))
+
+
+def _plausible(marker: Marker, last: dict[Style, int]) -> bool:
+    """Whether a decimal mark is no quantity and no date: 2.1 must follow another or begin."""
+    if marker.style not in {Style.DECIMAL, Style.DECIMAL_3}:
+        return True
+    return marker.value == 1 or last.get(marker.style) == marker.value - 1
+
+
+def _is_lone(paragraph: Paragraph, after: Paragraph | None) -> bool:
+    """Whether an unnumbered line is a heading: by Word's hint, or short and telling, before a list."""
+    if paragraph.level is not None:
+        return True
+    if len(paragraph.text) > 45 or label_name(paragraph.folded):
+        return False
+    following = leading_marker(after.folded, after.text) if after else None
+    return following is not None and is_lone_heading(paragraph.folded)
+
+
+def _accepted(paragraph: Paragraph, after: int, last: dict[Style, int]) -> list[Marker]:
+    """The marks within a paragraph that carry on a list or begin one that goes on."""
+    folded = paragraph.folded
+    level = depths(folded)
+    found = [
+        marker
+        for marker in inline_markers(folded, paragraph.text, after)
+        if level[marker.start] == 0 or _own_bracket(folded, level, marker)
+    ]
+    accepted: list[Marker] = []
+    for index, marker in enumerate(found):
+        if accepted and marker.start < accepted[-1].end:
+            continue
+        if _fits(marker, found[index + 1 :], last, folded):
+            last[marker.style] = marker.value
+            accepted.append(marker)
+    return accepted
+
+
+def _own_bracket(folded: str, level: Sequence[int], marker: Marker) -> bool:
+    """Whether the only bracket around a mark is the mark's own, as in （1）."""
+    return level[marker.start] == 1 and folded[marker.start] in "([【"
+
+
+def _fits(marker: Marker, later: list[Marker], last: dict[Style, int], folded: str) -> bool:
+    """Whether a mark within a line is one: it continues, or begins what is continued."""
+    explicit = begins_issue(folded[marker.end :])
+    goes_on = any(m.style is marker.style and m.value == marker.value + 1 for m in later)
+    continues = last.get(marker.style) == marker.value - 1
+    if marker.style in {Style.ITEM, Style.CIRCLE}:
+        return marker.value == 1 or continues
+    if marker.style is Style.AGAINST:
+        return True
+    if marker.style in {Style.PROBLEM, Style.ASPECT, Style.MEASURE}:
+        return marker.value == 1 or continues
+    if marker.value == 1:
+        return goes_on or explicit
+    if marker.style in {Style.CHINESE, Style.ARABIC} and not explicit:
+        return continues and folded[marker.start - 1 : marker.start] in "。；;”)!? \t:"
+    return continues or explicit
+
+
+def _cut(paragraph: Paragraph, marks: Sequence[Marker], *, lone: bool) -> Iterator[Token]:
+    """A paragraph as tokens, the first of them with or without a mark."""
+    starts = [mark.start for mark in marks]
+    if not starts or paragraph.text[: starts[0]].strip():
+        end = starts[0] if starts else len(paragraph.text)
+        raw = paragraph.text[:end]
+        piece = Piece(paragraph.number, paragraph.last, raw.strip(), raw, True)
+        yield Token(None, piece, lone=lone, level=paragraph.level)
+    for index, mark in enumerate(marks):
+        end = starts[index + 1] if index + 1 < len(starts) else len(paragraph.text)
+        text = paragraph.text[mark.end : end].strip()
+        first = mark.start == 0 or not paragraph.text[: mark.start].strip()
+        raw = paragraph.text[0 if first else mark.start : end]
+        piece = Piece(paragraph.number, paragraph.last, text, raw, first)
+        yield Token(mark, piece, not first, level=paragraph.level if first else None)
+
+
+class _Builder:
+    """Puts tokens into a tree; `path` runs from the root to the node that is open innermost."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.root = Node(None)
+        self.path = [self.root]
+        self.ended: dict[Style, int] = {}
+
+    def build(self) -> Node:
+        """Place every token."""
+        for index, token in enumerate(self.tokens):
+            if token.marker is None:
+                self._plain(token, index)
+            else:
+                self._marked(token, token.marker, index)
+        return self.root
+
+    def _plain(self, token: Token, index: int) -> None:
+        """Text without a mark: a heading of its own, or more text of the open node."""
+        following = self._next_marker(index)
+        leads = following is not None and self._restarts_under(token, following, index)
+        if not (token.lone or leads) or (following is None and token.level is None):
+            self.path[-1].pieces.append(token.piece)
+            return
+        rank = self._lone_rank(token, following)
+        while len(self.path) > 1 and self.path[-1].rank >= rank:
+            self.path.pop()
+        self._open(self.path[-1], token, rank)
+
+    def _next_marker(self, index: int) -> Marker | None:
+        """The mark of the next token, when that begins a line."""
+        after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
+        return after.marker if after else None
+
+    def _lone_rank(self, token: Token, following: Marker | None) -> float:
+        """How deep an unnumbered heading lies: as Word says, else just above what it heads."""
+        if token.level is not None:
+            return {1: 9.0, 2: 29.0, 3: 39.0}.get(token.level, 59.0)
+        assert following is not None
+        return following.style - 1.0
+
+    def _restarts_under(self, token: Token, following: Marker, index: int) -> bool:
+        """Whether a line ending in a colon heads a list that begins again beside the open one."""
+        if not fold(token.piece.text).endswith(":") or label_name(fold(token.piece.text)):
+            return False
+        open_list = self._open_node(following.style)
+        if following.value != 1 or open_list is None or following.style in LISTS:
+            return False
+        return not self._resumes(index + 2, open_list)
+
+    def _resumes(self, index: int, open_node: Node) -> bool:
+        """Whether the open list goes on after the one that begins just before token `index`."""
+        assert open_node.marker is not None
+        inner = 1
+        for token in self.tokens[index:]:
+            marker = token.marker
+            if marker is None or marker.style > open_node.marker.style:
+                continue
+            if marker.style < open_node.marker.style:
+                return False
+            if marker.value == inner + 1:
+                inner = marker.value
+            else:
+                return marker.value == open_node.marker.value + 1
+        return False
+
+    def _open_node(self, style: Style) -> Node | None:
+        """The innermost open node of a style."""
+        for node in reversed(self.path):
+            if node.style is style:
+                return node
+        return None
+
+    def _marked(self, token: Token, marker: Marker, index: int) -> None:
+        """A token with a mark: under the node whose list it continues or begins."""
+        parent = self._continued(token, marker) or self._begun(token, marker, index)
+        while self.path[-1] is not parent:
+            self.path.pop()
+        self._open(parent, token, float(marker.style))
+
+    def _open(self, parent: Node, token: Token, rank: float) -> None:
+        """A new innermost node."""
+        node = Node(token.marker, [token.piece], parent=parent, inline=token.inline, rank=rank)
+        parent.children.append(node)
+        self.path.append(node)
+
+    def _continued(self, token: Token, marker: Marker) -> Node | None:
+        """The open node whose list of this style waits for this value, the likeliest first."""
+        if marker.style in {Style.AGAINST, Style.BULLET}:
+            return None
+        waiting = [
+            (node, last)
+            for node in reversed(self.path)
+            if (last := _last_of(node, marker.style)) and last.marker
+            and last.marker.value + 1 == marker.value and last.marker.prefix == marker.prefix
+        ]
+        if len(waiting) > 1:
+            form = begins_issue(fold(token.piece.text))
+            for node, last in waiting:
+                if begins_issue(fold(last.text)) == form:
+                    return node
+        return waiting[0][0] if waiting else None
+
+    def _begun(self, token: Token, marker: Marker, index: int) -> Node:
+        """The node within which a new list begins, or in which a broken one goes on."""
+        same = self._open_node(marker.style)
+        if marker.style is Style.AGAINST:
+            return same.parent if same and same.parent else self._by_rank(marker)
+        if same is not None and same.parent is not None:
+            nested = marker.value == 1 and self._nests(same, token, index)
+            return self.path[-1] if nested else self._deepest_for(same.parent, marker)
+        if marker.style in {Style.DECIMAL, Style.DECIMAL_3}:
+            return self._numbered(marker) or self._by_rank(marker)
+        if marker.value == 1 and marker.style in LISTS | {Style.ARABIC_BRACKET}:
+            return self._by_what_follows(marker, index)
+        return self._by_rank(marker)
+
+    def _deepest_for(self, parent: Node, marker: Marker) -> Node:
+        """An unnumbered heading opened since takes the restarted list, else the list's own parent."""
+        for node in reversed(self.path):
+            if node.marker is None and node.parent is parent and node.rank < marker.style:
+                return node
+        return parent
+
+    def _nests(self, same: Node, token: Token, index: int) -> bool:
+        """Whether a list of the open list's own style begins inside its last item."""
+        below = self.path[self.path.index(same) :]
+        if any(node.marker is None for node in below):
+            return False
+        if token.inline and self.path[-1] is same:
+            return True
+        ending = fold(below[-1].pieces[-1].text)
+        labelled = label_name(ending.rsplit("\n", 1)[-1]) is not None and len(ending) <= 40
+        return labelled or ending.endswith(":") or self._resumes(index + 1, same)
+
+    def _numbered(self, marker: Marker) -> Node | None:
+        """The open node whose own number a decimal number begins with."""
+        for node in reversed(self.path):
+            if node.marker and re.sub(r"\D", "", node.marker.number) == marker.prefix:
+                return node
+        return None
+
+    def _by_what_follows(self, marker: Marker, index: int) -> Node:
+        """For the beginning of a list of points: inside the innermost list that goes on after it."""
+        for node in reversed(self.path):
+            if node.marker is None or node.style not in LISTS:
+                continue
+            for token in self.tokens[index + 1 :]:
+                if token.marker and token.marker.style < Style.CIRCLE:
+                    break
+                if token.marker and token.marker.style is node.style:
+                    if token.marker.value == node.marker.value + 1:
+                        return node
+                    break
+        return self._by_rank(marker)
+
+    def _by_rank(self, marker: Marker) -> Node:
+        """By custom: under the innermost open node whose style lies further out."""
+        for node in reversed(self.path):
+            if node.rank < marker.style:
+                return node
+        return self.root
+
+
+def _last_of(node: Node, style: Style) -> Node | None:
+    """The last part of a node that bears a mark of a style."""
+    for child in reversed(node.children):
+        if child.style is style:
+            return child
+    return None
+
+
+def numbered(nodes: Iterable[Node]) -> list[Node]:
+    """Those of the nodes that stand at the beginning of a line."""
+    return [node for node in nodes if not node.inline]

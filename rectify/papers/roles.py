@@ -1,0 +1,210 @@
+"""What each part of an outline is: chapter, category, group of a standing, issue, or a part of one.
+
+Nothing is taken for an issue because of a phrase alone. A part counts by the strength of what speaks
+for it: a heading that wraps an issue's words, labels and standings beneath it, a shortcoming told
+where issues are due; and by being a leaf of the tree in a chapter that holds issues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from rectify.kernel.text import fold
+from rectify.papers.fields import Field, fields_of
+from rectify.papers.headings import Form, Heading, read_heading
+from rectify.papers.labels import labels_in
+from rectify.papers.markers import LISTS, Style
+from rectify.papers.outline import Node
+from rectify.papers.recognised import PaperKind
+from rectify.papers.statuses import Told, group_heading, told_in
+from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_step, is_topic
+
+
+class Zone(StrEnum):
+    """What may be found in a part of the paper."""
+
+    ISSUES = "issues"
+    SELF_FOUND = "self_found"
+    OPEN = "open"
+    CLOSED = "closed"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a paper where its form allows more: which of nested points are the issues."""
+
+    pieces: bool = True
+    points: bool = False
+    nested: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A part taken for an issue: the parts above it, how strongly it counts, its group's standing."""
+
+    node: Node
+    above: tuple[Node, ...]
+    strength: int
+    zone: Zone
+    group: Told | None = None
+
+
+EXPLICIT, TOLD, LACKING, LEAF = 3, 2, 1, 0
+_OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TARGET, Field.DEADLINE, Field.LEADER, Field.OWNER, Field.LEAD}  # fmt: skip
+
+
+@lru_cache(maxsize=20000)
+def heading_of(text: str) -> Heading:
+    """The heading of a part's text, read once."""
+    return read_heading(text)
+
+
+def group_told(node: Node) -> Told | None:
+    """The standing that a part's heading gives to all within, or None."""
+    if not node.text or node.inline and node.style in LISTS:
+        return None
+    return group_heading(heading_of(node.text).written)
+
+
+def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
+    """The parts of a paper that are issues, in its order, under one way of reading it."""
+    if kind is PaperKind.LEADER:
+        return []
+    start = Zone.ISSUES if kind is not PaperKind.LEADER else Zone.CLOSED
+    return _Chooser(kind, reading).within(root, (), start, None)
+
+
+class _Chooser:
+    """Walks the tree from the leaves up."""
+
+    def __init__(self, kind: PaperKind, reading: Reading) -> None:
+        self.kind = kind
+        self.reading = reading
+
+    def within(
+        self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
+    ) -> list[Chosen]:
+        """The issues among a part's children, leaves without other evidence judged by their kin."""
+        found = [self.visit(child, above, zone, group) for child in node.children]
+        certain = sum(1 for chosen in found if any(c.strength > LEAF for c in chosen))
+        kin = certain * 2 >= len(node.children) or self.kind is PaperKind.LETTER
+        return [c for chosen in found for c in chosen if c.strength > LEAF or kin]
+
+    def visit(
+        self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
+    ) -> list[Chosen]:
+        """The issues in one part: itself, those within it, or none."""
+        zone = self._zone(node, zone)
+        told = group_told(node) if zone is not Zone.LATER else None
+        deeper = self.within(node, (*above, node), Zone.ISSUES if told else zone, told or group)
+        if told:
+            return deeper or self._leaf_group(node, above, told)
+        strength = self._strength(node, zone, group)
+        if strength is None or self._gives_way(node, strength, deeper):
+            return deeper
+        return [Chosen(node, above, strength, zone, group)]
+
+    def _leaf_group(self, node: Node, above: tuple[Node, ...], told: Told) -> list[Chosen]:
+        """A group without parts of its own holds no issue that could be named."""
+        return []
+
+    def _zone(self, node: Node, zone: Zone) -> Zone:
+        """What may be found in a part, by its heading where that is a chapter's."""
+        if node.style in LISTS | {Style.AGAINST, Style.PROBLEM} or not node.text:
+            return zone
+        heading = heading_of(node.text)
+        words = fold(heading.written)
+        if heading.explicit or is_topic(words) or is_lacking(words) or group_heading(heading.written):
+            return Zone.ISSUES if zone in {Zone.OPEN} else zone
+        top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
+        return self._chapter_zone(chapter_of(words), zone, top=top)
+
+    def _chapter_zone(self, chapter: Chapter, zone: Zone, *, top: bool) -> Zone:
+        """The zone that a chapter's heading opens."""
+        report = self.kind is PaperKind.REPORT
+        if chapter is Chapter.NEXT:
+            return Zone.LATER if top or zone is not Zone.ISSUES else zone
+        if chapter is Chapter.CAUSES:
+            return Zone.CLOSED
+        if chapter is Chapter.SELF_FOUND:
+            return Zone.SELF_FOUND if report else Zone.ISSUES
+        if chapter in {Chapter.ISSUES, Chapter.FOUND}:
+            return Zone.ISSUES if zone is not Zone.LATER else zone
+        if not top:
+            return zone
+        if chapter is Chapter.OTHER:
+            return Zone.OPEN if report else zone
+        return Zone.CLOSED
+
+    def _strength(self, node: Node, zone: Zone, group: Told | None) -> int | None:
+        """How strongly a part counts as an issue; None where it cannot be one."""
+        if not node.text or node.marker is None:
+            return None
+        heading = heading_of(node.text)
+        words = fold(heading.written)
+        if fields_of(words) or is_topic(words) or node.style in {Style.PART, Style.MEASURE}:
+            return None
+        if node.style is Style.AGAINST:
+            allowed = self.reading.pieces and zone in {Zone.ISSUES, Zone.OPEN}
+            return EXPLICIT if allowed else None
+        if heading.explicit or node.style is Style.PROBLEM:
+            return self._explicit(node, zone, heading)
+        return self._implied(node, zone, group, words)
+
+    def _explicit(self, node: Node, zone: Zone, heading: Heading) -> int | None:
+        """An issue named by its heading: anywhere but in prose of organisation or of what comes."""
+        if node.style in LISTS and (heading.form is Form.AGAINST or node.inline):
+            allowed = self.reading.pieces and zone is Zone.ISSUES and heading.form is not Form.QUOTED
+            return EXPLICIT if allowed else None
+        return None if zone is Zone.CLOSED and node.inline else EXPLICIT
+
+    def _implied(self, node: Node, zone: Zone, group: Told | None, words: str) -> int | None:
+        """An issue by what stands in and around it."""
+        if zone in {Zone.CLOSED, Zone.LATER} or node.style is Style.CHINESE and not group:
+            return None
+        point = node.style in LISTS or node.inline
+        if not point and (group or self._told(node, zone)):
+            return TOLD
+        if is_lacking(words) and zone is not Zone.OPEN:
+            return LACKING
+        leaf = not point and zone is Zone.ISSUES and not is_step(words)
+        return LEAF if leaf and not node_has_numbered(node) else None
+
+    def _told(self, node: Node, zone: Zone) -> bool:
+        """Whether labels or a standing beneath a heading speak of an issue."""
+        own = [heading_of(node.text).body, *(piece.text for piece in node.pieces[1:])]
+        own += [child.text for child in node.children if child.style in LISTS]
+        if any(set(label.fields) & _OF_ISSUE for text in own for label in labels_in(text)):
+            return True
+        return zone is Zone.ISSUES and any(told_in(text) for text in own[:2] if text)
+
+    def _gives_way(self, node: Node, strength: int, deeper: Sequence[Chosen]) -> bool:
+        """Whether the parts within are the issues and the part itself is their category."""
+        if not deeper:
+            return False
+        best = max(chosen.strength for chosen in deeper)
+        points = all(c.node.style in LISTS or c.node.inline for c in deeper)
+        pieces = all(c.node.style is Style.AGAINST or c.node.style in LISTS for c in deeper)
+        if strength == EXPLICIT:
+            return best == EXPLICIT and not pieces
+        if best == EXPLICIT:
+            return True
+        if strength == TOLD:
+            return best == TOLD and not points
+        if points:
+            return self.reading.points or strength == LEAF
+        return self.reading.nested
+
+
+def node_has_numbered(node: Node) -> bool:
+    """Whether a part has parts of its own that begin lines and are no mere points."""
+    return any(not child.inline and child.style not in LISTS for child in node.children)
+
+
+def with_reading(base: Reading, **changes: bool) -> Reading:
+    """Another way of reading."""
+    return replace(base, **changes)

@@ -1,0 +1,119 @@
+"""How official papers speak: what tells a shortcoming, a step taken, a topic, a chapter's purpose.
+
+Each test looks at the form of a heading, not for known sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from rectify.kernel.numerals import INTEGER
+from rectify.papers.sentences import without_tail
+
+_ISSUE_OPENING = re.compile(
+    r"\s*(?:(?:巡察组?|反馈|指出|整改)*(?:关于|针对|对于|对)\s*[^。;]{0,3}[“].{2,}|关于.{2,120}?问题|针对.{2,80}?问题|“[^”]{3,}.{0,60}?”[^。,;]{0,6}问题)"
+)
+
+_WEAK = (
+    r"够|到位|深入|深刻|扎实|严格|严肃|严谨|严密|规范|及时|充分|完善|健全|彻底|准确|透彻|全面|合理|明显|平衡|均衡|紧密|牢固|精准|主动|"
+    r"清晰|清|实|足|强|高|力|严|细|深|透|准|好|多|广|牢|紧|快|大|全|齐|明|佳|多|密切|经常|落实|执行|坚决|得力|有力|顺畅|科学|积极|作为|担当|重视|认真|"
+    r"一致|符|一|畅|匹配|适应|具体|聚焦|到边|完整|真实|统一|协调|稳定|合规|公开|透明|灵活|便捷|理想|突出|有效|相符|同步|担责|尽责|尽职|履职|配套|衔接|用心|用力|上心|坚定|持久|长|常态|了了之|见效|见底"
+)
+_LACKING = re.compile(
+    rf"不(?:够|太|甚|是很|能|敢|愿|会|善于|曾|予)?(?:{_WEAK})|[未没](?:有|能|按|及时|严格|认真|真正|完全|充分|有效|建立|制定|落实|开展|执行|形成|履行|经|将|纳入|达|做到|全面|进行|得到|召开|组织|设|完成|如实|定期|规范|研究|上报|公开|入账|收)"
+    r"|缺(?:乏|失|位|少|陷|口|项|漏)|薄弱|滞后|欠缺|欠佳|欠账|欠规范|弱项|短板|漏洞|差距|不足|隐患|风险(?!防控)|偏差|偏(?:少|低|慢|软|弱|大|高)|较(?:差|弱|低|慢|少|大|粗)|流于形式|走过场|走形式|搞变通|打折扣"
+    r"|违规|违反|违纪|超标|超范围|超期|逾期|拖延|拖欠|松散|松懈|弱化|虚化|淡化|边缘化|形式化|空转|空泛|空洞|闲置|挂账|浮于|脱节|脱离|混乱|宽松|失之于|难以|乏力|虚报|套取|截留|挪用|侵占|浪费|随意|推诿|疏于|疏忽"
+    r"|不作为|慢作为|乱作为|梗阻|粗放|粗糙|简单化|表面化|碎片化|一刀切|照搬|照抄|雷同|敷衍|应付|虚设|失真|失准|失管|失察|失职|断层|老化|单一|僵化|缓慢|迟缓|滥用|违背|代替|替代|混用|错误|差错|遗漏|矛盾|冗余|偏离|重.{1,8}轻|一言堂|家长制|“?好人主义|等靠要|宽软|留于|停留在|局限于|仅限于|有待|亟待|尚未|尚需|仍需|仍有|仍存在|依然存在|依旧存在|存在.{0,16}(?:问题|现象|情况|倾向|行为)|过(?:多|少|于|大|低|高|长)|久拖|长期未|擅自|私自|变相|多发|频发|不力|不严|不实|不深|不细|不到位|不规范|不够|不见底|有漏|把关不|有折扣|有落差|有差距|温差|层层递减|上热下冷|中梗阻|无人|无序|无记录|盲目|混淆|虚假|造假|作假"
+)
+_NOT_LACKING = re.compile(
+    r"不(?:断|忘|懈|打折扣|讲条件|遗余力|放松|回避|护短|遮掩|动摇|折不扣|停步|松劲|移|同|少于|低于|超过|仅|敢腐|能腐|想腐|断线|漏一|走过场|搞变通|留死角)|毫不|绝不|决不|从不|永不|不.{0,3}不.{0,2}$"
+)
+_REMEDY = re.compile(
+    r"^(?:解决|防止|杜绝|避免|克服|纠正|整治|破解|补齐|消除|化解|治理|根治|改变|扭转|防范|堵塞|查摆|查找|切实|着力|坚决|持续|深入|进一步|全面|大力|坚持|加强|强化|完善|健全|建立|严格|提高|提升|深化|组织|开展|召开|制定|修订|印发|推进|推动|加大|加快|抓好|抓实|抓牢|抓严|压实|压紧|规范|落实|做好|做实|成立|明确|优化|统筹|夯实|细化|督促|聚焦|紧盯|突出|注重|狠抓|筑牢|扛牢|树牢|树立|扩大|巩固|健全|构建|健康|营造|充分|认真|严肃|严明|严抓|发挥|引导|实施|实行|把|将|对|以|对标|对照|结合|通过|围绕|按照|立足|学习|梳理|清理|清退|追缴|收回|约谈|问责|批评|邀请|举办|安排|下发|出台|拟定|起草|审议|汇报|听取|调整|配备|选派|选优|增设|设立|公示|公开|整改|高度|主动|迅速|立即|第一时间|及时|定期|每)"
+)
+_STRONG_LACK = re.compile(rf"不(?:够|太|甚)?(?:{_WEAK})$|薄弱$|滞后$|缺失$|缺位$|不足$|差距$|短板$|弱项$|欠缺$|乏力$|不力$|问题$|现象$|有待.{{1,8}}$|缺乏.{{0,8}}$")
+_TOPIC = re.compile(r"(?:方面|层面|领域|板块|维度|类)(?:的|存在的|突出)?(?:主要|突出|具体)*(?:问题|情况)?(?:\(.*\))?$")
+_TALLY = re.compile(
+    rf"[,。;:\s(]*(?:共(?:计|有|涉及|反馈|存在|梳理)?|涉及|计|合计|存在|有|包括|包含|反馈)?\s*{INTEGER}\s*[个条项类](?:具体|整改|反馈|主要|突出|方面)*(?:问题|事项|任务)?(?:[,、]\s*{INTEGER}\s*[条项个](?:具体|整改)*(?:措施|举措|任务|问题))*[。;.:)\s]*$"
+)
+
+
+def begins_issue(folded: str) -> bool:
+    """Whether a text opens by naming an issue: 关于“…”的问题, 针对…问题, “…”问题."""
+    return _ISSUE_OPENING.match(folded) is not None
+
+
+def is_lacking(heading: str) -> bool:
+    """Whether a folded heading tells a shortcoming rather than a step taken against one."""
+    clauses = [c for c in re.split(r"[,;:。、]", without_tail(heading)) if c]
+    if not clauses:
+        return False
+    lacking = [c for c in clauses if _LACKING.search(_NOT_LACKING.sub("", c))]
+    if not lacking:
+        return False
+    if _REMEDY.match(heading.lstrip()):
+        return _STRONG_LACK.search(_NOT_LACKING.sub("", clauses[-1])) is not None
+    return True
+
+
+def is_step(heading: str) -> bool:
+    """Whether a folded text tells a step taken or to be taken."""
+    return _REMEDY.match(heading.lstrip()) is not None and not is_lacking(heading)
+
+
+def is_topic(heading: str) -> bool:
+    """Whether a heading names a field (…方面) under which issues are grouped."""
+    return _TOPIC.search(without_tail_count(heading)) is not None
+
+
+def without_tail_count(heading: str) -> str:
+    """A heading without the count at its end (共6条问题) and without closing punctuation."""
+    plain = heading.strip()
+    match = _TALLY.search(plain)
+    if match and match.start() > 3 and re.match(r"[,。;:\s(]|共", plain[match.start() :]):
+        plain = plain[: match.start()]
+    return without_tail(plain)
+
+
+def is_lone_heading(folded: str) -> bool:
+    """Whether a short line without a number can be a heading: a phrase, no sentence."""
+    return re.search(r"[。;,!?]$|[。;]", folded.strip()) is None and not folded.endswith((":", "、"))
+
+
+class Chapter(StrEnum):
+    """What a chapter is there for."""
+
+    ISSUES = "issues"
+    FOUND = "found"
+    SELF_FOUND = "self_found"
+    CAUSES = "causes"
+    ORGANISATION = "organisation"
+    NEXT = "next"
+    ADVICE = "advice"
+    PRAISE = "praise"
+    OTHER = "other"
+
+
+_CHAPTERS: tuple[tuple[Chapter, re.Pattern[str]], ...] = tuple(
+    (chapter, re.compile(pattern))
+    for chapter, pattern in (
+        (Chapter.NEXT, r"下一?步|下阶段|今后|后续|努力方向|(?:工作)?打算|下步|(?:巩固|扩大|深化|拓展|运用|转化).{0,12}成果|长效机制|持续用力|持续整改"),
+        (Chapter.CAUSES, r"原因(?:分析|剖析|和|及)?$|(?:产生|存在|形成).{0,12}(?:原因|根源)|根源|^原因"),
+        (Chapter.ADVICE, r"(?:意见|工作)?建议|(?:整改|工作|有关|几点|相关|纪律)要求|整改意见|希望"),
+        (Chapter.PRAISE, r"总体评价|肯定|主要成绩|(?:工作)?成绩|主要做法|基本评价|经验做法"),
+        (Chapter.ISSUES, r"(?:反馈|巡察|巡视).{0,12}问题.{0,10}(?:整改|落实)|问题.{0,4}整改|(?:整改|问题).{0,8}(?:进展|完成|落实|推进).{0,6}(?:情况|成效)|整改.{0,4}(?:情况|成效|进展|结果)|逐[条项]|对账销号|整改(?:任务|内容|事项|措施|清单)|任务(?:分工|清单)|具体(?:问题|任务|措施)|问题清单|销号清单|见成效|抓整改|促整改|条条|件件"),
+        (Chapter.FOUND, r"(?:反馈|巡察|巡视|指出|发现).{0,10}(?:问题|不足)"),
+        (Chapter.SELF_FOUND, r"(?:存在|面临|仍有|自查|查摆|查找).{0,10}(?:问题|不足|差距|困难)|(?:问题|不足|差距|困难)(?:及|和|与).{0,6}原因|(?:主要|突出)(?:问题|不足)|不足之处|薄弱环节|^问题$|^(?:主要)?不足$"),
+        (Chapter.ORGANISATION, r"组织|领导|责任|站位|认识|部署|总体|基本(?:情况|原则)|概况|背景|思想|原则|目标|机制|步骤|保障|监督|安排|政治|统筹|推动|作风|主体|担当|自觉|标本兼治|民主生活会|工作情况|宣传|纪律"),
+    )
+)  # fmt: skip
+
+
+def chapter_of(heading: str) -> Chapter:
+    """What a chapter's heading says that it is there for; the earlier test wins."""
+    plain = without_tail_count(heading)
+    for chapter, pattern in _CHAPTERS:
+        if pattern.search(plain):
+            return chapter
+    return Chapter.OTHER
