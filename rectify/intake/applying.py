@@ -149,7 +149,7 @@ class Application:
         if issues:
             self.round.issues_numbered += len(issues)
             self.round.save_changes("issues_numbered")
-        create_many(Deadline, self._deadlines(rows, issues, "issue"))
+        create_many(Deadline, self._deadlines([row.due for row in rows], issues, "issue"))
         create_many(
             Origin,
             [
@@ -195,6 +195,7 @@ class Application:
 
     def _new_measures(self, pairs: list[tuple[PlannedIssue, Issue]]) -> None:
         planned: list[PlannedMeasure] = []
+        dues: list[Due | None] = []
         rows: list[Measure] = []
         counted: list[Issue] = []
         for row, issue in pairs:
@@ -205,12 +206,14 @@ class Application:
                 issue.measures_numbered += 1
                 rows.append(self._measure(row, measure, issue))
             planned += fresh
+            # A date told once for the issue holds for each of its measures that has none.
+            dues += [measure.due or row.due for measure in fresh]
             counted.append(issue)
         for issue in counted:
             issue.save_changes("measures_numbered")
         measures = create_many(Measure, rows)
         self.outcome.measures_new = len(measures)
-        create_many(Deadline, self._deadlines(planned, measures, "measure"))
+        create_many(Deadline, self._deadlines(dues, measures, "measure"))
         create_many(Assistance, self._assistances(planned, measures))
         create_many(Responsible, self._responsibles(planned, measures))
         create_many(
@@ -259,11 +262,11 @@ class Application:
             for person in self.staff.people(row.duty.persons)
         ]
 
-    def _deadlines(self, planned: list[Any], owners: list[Any], kind: str) -> list[Deadline]:
+    def _deadlines(self, dues: list[Due | None], owners: list[Any], kind: str) -> list[Deadline]:
         return [
-            self._deadline(row.due, **{kind: owner})
-            for row, owner in zip(planned, owners, strict=True)
-            if row.due and (row.due.words or row.due.on or row.due.long_term)
+            self._deadline(due, **{kind: owner})
+            for due, owner in zip(dues, owners, strict=True)
+            if due and (due.words or due.on or due.long_term)
         ]
 
     def _deadline(self, due: Due, **owner: Any) -> Deadline:
