@@ -24,13 +24,23 @@ from rectify.trail.rows import lock
 
 @operation
 def create_unit(
-    name: str, *, short_name: str = "", parent: Unit | None = None, by: Person | None
+    name: str,
+    *,
+    short_name: str = "",
+    parent: Unit | None = None,
+    immediate_days: int = 30,
+    by: Person | None,
 ) -> Unit:
     """Create a unit; refuses a name that exists; leaves `unit.created`."""
     demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
     if Unit.objects.filter(name=name.strip()).exists():
         raise Refused(Problem("unit.name", "已有同名单位，请核对名称。", field="name"))
-    unit = Unit(name=name.strip(), short_name=short_name.strip(), parent=parent)
+    unit = Unit(
+        name=name.strip(),
+        short_name=short_name.strip(),
+        parent=parent,
+        immediate_days=immediate_days,
+    )
     unit.save()
     record(Act.UNIT_CREATED, unit, by=by)
     return unit
@@ -63,6 +73,50 @@ def create_department(
     )
     department.save()
     record(Act.DEPARTMENT_CREATED, department, by=by)
+    return department
+
+
+@operation
+def amend_unit(unit: Unit, *, version: int, changes: dict[str, Any], by: Person | None) -> Unit:
+    """Change a unit's names, parent or settings; refuses a doubled name; leaves `unit.amended`."""
+    demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
+    unit = lock(unit, version=version)
+    for field, value in changes.items():
+        setattr(unit, field, value)
+    if Unit.objects.filter(name=unit.name).exclude(pk=unit.pk).exists():
+        raise Refused(Problem("unit.name", "已有同名单位，请核对名称。", field="name"))
+    if unit.parent_id == unit.pk:
+        raise Refused(Problem("unit.parent", "上级单位不能是本单位。", field="parent"))
+    unit.save_changes(*changes)
+    record(Act.UNIT_AMENDED, unit, by=by)
+    return unit
+
+
+@operation
+def amend_department(
+    department: Department, *, version: int, changes: dict[str, Any], by: Person | None
+) -> Department:
+    """Change a department's names, place or `retired_on`.
+
+    Refuses a doubled name and a parent that lies below the department itself; leaves
+    `department.amended`.
+    """
+    _demand_staffing(by, department.unit)
+    department = lock(department, version=version)
+    for field, value in changes.items():
+        setattr(department, field, value)
+    others = Department.objects.filter(unit_id=department.unit_id).exclude(pk=department.pk)
+    if others.filter(name=department.name).exists():
+        raise Refused(
+            Problem("department.name", "本单位已有同名部门，请换一个名称。", field="name")
+        )
+    below: Any = Department.objects.all()
+    if department.parent_id in below.within({department.pk}):
+        raise Refused(
+            Problem("department.parent", "上级部门不能是本部门或其下级部门。", field="parent")
+        )
+    department.save_changes(*changes)
+    record(Act.DEPARTMENT_AMENDED, department, by=by)
     return department
 
 

@@ -16,7 +16,9 @@ from rectify.access.permissions import Permission
 from rectify.kernel.problems import Refused
 from rectify.people.models import Department, Person, Unit
 from rectify.people.operations import (
+    amend_department,
     amend_person,
+    amend_unit,
     create_department,
     create_person,
     create_unit,
@@ -37,6 +39,9 @@ class UnitForm(OfficeForm):
     short_name = forms.CharField(label="简称", max_length=40, required=False)
     parent = forms.ModelChoiceField(
         label="上级单位", queryset=Unit.objects.all(), required=False, empty_label="无"
+    )
+    immediate_days = forms.IntegerField(
+        label="立行立改天数", min_value=1, max_value=365, initial=30
     )
 
 
@@ -107,6 +112,21 @@ def new_unit(request: HttpRequest) -> HttpResponse:
     return _form(request, form, "新建单位", "units")
 
 
+@guarded(Permission.MANAGE_ACCOUNTS, methods=BOTH)
+def edit_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """Change a unit's names and settings."""
+    chosen = get_object_or_404(Unit, pk=unit_id)
+    names = ("name", "short_name", "parent", "immediate_days", "version")
+    form = UnitForm(request.POST or None, initial={n: getattr(chosen, n) for n in names})
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_unit(chosen, version=form.seen_version, changes=form.facts, by=person_of(request))
+            return redirect("unit", chosen.pk)
+        except Refused as refusal:
+            form.show(refusal)
+    return _form(request, form, f"{chosen}：修改单位", "unit", chosen.pk)
+
+
 @guarded(Permission.MANAGE_ACCOUNTS)
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One unit: its departments and its persons."""
@@ -132,6 +152,25 @@ def new_department(request: HttpRequest, unit_id: int) -> HttpResponse:
         except Refused as refusal:
             form.show(refusal)
     return _form(request, form, f"{chosen}：新建部门", "unit", chosen.pk)
+
+
+@guarded(Permission.MANAGE_ACCOUNTS, methods=BOTH)
+def edit_department(request: HttpRequest, department_id: int) -> HttpResponse:
+    """Change a department's names and place."""
+    chosen = get_object_or_404(Department.objects.select_related("unit"), pk=department_id)
+    names = ("name", "short_name", "parent", "version")
+    form = DepartmentForm(
+        chosen.unit, request.POST or None, initial={n: getattr(chosen, n) for n in names}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_department(
+                chosen, version=form.seen_version, changes=form.facts, by=person_of(request)
+            )
+            return redirect("unit", chosen.unit_id)
+        except Refused as refusal:
+            form.show(refusal)
+    return _form(request, form, f"{chosen.unit}：修改部门", "unit", chosen.unit_id)
 
 
 @guarded(Permission.MANAGE_ACCOUNTS, methods=BOTH)
@@ -229,6 +268,8 @@ urlpatterns = [
     path("units/", units, name="units"),
     path("units/new/", new_unit, name="unit-new"),
     path("units/<int:unit_id>/", unit, name="unit"),
+    path("units/<int:unit_id>/edit/", edit_unit, name="unit-edit"),
+    path("departments/<int:department_id>/", edit_department, name="department"),
     path("units/<int:unit_id>/departments/new/", new_department, name="department-new"),
     path("units/<int:unit_id>/persons/new/", new_person, name="person-new"),
     path("persons/new/", new_person, name="administrator-new"),
