@@ -1,0 +1,1 @@
+"""Intake: what is read from papers and ledgers, and how well."""
