@@ -1,0 +1,71 @@
+"""The first accounts of an office that starts without demonstration data."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from rectify.people.models import Grant, Person
+from rectify.trail.models import Event
+
+pytestmark = pytest.mark.django_db
+GOOD = "Lvshui-qingshan-07"
+
+
+def administrator(monkeypatch: pytest.MonkeyPatch, *words: str, password: str = GOOD) -> str:
+    monkeypatch.setattr("sys.stdin", io.StringIO(password + "\n"))
+    told = io.StringIO()
+    options: dict[str, Any] = {"password_stdin": True, "stdout": told}
+    call_command("administrator", *words, **options)
+    return told.getvalue()
+
+
+def test_an_administrator_can_sign_in_with_what_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = administrator(monkeypatch, "system_admin", "guanli", "管理员甲")
+    person = Person.objects.get(username="guanli")
+    assert told == "已建立系统管理员账号 guanli（管理员甲）。\n"
+    assert person.check_password(GOOD)
+    assert not person.must_change_password
+    assert [grant.role for grant in Grant.objects.filter(person=person)] == ["system_admin"]
+    assert Event.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", ["office", "secretary", "root"])
+def test_roles_over_cases_are_not_given_from_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    with pytest.raises(CommandError):
+        administrator(monkeypatch, role, "someone", "某人")
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("password", "sentence"),
+    [
+        ("", "密码太短，请至少使用 10 个字符。"),
+        ("Ab-3", "密码太短，请至少使用 10 个字符。"),
+        ("qwertyuiop", "密码过于常见，容易被猜中，请换一个。"),
+        ("8013577902446", "密码不能全是数字，请加入字母或符号。"),
+        ("anquanyuan1", "密码与登录名太相近，请换一个。"),
+    ],
+)
+def test_a_weak_password_leaves_no_account(
+    monkeypatch: pytest.MonkeyPatch, password: str, sentence: str
+) -> None:
+    with pytest.raises(CommandError) as refused:
+        administrator(monkeypatch, "security_admin", "anquanyuan", "管理员乙", password=password)
+    assert str(refused.value) == sentence
+    assert not Person.objects.exists()
+
+
+def test_a_taken_name_is_refused_and_leaves_the_account_as_it_was(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    administrator(monkeypatch, "system_admin", "guanli", "管理员甲")
+    with pytest.raises(CommandError, match="登录名"):
+        administrator(monkeypatch, "auditor", "guanli", "管理员乙", password="Another-one-88")
+    assert Person.objects.get().name == "管理员甲"
+    assert Grant.objects.count() == 1
