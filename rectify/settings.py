@@ -31,6 +31,8 @@ PORT = env.whole_number("PORT", 8000, least=1, most=65535)
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS")
+# gunicorn reads the same variable, for X-Forwarded-Proto.
+FORWARDED_ALLOW_IPS = env.hosts("FORWARDED_ALLOW_IPS", ["127.0.0.1", "::1"])
 
 ROOT_URLCONF = "rectify.urls"
 WSGI_APPLICATION = "rectify.wsgi.application"
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "rectify.web.headers.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

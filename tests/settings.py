@@ -20,7 +20,7 @@ _folder = Path(tempfile.mkdtemp(prefix="rectify-test-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # Nothing that an administrator has set for his own installation may reach a test.
-for _name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "HTTPS", "REDIS_URL"):
+for _name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "FORWARDED_ALLOW_IPS", "HTTPS", "REDIS_URL"):
     os.environ.pop(_name, None)
 os.environ["ENV_FILE"] = os.devnull
 os.environ["DATA_DIR"] = str(_folder)

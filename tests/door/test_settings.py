@@ -146,7 +146,7 @@ def test_every_variable_stands_in_the_example_file_and_no_other() -> None:
     example = (HOME / ".env.example").read_text(encoding="utf-8")
     shown = set(re.findall(r"^([A-Z_]+)=", example, flags=re.MULTILINE))
     # Only the containers need a password for their own PostgreSQL.
-    assert shown == read | {"POSTGRES_PASSWORD", "FORWARDED_ALLOW_IPS"}
+    assert shown == read | {"POSTGRES_PASSWORD"}
 
 
 def test_the_example_file_is_accepted_as_it_stands(tmp_path: Path) -> None:
