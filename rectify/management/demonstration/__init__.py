@@ -1,0 +1,1 @@
+"""Demonstration data: read from `fixtures/demo`, dated from today, played through the operations."""

@@ -1,0 +1,79 @@
+"""Loading the demonstration: what stands in the way of it, wiping the old one, playing the new."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Q
+
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.kernel.problems import Problem, refuse_if
+from rectify.management.demonstration import material
+from rectify.management.demonstration.days import Calendar, on_duty
+from rectify.management.demonstration.play import Act, Scene, play
+from rectify.management.demonstration.staff import Office, hire
+from rectify.measures.models import Measure
+from rectify.people.models import Person, Unit
+from rectify.rounds.models import Round
+from rectify.trail.acts import Act as TrailAct
+from rectify.trail.operations import operation, record
+
+HIRED = -45
+"""Days before the first feedback on which the offices were set up."""
+
+
+def problems_of_loading() -> list[Problem]:
+    """Why the demonstration must not be loaded: units or accounts of a real office are here."""
+    own = Unit.objects.filter(demonstration=False).exists()
+    strangers = Person.objects.filter(Q(unit__isnull=True) | Q(unit__demonstration=False)).exists()
+    if not (own or strangers):
+        return []
+    return [
+        Problem(
+            "demo.real_data",
+            "数据库中已有正式单位或正式人员，不能载入演示数据；如需试用，请用 DATABASE_URL 或 DATA_DIR 另设一个空库。",
+        )
+    ]
+
+
+def load() -> dict[str, int]:
+    """Wipe an earlier demonstration and play it anew up to today; gives the numbers of rows made.
+
+    Refuses a database that holds anything of a real office. All or nothing.
+    """
+    with transaction.atomic():
+        refuse_if(problems_of_loading())
+        call_command("flush", interactive=False, verbosity=0)
+        _play_all()
+        _record_loading()
+    return {
+        "units": Round.objects.values("unit").distinct().count(),
+        "rounds": Round.objects.count(),
+        "issues": Issue.objects.count(),
+        "measures": Measure.objects.count(),
+    }
+
+
+def _play_all() -> None:
+    today = clock.today()
+    rounds = material.rounds()
+    first = min(given.feedback_on for given in rounds)
+    with clock.at(on_duty(today + timedelta(first + HIRED))):
+        offices = hire()
+    acts: list[Act] = []
+    for given in rounds:
+        acts += _scene(offices[given.unit], given, Calendar.of_round(today, given.feedback_on))
+    play(acts, today)
+
+
+def _scene(office: Office, given: material.RoundMaterial, calendar: Calendar) -> list[Act]:
+    return list(Scene(office, given, calendar).acts())
+
+
+@operation
+def _record_loading(*, by: Person | None = None) -> None:
+    """Leave in the trail that all before it is a demonstration."""
+    record(TrailAct.DEMO_LOADED, by=by)

@@ -1,0 +1,238 @@
+"""The rounds' work as acts, played in the order of their days by those who would have done them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+from django.utils import timezone
+
+from rectify.closeout.enums import WAITING, State
+from rectify.closeout.models import Submission
+from rectify.closeout.operations import review_submission, submit_measure
+from rectify.closeout.transitions import Verb
+from rectify.deadlines.operations import set_deadline
+from rectify.evidence.operations import add_evidence
+from rectify.intake.planning import COUNTED
+from rectify.issues.enums import Standing
+from rectify.issues.models import Category, Issue
+from rectify.issues.operations import amend_issue, create_category, create_issue
+from rectify.kernel import clock
+from rectify.kernel.datewords import Counting, read_deadline
+from rectify.management.demonstration.days import Calendar
+from rectify.management.demonstration.files import Proof, bytes_of, kind_of
+from rectify.management.demonstration.material import (
+    Entry,
+    IssueMaterial,
+    MeasureMaterial,
+    RoundMaterial,
+)
+from rectify.management.demonstration.staff import Office
+from rectify.measures.models import Measure
+from rectify.measures.operations import create_measure, log_progress
+from rectify.people.models import Person
+from rectify.rounds.models import Round
+from rectify.rounds.operations import create_round
+
+OPENING, LENGTH = time(8, 40), 540
+"""When an office's day begins, and how many minutes of it the acts are spread over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to be done on the day at `offset`."""
+
+    offset: int
+    do: Callable[[], None]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One round on its calendar, and the rows made for it so far."""
+
+    office: Office
+    given: RoundMaterial
+    calendar: Calendar
+    round: Round | None = None
+    issues: dict[str, Issue] = field(default_factory=dict)
+    measures: dict[tuple[str, int], Measure] = field(default_factory=dict)
+    progressed_on: dict[int, date] = field(default_factory=dict)
+
+    def acts(self) -> Iterator[Act]:
+        """All acts of the round; of one day's acts those that come first here are done first."""
+        yield Act(self.given.feedback_on, self._open_round)
+        for issue in self.given.issues:
+            yield from self._issue_acts(issue)
+
+    def _issue_acts(self, issue: IssueMaterial) -> Iterator[Act]:
+        entered = self.given.feedback_on + 1 if issue.found is None else issue.found
+        planned = max(self.given.planned_on, entered)
+        yield Act(entered, partial(self._enter_issue, issue))
+        yield Act(planned, partial(self._plan_issue, issue))
+        for place, measure in enumerate(issue.measures):
+            begun = min([planned, *(entry.day for entry in measure.log[:1])])
+            yield Act(begun, partial(self._enter_measure, issue, place, measure))
+            for entry in measure.log:
+                yield Act(entry.day, partial(self._play, issue, place, measure, entry))
+        if issue.concluded is not None:
+            yield Act(issue.concluded["day"], partial(self._conclude, issue))
+
+    def _open_round(self) -> None:
+        facts: dict[str, Any] = {
+            name: self.calendar.fill(value) if isinstance(value, str) else value
+            for name, value in self.given.facts.items()
+        }
+        for name in ("inspected_from", "inspected_to", "feedback_on"):
+            facts[name] = self.calendar.day(facts[name])
+        self.round = create_round(self.office.unit, facts=facts, by=self.office.office)
+
+    def _enter_issue(self, issue: IssueMaterial) -> None:
+        """Enter an issue as the letter has it, below its categories."""
+        assert self.round is not None
+        category: Category | None = None
+        for number, title in issue.path:
+            category = create_category(
+                self.round, number=number, title=title, parent=category, by=self.office.office
+            )
+        facts = {
+            "number": issue.number,
+            "title": self.calendar.fill(issue.title),
+            "text": self.calendar.fill(issue.text),
+            "source": issue.source,
+            "pace": issue.pace,
+            "lead_leader": self.office.persons[issue.leader],
+            "lead_department": self.office.departments[issue.lead],
+        }
+        made = create_issue(self.round, category=category, facts=facts, by=self.office.office)
+        self.issues[issue.number] = made
+
+    def _plan_issue(self, issue: IssueMaterial) -> None:
+        """Add what the 整改方案 says of an issue."""
+        changes = {
+            "cause": self.calendar.fill(issue.cause),
+            "target": self.calendar.fill(issue.target),
+            "wider_check": self.calendar.fill(issue.wider_check),
+        }
+        row = self._amend(issue, changes)
+        if issue.due:
+            self._set_deadline(row, issue.due)
+
+    def _conclude(self, issue: IssueMaterial) -> None:
+        """Put the unit's own conclusion on an issue."""
+        assert issue.concluded is not None
+        words = {"stated": issue.concluded["standing"], "status_words": issue.concluded["words"]}
+        self._amend(issue, words)
+
+    def _amend(self, issue: IssueMaterial, changes: dict[str, Any]) -> Issue:
+        row = self.issues[issue.number]
+        row.refresh_from_db(fields=["version"])
+        return amend_issue(row, version=row.version, changes=changes, by=self.office.office)
+
+    def _enter_measure(self, issue: IssueMaterial, place: int, given: MeasureMaterial) -> None:
+        accepted = any(entry.verb == "accept" for entry in given.log)
+        settled = given.standing == Standing.LONG_TERM and not accepted
+        facts = {
+            "text": self.calendar.fill(given.text),
+            "responsible_leader": self.office.persons[given.leader],
+            "supervising_leader": self.office.leader_of(given.lead),
+            "lead_department": self.office.departments[given.lead],
+            "involved_units": given.involved,
+            # 长期坚持 from the plan on, where no review has made it so.
+            "standing": Standing.LONG_TERM if settled else Standing.NOT_DONE,
+        }
+        measure = create_measure(
+            self.issues[issue.number],
+            facts=facts,
+            assisting=[self.office.departments[name] for name in given.assist],
+            responsible=[self.office.persons[name] for name in given.persons],
+            by=self.office.office,
+        )
+        self.measures[issue.number, place] = measure
+        self._set_deadline(measure, given.due)
+
+    def _set_deadline(self, of: Issue | Measure, due: str) -> None:
+        """Set the deadline that the office's words mean, read as intake reads them."""
+        assert self.round is not None
+        counting = Counting(
+            feedback_on=self.round.feedback_on,
+            immediate_days=self.office.unit.immediate_days,
+            rectification_months=self.round.months,
+        )
+        meaning = read_deadline(self.calendar.fill(due), counting)
+        set_deadline(
+            of,
+            words=meaning.words,
+            due_on=meaning.on,
+            long_term=meaning.long_term,
+            counted=COUNTED[meaning.counted] if meaning.on else "",
+            by=self.office.office,
+        )
+
+    def _play(self, issue: IssueMaterial, place: int, given: MeasureMaterial, entry: Entry) -> None:
+        measure = self.measures[issue.number, place]
+        if entry.verb == "progress":
+            self._log(measure, given, entry)
+        elif entry.verb == "submit":
+            self._submit(measure, given, entry)
+        else:
+            self._review(measure, given, entry)
+
+    def _log(self, measure: Measure, given: MeasureMaterial, entry: Entry) -> None:
+        department = entry.department or given.lead
+        handler, words = self.office.handler(department), self.calendar.fill(entry.words)
+        log_progress(
+            measure,
+            text=words,
+            percent=entry.percent,
+            happened_on=clock.today(),
+            by=handler,
+        )
+        self.progressed_on[measure.pk] = clock.today()
+        for name in entry.evidence:
+            proof = Proof(name, measure.text, words, department, clock.today())
+            add_evidence(
+                measure,
+                name=name,
+                chunks=[bytes_of(proof)],
+                kind=kind_of(name),
+                dated_on=clock.today(),
+                by=handler,
+            )
+
+    def _submit(self, measure: Measure, given: MeasureMaterial, entry: Entry) -> None:
+        submit_measure(
+            measure,
+            proposed=entry.proposed,
+            statement=self.calendar.fill(entry.words),
+            completed_on=self.progressed_on[measure.pk],
+            by=self.office.handler(given.lead),
+        )
+
+    def _review(self, measure: Measure, given: MeasureMaterial, entry: Entry) -> None:
+        waiting = Submission.objects.get(measure=measure, state__in=WAITING)
+        at_department = waiting.state == State.AT_DEPARTMENT
+        reviewer: Person = self.office.head(given.lead) if at_department else self.office.office
+        review_submission(
+            waiting,
+            Verb(entry.verb),
+            version=waiting.version,
+            opinion=self.calendar.fill(entry.words),
+            by=reviewer,
+        )
+
+
+def play(acts: list[Act], today: date) -> None:
+    """Do all acts in the order of their days, each day's spread over its office hours."""
+    calendar = Calendar(today, today)
+    ordered = sorted(acts, key=lambda act: act.offset)
+    for day, group in groupby(ordered, key=lambda act: calendar.day(act.offset)):
+        together = list(group)
+        step = timedelta(minutes=LENGTH / len(together))
+        begin = timezone.make_aware(datetime.combine(day, OPENING))
+        for place, act in enumerate(together):
+            with clock.at(begin + place * step):
+                act.do()
