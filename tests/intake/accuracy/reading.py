@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
+from rectify.intake import files
 from rectify.papers.content import Content
 from rectify.papers.reading import read_paper
 from tests.intake.accuracy.corpus import Kind, Paper
@@ -39,10 +39,11 @@ def build(paper: Paper, folder: Path) -> Path:
     return make(paper.description(), folder)
 
 
-def _file_reader() -> Any:
-    try:
-        return importlib.import_module("rectify.intake.files").read_file
-    except ModuleNotFoundError as missing:
+def _file_reader() -> Callable[[Path], Content]:
+    reader: Callable[[Path], Content] | None = getattr(files, "read_file", None)
+    if reader is None:
         raise ReaderMissing(
-            "rectify.intake.files 还不存在，读不了 .xlsx 和 .docx；可用 --kinds text,cells 只量文字和粘贴的表格。"
-        ) from missing
+            "rectify.intake.files 里还没有 read_file，读不了 .xlsx 和 .docx；"
+            "可用 --kinds text,cells 只量文字和粘贴的表格。"
+        )
+    return reader

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tests.intake.accuracy.facts import Issue, Reading
+from tests.intake.accuracy.facts import Issue, Measure, Reading
 from tests.intake.accuracy.matching import (
     invented,
     pair_issues,
@@ -15,6 +15,8 @@ from tests.intake.accuracy.matching import (
     plain_deadline,
     plain_path,
 )
+
+Bearer = Issue | Measure
 
 
 class Aspect(StrEnum):
@@ -150,7 +152,8 @@ def _compare(found: Score, one: Issue, other: Issue) -> None:
     found.tallies[Aspect.MEASURES].add(len(one.measures), len(other.measures), len(pairs))
     found.faults += [f"{Aspect.MEASURES} 漏读 {where}: {measure.text}" for measure in missed]
     found.faults += [f"{Aspect.MEASURES} 多读 {where}: {measure.text}" for measure in extra]
-    for bearer, twin in [(one, other), *pairs]:
+    bearers: list[tuple[Bearer, Bearer]] = [(one, other), *pairs]
+    for bearer, twin in bearers:
         found.count(Aspect.DEADLINE_DATES, _meaning(bearer), _meaning(twin), where)
     for measure in missed:
         found.tallies[Aspect.DEADLINE_DATES].add(len(_meaning(measure)), 0, 0)
@@ -167,7 +170,7 @@ def _count_alone(found: Score, issue: Issue, *, expected: bool) -> None:
         Aspect.PATHS: 1,
         Aspect.STATUSES: len(_present(issue.status)),
         Aspect.DEADLINE_WORDS: len(_deadline_words(issue)),
-        Aspect.DEADLINE_DATES: sum(len(_meaning(each)) for each in (issue, *issue.measures)),
+        Aspect.DEADLINE_DATES: sum(len(_meaning(each)) for each in _bearers(issue)),
         Aspect.MEASURES: len(issue.measures),
     }
     for aspect, count in counts.items():
@@ -210,15 +213,19 @@ def _status_words(one: Issue, other: Issue) -> tuple[set[str], set[str]]:
 
 
 def _deadline_words(issue: Issue) -> set[str]:
-    bearers = (issue, *issue.measures)
-    return {plain_deadline(each.deadline) for each in bearers if each.deadline}
+    return {plain_deadline(each.deadline) for each in _bearers(issue) if each.deadline}
 
 
-def _meaning(bearer: object) -> set[str]:
-    deadline = getattr(bearer, "deadline", None)
-    if deadline is None:
+def _bearers(issue: Issue) -> list[Bearer]:
+    """All that may have a deadline of its own."""
+    return [issue, *issue.measures]
+
+
+def _meaning(bearer: Bearer) -> set[str]:
+    if bearer.deadline is None:
         return set()
-    return {f"{plain_deadline(deadline)} {deadline.on} {deadline.long_term}"}
+    words = plain_deadline(bearer.deadline)
+    return {f"{words} {bearer.deadline.on} {bearer.deadline.long_term}"}
 
 
 def _names(pairs: set[tuple[str, str]]) -> set[str]:
