@@ -9,18 +9,18 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from rectify.access.roles import ROLES, Role
-from rectify.kernel.problems import Refused
+from rectify.kernel.problems import Problem, Refused
+from rectify.management.base import OfficeCommand
 from rectify.people.models import Person
 from rectify.people.operations import create_person, grant_role
 
 ADMINISTRATORS: dict[str, Role] = {key: role for key, role in ROLES.items() if role.administers}
 
 
-class Command(BaseCommand):
+class Command(OfficeCommand):
     """Makes one account for one of the three administrators; all others are made in the pages."""
 
     help = (
@@ -39,24 +39,19 @@ class Command(BaseCommand):
             help="从标准输入读取密码；不加此项时在终端上询问，输入不显示。",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def carry_out(self, **options: Any) -> None:
+        """Check the password, create the person and give the role, all or nothing."""
         password = _read() if options["password_stdin"] else _ask()
         role = ADMINISTRATORS[options["role"]]
         try:
             validate_password(password, Person(username=options["username"], name=options["name"]))
-            with transaction.atomic():
-                person = create_person(
-                    None,
-                    name=options["name"],
-                    username=options["username"],
-                    password=password,
-                    by=None,
-                )
-                grant_role(person, role.key.value, by=None)
         except ValidationError as error:
-            raise CommandError("".join(error.messages)) from None
-        except Refused as refused:
-            raise CommandError(str(refused)) from None
+            raise Refused(*(Problem("password.weak", said) for said in error.messages)) from None
+        with transaction.atomic():
+            person = create_person(
+                None, name=options["name"], username=options["username"], password=password, by=None
+            )
+            grant_role(person, role.key.value, by=None)
         self.stdout.write(f"已建立{role.title}账号 {person.username}（{person.name}）。")
 
 
@@ -67,5 +62,5 @@ def _read() -> str:
 def _ask() -> str:
     password = getpass.getpass("密码：")
     if getpass.getpass("再输入一次：") != password:
-        raise CommandError("两次输入的密码不一致，请重新运行。")
+        raise Refused(Problem("password.differs", "两次输入的密码不一致，请重新运行。"))
     return password

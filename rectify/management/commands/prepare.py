@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             self._collect_static()
         if options["demo"] and not get_user_model().objects.exists():
             self.stdout.write("· 正在装入演示数据 ……")
-            call_command("demo", stdout=self.stdout)
+            # Its accounts are shown when the pages can be reached, at every start.
+            call_command("demo", stdout=io.StringIO())
 
     def _reach_servers(self) -> None:
         try:

@@ -13,6 +13,8 @@ from django.db import connections
 
 from rectify import serving
 from rectify.environment import BadSetting
+from rectify.management.demonstration.staff import accounts
+from rectify.people.models import Person
 
 
 class Command(BaseCommand):
@@ -56,7 +58,7 @@ class Command(BaseCommand):
     def _announce_web(self) -> None:
         host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
         self.stdout.write(f"\n整改台账已启动：http://{host}:{settings.PORT}\n")
-        if settings.DEMO:
+        if settings.DEMO and _demonstration_is_loaded():
             call_command("demo", accounts=True, stdout=self.stdout)
         self.stdout.write("按 Ctrl-C 停止。")
         self.stdout.flush()
@@ -64,3 +66,8 @@ class Command(BaseCommand):
     def _announce_worker(self) -> None:
         self.stdout.write("后台任务已启动，按 Ctrl-C 停止。")
         self.stdout.flush()
+
+
+def _demonstration_is_loaded() -> bool:
+    usernames = [account.username for account in accounts()]
+    return Person.objects.filter(username__in=usernames).exists()
