@@ -120,9 +120,12 @@ def _groups(node: Node, depth: int, chosen: Chosen, holders: int) -> bool:
     """Whether a part above an issue is a heading that groups issues."""
     heading = heading_of(node.text)
     words = fold(heading.written)
+    chapter = chapter_of(words)
+    if chapter is Chapter.SELF_FOUND:
+        return False
     if group_told(node) or heading.explicit or is_topic(words) or is_lacking(words):
         return True
-    if chapter_of(words) in {Chapter.ISSUES, Chapter.FOUND, Chapter.SELF_FOUND, Chapter.NEXT}:
+    if chapter in {Chapter.ISSUES, Chapter.FOUND, Chapter.NEXT}:
         return False
     chapters = [n for n in chosen.above if n.text]
     return not (node is chapters[0] and holders <= 1 and _is_chapter(node, chosen))

@@ -37,7 +37,7 @@ def labels_in(text: str) -> tuple[Label, ...]:
         for match in _CANDIDATE.finditer(folded)
         if (names := fields_of(match["name"] or match["boxed"]))
     ]
-    ends = [match.start() for match, _ in found[1:]] + [len(text)]
+    ends = [*(match.start() for match, _ in found[1:]), len(text)][: len(found)]
     return tuple(
         Label(match["name"] or match["boxed"], names, match.start(), match.end(), end)
         for (match, names), end in zip(found, ends, strict=True)

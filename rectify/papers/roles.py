@@ -118,10 +118,13 @@ class _Chooser:
             return zone
         heading = heading_of(node.text)
         words = fold(heading.written)
+        chapter = chapter_of(words)
+        if chapter in {Chapter.SELF_FOUND, Chapter.CAUSES} and not heading.explicit:
+            return self._chapter_zone(chapter, zone, top=True)
         if heading.explicit or is_topic(words) or is_lacking(words) or group_heading(heading.written):
             return Zone.ISSUES if zone in {Zone.OPEN} else zone
         top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
-        return self._chapter_zone(chapter_of(words), zone, top=top)
+        return self._chapter_zone(chapter, zone, top=top)
 
     def _chapter_zone(self, chapter: Chapter, zone: Zone, *, top: bool) -> Zone:
         """The zone that a chapter's heading opens."""

@@ -95,23 +95,30 @@ class Chapter(StrEnum):
     OTHER = "other"
 
 
+_PLAIN_WORDS = (
+    r"(?:当前|目前|现|仍|还|仍然|存在|面临|有|查摆|自查|发现|查找|工作|整改|落实|中|的|主要|突出|一些|具体|若干|剩余|及|和|、|反映|在|过程|方面)*"
+)
 _CHAPTERS: tuple[tuple[Chapter, re.Pattern[str]], ...] = tuple(
     (chapter, re.compile(pattern))
     for chapter, pattern in (
+        (Chapter.SELF_FOUND, rf"^{_PLAIN_WORDS}(?:问题|不足|差距|困难|薄弱环节|短板)(?:与|和|及|、|以及)?{_PLAIN_WORDS}(?:不足|差距|困难|薄弱环节|短板|(?:原因|根源)(?:分析|剖析)?)?$"),
+        (Chapter.CAUSES, r"原因(?:分析|剖析)?$|(?:根本|深层次|主要)原因|(?:产生|存在|形成).{0,12}(?:原因|根源)|问题根源|^原因"),
         (Chapter.NEXT, r"下一?步|下阶段|今后|后续|努力方向|(?:工作)?打算|下步|(?:巩固|扩大|深化|拓展|运用|转化).{0,12}成果|长效机制|持续用力|持续整改"),
-        (Chapter.CAUSES, r"原因(?:分析|剖析|和|及)?$|(?:产生|存在|形成).{0,12}(?:原因|根源)|根源|^原因"),
         (Chapter.ADVICE, r"(?:意见|工作)?建议|(?:整改|工作|有关|几点|相关|纪律)要求|整改意见|希望"),
         (Chapter.PRAISE, r"总体评价|肯定|主要成绩|(?:工作)?成绩|主要做法|基本评价|经验做法"),
         (Chapter.ISSUES, r"(?:反馈|巡察|巡视).{0,12}问题.{0,10}(?:整改|落实)|问题.{0,4}整改|(?:整改|问题).{0,8}(?:进展|完成|落实|推进).{0,6}(?:情况|成效)|整改.{0,4}(?:情况|成效|进展|结果)|逐[条项]|对账销号|整改(?:任务|内容|事项|措施|清单)|任务(?:分工|清单)|具体(?:问题|任务|措施)|问题清单|销号清单|见成效|抓整改|促整改|条条|件件"),
         (Chapter.FOUND, r"(?:反馈|巡察|巡视|指出|发现).{0,10}(?:问题|不足)"),
-        (Chapter.SELF_FOUND, r"(?:存在|面临|仍有|自查|查摆|查找).{0,10}(?:问题|不足|差距|困难)|(?:问题|不足|差距|困难)(?:及|和|与).{0,6}原因|(?:主要|突出)(?:问题|不足)|不足之处|薄弱环节|^问题$|^(?:主要)?不足$"),
+        (Chapter.SELF_FOUND, r"(?:自查|查摆|自纠|查找).{0,10}(?:问题|不足|差距|困难)|不足之处"),
         (Chapter.ORGANISATION, r"组织|领导|责任|站位|认识|部署|总体|基本(?:情况|原则)|概况|背景|思想|原则|目标|机制|步骤|保障|监督|安排|政治|统筹|推动|作风|主体|担当|自觉|标本兼治|民主生活会|工作情况|宣传|纪律"),
     )
 )  # fmt: skip
 
 
 def chapter_of(heading: str) -> Chapter:
-    """What a chapter's heading says that it is there for; the earlier test wins."""
+    """What a chapter's heading says that it is there for; the earlier test wins.
+
+    Self-found problems have a heading of general words alone (存在的主要问题及原因).
+    """
     plain = without_tail_count(heading)
     for chapter, pattern in _CHAPTERS:
         if pattern.search(plain):

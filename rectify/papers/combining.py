@@ -1,0 +1,145 @@
+"""Issues told in several places of one paper made one: lists and their sequel, closing sections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rectify.kernel.text import containment, search_key, similarity
+from rectify.papers.recognised import FoundIssue, Stated
+from rectify.papers.roles import Zone
+from rectify.papers.statuses import Status
+
+ALIKE = 0.8
+"""From this likeness on two titles in different chapters of one paper are the same issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An issue with where it stood: the chapter, what may be found there, whether a group told it."""
+
+    issue: FoundIssue
+    chapter: int
+    zone: Zone
+    grouped: bool
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """The issues of a paper, each once, and the self-found problems beside them."""
+
+    issues: tuple[FoundIssue, ...]
+    offered: tuple[FoundIssue, ...]
+    closing: tuple[FoundIssue, ...]
+    conflicts: tuple[str, ...]
+
+
+def combine(told: Sequence[Told]) -> Combined:
+    """Put together what several chapters tell of the same issue; later mentions add no new issue.
+
+    A closing section of the unfinished may add an issue that stands nowhere else; a chapter on the
+    next steps may not.
+    """
+    kept: list[Told] = []
+    closing: list[FoundIssue] = []
+    conflicts: list[str] = []
+    for each in told:
+        if each.zone is Zone.SELF_FOUND:
+            continue
+        index = _met(each, kept)
+        if index is None:
+            if each.zone is not Zone.LATER:
+                kept.append(each)
+                closing += [each.issue] if _closes(each, kept) else []
+            continue
+        merged, conflict = _merge(kept[index], each)
+        kept[index] = replace(kept[index], issue=merged)
+        closing += [merged] if _closes(each, kept) else []
+        conflicts += [conflict] if conflict else []
+    issues = tuple(each.issue for each in kept)
+    offered = tuple(
+        each.issue
+        for each in told
+        if each.zone is Zone.SELF_FOUND and not any(same(each.issue, i) for i in issues)
+    )
+    return Combined(issues, offered, tuple(closing), tuple(conflicts))
+
+
+def _closes(each: Told, kept: Sequence[Told]) -> bool:
+    """Whether an issue is named by a closing section: a group's list after ungrouped issues."""
+    return each.grouped and any(not other.grouped for other in kept)
+
+
+def _met(each: Told, kept: Sequence[Told]) -> int | None:
+    """The place of the same issue told in another chapter, or None."""
+    best, place = 0.0, None
+    for index, other in enumerate(kept):
+        apart = other.chapter != each.chapter or other.grouped != each.grouped
+        if apart and not (other.grouped and each.grouped) and same(each.issue, other.issue):
+            likeness = similarity(each.issue.title, other.issue.title)
+            if likeness > best:
+                best, place = likeness, index
+    return place
+
+
+def same(one: FoundIssue, other: FoundIssue) -> bool:
+    """Whether two titles name the same issue."""
+    if similarity(one.title, other.title) >= ALIKE:
+        return True
+    shorter = min(len(search_key(one.title)), len(search_key(other.title)))
+    return shorter >= 8 and containment(one.title, other.title) >= 0.95
+
+
+def _merge(first: Told, second: Told) -> tuple[FoundIssue, str | None]:
+    """One issue from two tellings; a standing that contradicts the first is reported."""
+    issue, later = first.issue, second.issue
+    conflict = None
+    status, words = issue.status, issue.status_words
+    if later.status and later.status is not status:
+        if status is not None:
+            conflict = (
+                f"问题“{issue.title}”前面写“{issue.status_words}”（第{issue.at}行），"
+                f"后面又列为“{later.status_words}”（第{later.at}行），请核对。"
+            )
+        if status is None or second.grouped and status is Status.DONE:
+            status, words = later.status, later.status_words
+    fuller = later if later.measures and not issue.measures else issue
+    return (
+        replace(
+            fuller,
+            number=issue.number if issue.path else fuller.number,
+            path=issue.path or later.path if not second.grouped else issue.path,
+            status=status,
+            status_words=words,
+            deadline=issue.deadline or later.deadline,
+            responsible=issue.responsible or later.responsible,
+            cause=issue.cause or later.cause,
+            target=issue.target or later.target,
+        ),
+        conflict,
+    )
+
+
+def with_totals(combined: Combined, stated: Stated) -> tuple[FoundIssue, ...]:
+    """Issues whose standing only the paper's totals tell.
+
+    When the paper says that all are done, or when the closing section names exactly those that the
+    totals leave unfinished, the others are done by its own arithmetic; else nothing is concluded.
+    """
+    issues = combined.issues
+    words = stated.all_done_words
+    if words and stated.issues == len(issues):
+        return tuple(_done(issue, words) for issue in issues)
+    unfinished = {id(issue) for issue in combined.closing}
+    others = [issue for issue in issues if id(issue) not in unfinished]
+    if unfinished and stated.done == len(others) and stated.issues in {None, len(issues)}:
+        return tuple(_done(i, None) if id(i) not in unfinished else i for i in issues)
+    return issues
+
+
+def _done(issue: FoundIssue, words: str | None) -> FoundIssue:
+    """The issue, done where no standing of its own is told."""
+    if issue.status is not None:
+        return issue
+    return replace(issue, status=Status.DONE, status_words=words)

@@ -1,0 +1,177 @@
+"""The paper's opening: who inspected whom, in which round, from when to when, when it was told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rectify.kernel.datewords import implied_year
+from rectify.kernel.text import fold
+from rectify.kernel.writtendates import WrittenDate, find_dates
+from rectify.papers.recognised import Header
+from rectify.papers.sentences import sentences
+
+_NAME = r"[\u4e00-\u9fff\dXx×*＊]"
+_INSPECTOR = re.compile(rf"(?P<name>{_NAME}{{0,24}}巡[察视](?:指导)?组)")
+_ROUND = re.compile(
+    rf"(?P<name>{_NAME}{{0,18}}第\s*[一二三四五六七八九十\dXx×*]+\s*轮(?:常规|专项|提级|交叉|机动|联合|政治)*(?:巡[察视])?(?:“?回头看”?)?)"
+)
+_UNIT = re.compile(
+    r"(?:对|进驻|巡察)\s*(?P<name>(?!象)[^,。;:“”《》对]{2,34}?)\s*(?:领导班子)?(?:及(?:其)?(?:所属|下属|班子)[^,。;]{0,12})?(?:进行|开展|实施)(?:了)?[^,。;]{0,24}?(?:巡[察视]|回头看)"
+)
+_NUMBER = re.compile(r"[\u4e00-\u9fffXx×*＊]{1,10}\s*[〔\[(（【]\s*[12×xXX*＊][\d×xX*＊]{1,5}\s*[〕\])）】]\s*第?\s*[\dXx×*＊]+\s*号")
+_FEEDBACK = re.compile(r"反馈")
+_AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*")
+_TITLE_UNIT = re.compile(
+    r"^(?P<name>.{2,40}?)(?:关于|落实|贯彻|巡[察视]|对照|整改|针对|反馈|[\d一二三四五六七八九十]+届|党(?:组|委)(?:书记|主要)|主要负责)"
+)
+
+
+def header_of(title: str | None, numbers: Sequence[str], opening: str, text: str) -> Header:
+    """Read the header from title, document numbers above it, the opening, and in need the text."""
+    folded = fold(opening)
+    inspected = _inspected(folded)
+    feedback = _feedback(folded, inspected)
+    return Header(
+        unit=_unit(opening, folded, title),
+        inspector=_named(_INSPECTOR, opening, folded) or _named(_INSPECTOR, title or "", fold(title or "")),
+        round=_named(_ROUND, opening, folded) or _named(_ROUND, title or "", fold(title or "")),
+        document_number=_number([*numbers, opening]),
+        inspected_from=inspected[0],
+        inspected_to=inspected[1],
+        feedback_on=feedback,
+        as_of=_as_of(fold(text), feedback),
+    )
+
+
+def _named(pattern: re.Pattern[str], text: str, folded: str) -> str | None:
+    """The first name that a pattern finds, as written, without the words that lead up to it."""
+    for match in pattern.finditer(folded):
+        start, end = match.span("name")
+        name = _LEAD_IN.sub("", text[start:end].strip())
+        if len(name) >= 4 and not _BARE.fullmatch(fold(name)):
+            return name
+    return None
+
+
+_LEAD_IN = re.compile(
+    r"^.*(?:统一|部署|安排|要求|根据|按照|由|日|月|年|向|接受|中旬|上旬|下旬|配合|收到|接到|以来|期间|落实|关于|派出|针对|开展的|贯彻|对照)(?=.)"
+)
+_BARE = re.compile(r"(?:本次|此次|该|派出|第)?巡[察视]组|(?:党)?(?:委|组)?巡[察视]组")
+
+
+def _unit(opening: str, folded: str, title: str | None) -> str | None:
+    """The inspected unit: told by 对…开展巡察, else the title's first words."""
+    match = _UNIT.search(folded)
+    if match:
+        start, end = match.span("name")
+        name = re.sub(r"^(?:我|本)", "我", opening[start:end].strip())
+        if not name.startswith("我") and not re.fullmatch(r"[*Xx×]+(?:党组|党委|单位|局)?", fold(name)):
+            full = _title_unit(title)
+            return full if full and len(full) > len(name) and _abbreviates(name, full) else name
+    return _title_unit(title)
+
+
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether every character of a short name stands, in order, in the full one."""
+    place = -1
+    for character in short:
+        place = full.find(character, place + 1)
+        if place < 0:
+            return False
+    return True
+
+
+def _title_unit(title: str | None) -> str | None:
+    """The unit that a title begins with (中共某局党组关于…), or that it says was inspected."""
+    folded = fold(title or "")
+    about = re.search(r"(?:关于)?(?:对|巡[察视])(?P<name>[^,。关于反馈]{3,30}?)(?:情况)?的?(?:反馈|巡[察视])", folded)
+    if about and not about["name"].startswith(("整改", "反馈", "组", "工作")):
+        return (title or "")[about.start("name") : about.end("name")]
+    match = _TITLE_UNIT.match(folded)
+    if match is None or re.search(r"^(?:关于|落实|巡[察视])|巡[察视]组|委巡", match["name"]):
+        return None
+    name = (title or "")[match.start("name") : match.end("name")].strip()
+    return None if _GENERAL.fullmatch(fold(name)) else name
+
+
+_GENERAL = re.compile(r"[我本]?(?:中共)?[市县区省]?[局委厅院校部站]?(?:党组|党委|党支部|党工委|单位)?")
+
+
+def _number(texts: Sequence[str]) -> str | None:
+    """The first document number (×巡办〔20××〕×号)."""
+    for text in texts:
+        match = _NUMBER.search(text)
+        if match:
+            return re.sub(r"^.*?(?:以|根据|按照|发布|印发|文件|\()", "", match.group()).strip()
+    return None
+
+
+def _inspected(folded: str) -> tuple[date | None, date | None]:
+    """The first and last day of the inspection; None for what is masked."""
+    dates = find_dates(folded)
+    for first, last in zip(dates, dates[1:], strict=False):
+        between = folded[first.end : last.start]
+        if re.fullmatch(r"\s*(?:起|开始)?\s*(?:至|到|[-—–~―]+)\s*", between):
+            year = first.year or (last.year if last.year is not None else None)
+            start = first.on(year)
+            end = last.on(_later_year(first, last, start))
+            return (start if first.precision == "day" else None, end if last.precision == "day" else None)
+    return None, None
+
+
+def _later_year(first: WrittenDate, last: WrittenDate, start: date | None) -> int | None:
+    """The year of the second of two days: its own, or the nearest not before the first."""
+    if last.year is not None:
+        return last.year
+    if start is not None:
+        return implied_year(last, start)
+    return first.year
+
+
+def _feedback(folded: str, inspected: tuple[date | None, date | None]) -> date | None:
+    """The day on which the findings were told; a missing year is the one its sentences imply."""
+    known = inspected[1] or inspected[0]
+    for start, end in sentences(folded):
+        sentence = folded[start:end]
+        told = _FEEDBACK.search(sentence)
+        while told:
+            before = [d for d in find_dates(sentence[: told.start()]) if d.precision == "day"]
+            near = before[-1] if before else None
+            if near is not None and not _is_inspection_end(sentence, near, told.start()):
+                return _day(near, before, known)
+            told = _FEEDBACK.search(sentence, told.end())
+    return None
+
+
+def _is_inspection_end(sentence: str, near: WrittenDate, told: int) -> bool:
+    """Whether the day before 反馈 closes the inspection, not the day of telling."""
+    return (
+        re.search(r"(?:至|到|[-—–~―])\s*$", sentence[: near.start]) is not None
+        or re.search(r"开展|进行了?.{0,8}巡", sentence[near.end : told]) is not None
+        or len(sentence[near.end : told]) > 50
+    )
+
+
+def _day(near: WrittenDate, before: Sequence[WrittenDate], known: date | None) -> date | None:
+    """A written day with its own year, that of the inspection's end, or one named before it."""
+    if near.broken:
+        return None
+    if near.year is not None:
+        return near.on()
+    if known is not None:
+        return near.on(implied_year(near, known))
+    named = [d.year for d in before if d.year is not None]
+    return near.on(named[-1]) if named else None
+
+
+def _as_of(folded: str, feedback: date | None) -> date | None:
+    """The day up to which the paper tells (截至2024年6月30日)."""
+    for match in _AS_OF.finditer(folded):
+        dates = find_dates(folded[match.end() : match.end() + 16])
+        if dates and dates[0].start == 0 and not dates[0].broken:
+            written = dates[0]
+            year = written.year or (implied_year(written, feedback) if feedback else None)
+            return written.on(year)
+    return None
