@@ -1,0 +1,1 @@
+"""What templates may use: `{% load look %}` gives every component of `templates/components/`."""

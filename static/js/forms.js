@@ -1,0 +1,92 @@
+/* Forms: a click makes one request, typing that was not saved is asked about, filters apply
+   themselves, a conflict's other text can be taken over. */
+const dirty = new Set();
+
+function forget(form) { dirty.delete(form); }
+
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form && form.hasAttribute("data-guard")) { dirty.add(form); }
+});
+
+window.addEventListener("beforeunload", (event) => {
+  document.querySelectorAll("form[data-dirty]").forEach((form) => { dirty.add(form); });
+  for (const form of dirty) {
+    if (document.contains(form)) {
+      event.preventDefault();
+      event.returnValue = "";
+      return;
+    }
+  }
+});
+
+function rest(form, submitter) {
+  form.setAttribute("data-sent", "");
+  const button = submitter || form.querySelector("button[type=submit]");
+  if (button) { button.setAttribute("aria-busy", "true"); }
+}
+
+function wake(form) {
+  form.removeAttribute("data-sent");
+  form.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); });
+}
+
+/* The dialogs' module has asked already (data-confirm) when this hears of the act. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.hasAttribute("data-once")) { return; }
+  if (form.hasAttribute("data-sent")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  if (!form.hasAttribute("hx-post")) {
+    rest(form, event.submitter);
+    forget(form);
+    form.removeAttribute("data-dirty");
+  }
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches("form[data-once]")) { return; }
+  if (form.hasAttribute("data-sent")) { event.preventDefault(); return; }
+  rest(form, null);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!form.matches("form[data-once]")) { return; }
+  wake(form);
+  if (event.detail.successful) { forget(form); }
+});
+
+/* Back from the next page: the form is as it was, and may be sent again. */
+window.addEventListener("pageshow", () => { document.querySelectorAll("form[data-sent]").forEach(wake); });
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form && form.hasAttribute("data-auto") && event.target.type !== "search") { form.requestSubmit(); }
+});
+
+/* Empty filters stay out of the address, so that it can be read and sent on. */
+document.addEventListener("formdata", (event) => {
+  if (!event.target.classList.contains("filters")) { return; }
+  for (const [name, value] of Array.from(event.formData.entries())) {
+    if (value === "") { event.formData.delete(name); }
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const take = event.target.closest("[data-take]");
+  if (!take) { return; }
+  const control = document.getElementById(take.dataset.take);
+  if (!control) { return; }
+  control.value = take.dataset.value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control.focus();
+});
+
+/* A refused form: to its first field that says why. */
+const refused = document.querySelector(".page [aria-invalid=true], .alone [aria-invalid=true]");
+if (refused) { refused.focus(); }
