@@ -15,9 +15,10 @@ from rectify.intake.enums import PaperState
 from rectify.intake.matching import Ledger, hold_against
 from rectify.intake.models import Paper
 from rectify.intake.plan import Plan
-from rectify.intake.planning import plan_of
+from rectify.intake.planning import Shown, plan_of
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
+from rectify.papers.content import Content
 from rectify.people.models import Person
 from rectify.people.rules import demand, demand_in_unit
 from rectify.rounds.models import Round
@@ -30,14 +31,18 @@ MAX_CHARACTERS = 2_000_000
 
 
 @operation
-def give_paper(round_: Round, *, name: str, text: str, by: Person | None) -> Paper:
-    """Take a pasted text for a round and plan it; the ledger is untouched.
+def give_paper(
+    round_: Round, *, name: str, text: str = "", content: Content | None = None, by: Person | None
+) -> Paper:
+    """Take a pasted text, or a file's content, for a round and plan it; the ledger is untouched.
 
     Refuses an empty text, one beyond `MAX_CHARACTERS` and one with NUL characters. The same text
     given again while its plan waits gives back the paper that is there, with what was mended.
     Leaves `paper.read`.
     """
     demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    if content is not None:
+        text = "\n".join(Shown.of(content).lines)
     _refuse_unreadable(text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     round_ = lock(round_)
@@ -54,7 +59,8 @@ def give_paper(round_: Round, *, name: str, text: str, by: Person | None) -> Pap
         given_by=by,
     )
     if waiting is None:
-        plan = hold_against(plan_of(text, today=clock.today()), Ledger.of(round_))
+        plan = plan_of(content or Content.from_text(text), today=clock.today())
+        hold_against(plan, Ledger.of(round_))
         paper.plan = plan.to_json()
         paper.save()
     record(Act.PAPER_READ, paper, by=by)

@@ -139,6 +139,7 @@ class Plan:
     noise: list[str] = field(default_factory=list)
     issues: list[PlannedIssue] = field(default_factory=list)
     offered: list[PlannedIssue] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     fill_round: bool = True
 
     def to_json(self) -> dict[str, Any]:

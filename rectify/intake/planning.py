@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from rectify.deadlines.enums import Counted
@@ -11,14 +11,13 @@ from rectify.intake.plan import Due, Duty, Plan, PlannedCategory, PlannedIssue, 
 from rectify.issues.enums import Pace
 from rectify.kernel import datewords
 from rectify.kernel.datewords import DeadlineMeaning
-from rectify.papers.content import Content
+from rectify.papers.content import Content, Line
 from rectify.papers.reading import read_paper
 from rectify.papers.recognised import (
     FoundIssue,
     FoundMeasure,
     IssueKind,
     PathStep,
-    Recognised,
     Responsible,
 )
 
@@ -38,39 +37,68 @@ COUNTED = {
 }
 
 
-def plan_of(text: str, *, today: date) -> Plan:
-    """The plan of a pasted text, not yet held against any ledger."""
-    recognised = read_paper(Content.from_text(text), today=today)
-    return laid_out(recognised, text.splitlines())
-
-
-def laid_out(recognised: Recognised, lines: list[str]) -> Plan:
-    """A plan with every recognised issue; self-found problems are offered, not kept."""
+def plan_of(content: Content, *, today: date) -> Plan:
+    """The plan of a document, not yet held against any ledger; self-found problems are not kept."""
+    recognised = read_paper(content, today=today)
+    shown = Shown.of(content)
     plan = Plan(
         title=recognised.title or "",
         header=recognised.header.to_json(),
         stated=recognised.stated.to_json(),
         warnings=list(recognised.warnings),
         noise=[piece.text for piece in recognised.noise],
-        issues=list(_issues(recognised.issues, "i", lines)),
-        offered=list(_issues(recognised.offered, "o", lines)),
+        issues=list(_issues(recognised.issues, "i", shown)),
+        lines=shown.lines,
+        offered=list(_issues(recognised.offered, "o", shown)),
     )
     for offered in plan.offered:
         offered.keep = False
     return plan
 
 
-def _issues(found: Iterable[FoundIssue], prefix: str, lines: list[str]) -> Iterable[PlannedIssue]:
+@dataclass
+class Shown:
+    """A document as numbered lines beside the plan: a paragraph or a table's row is one line."""
+
+    lines: list[str] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, content: Content) -> Shown:
+        """Lay a document out; `places` leads from a line's or a cell's place to its line, from 1."""
+        shown = cls()
+        for block in content.blocks:
+            if isinstance(block, Line):
+                shown._add(f"{block.auto_number or ''}{block.text}", [block.at])
+            else:
+                for row in block.rows:
+                    cells = ["" if cell.covered else cell.text for cell in row]
+                    text = "\t".join(" ".join(cell.split()) for cell in cells)
+                    shown._add(text, [cell.at for cell in row])
+        return shown
+
+    def _add(self, text: str, places: list[str]) -> None:
+        self.lines.append(text)
+        for place in places:
+            self.places.setdefault(place, len(self.lines))
+
+    def between(self, first: str, last: str) -> tuple[int, int]:
+        """The lines (from 1) of two places, (0, 0) when the first is nowhere."""
+        begin = self.places.get(first, 0)
+        return begin, max(self.places.get(last, begin), begin)
+
+
+def _issues(found: Iterable[FoundIssue], prefix: str, shown: Shown) -> Iterable[PlannedIssue]:
     for index, issue in enumerate(found, start=1):
         row_id = f"{prefix}{index}"
-        first, last = _line(issue.at), _line(issue.end_at) or _line(issue.at)
+        first, last = shown.between(issue.at, issue.end_at)
         yield PlannedIssue(
             id=row_id,
             title=issue.title,
             path=[_category(step) for step in issue.categories],
             number=issue.number,
             text=issue.text,
-            words="\n".join(lines[first - 1 : last]) if first else issue.heading or issue.title,
+            words="\n".join(shown.lines[first - 1 : last]) if first else issue.heading,
             status=issue.status.value if issue.status else "",
             status_words=issue.status_words or "",
             pace=PACES[issue.kind] if issue.kind else Pace.TIMED,
@@ -126,9 +154,3 @@ def counted_as(meaning: DeadlineMeaning) -> Counted:
 def _duty(named: Responsible) -> Duty | None:
     told = named.to_json()
     return Duty(**told) if told else None
-
-
-def _line(place: str) -> int:
-    """The line number of a place, 0 for a cell."""
-    match = re.match(r"\d+$", place or "")
-    return int(match[0]) if match else 0

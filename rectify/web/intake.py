@@ -198,17 +198,16 @@ def _context(row: Paper) -> dict[str, Any]:
         "waiting": row.state == PaperState.PLANNED,
         "counts": counts,
         "verdict_titles": VERDICT_TITLES,
-        "lines": _lines(row, plan),
+        "lines": _lines(plan),
         "measure_count": sum(sum(m.keep for m in issue.measures) for issue in plan.kept),
     }
 
 
-def _lines(row: Paper, plan: Plan) -> list[tuple[int, str, str]]:
+def _lines(plan: Plan) -> list[tuple[int, str, str]]:
     """(number, text, id of the issue that begins on the line) for the source beside the tree."""
     begins = {issue.first: issue.id for issue in plan.rows() if issue.first}
     return [
-        (number, line, begins.get(number, ""))
-        for number, line in enumerate(row.text.splitlines(), start=1)
+        (number, line, begins.get(number, "")) for number, line in enumerate(plan.lines, start=1)
     ]
 
 

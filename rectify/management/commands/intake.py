@@ -7,7 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from rectify.intake.files import read_text
+from rectify.intake.files import read_file
 from rectify.intake.operations import apply_paper, give_paper
 from rectify.intake.summary import summary_of
 from rectify.kernel import clock
@@ -26,7 +26,9 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the output, and the round to write into."""
-        parser.add_argument("file", help="文本文件（UTF-8或GB18030）")
+        parser.add_argument(
+            "file", help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS"
+        )
         parser.add_argument("--json", action="store_true", help="以JSON输出识别结果")
         parser.add_argument("--round", type=int, metavar="ID", help="要写入的巡察轮次编号")
         parser.add_argument("--commit", action="store_true", help="写入台账（须同时指定 --round）")
@@ -35,11 +37,11 @@ class Command(OfficeCommand):
     def carry_out(self, **options: Any) -> None:
         """Print what was recognised, and write it when asked to."""
         path = Path(options["file"])
-        text = read_text(path)
+        content = read_file(path)
         if options["commit"]:
-            self._commit(path, text, options)
+            self._commit(path, content, options)
             return
-        recognised = read_paper(Content.from_text(text), today=clock.today())
+        recognised = read_paper(content, today=clock.today())
         if options["json"]:
             self.stdout.write(json.dumps(recognised.to_json(), ensure_ascii=False, indent=2))
             return
@@ -49,13 +51,13 @@ class Command(OfficeCommand):
         for warning in recognised.warnings:
             self.stdout.write(f"  注意：{warning}")
 
-    def _commit(self, path: Path, text: str, options: dict[str, Any]) -> None:
+    def _commit(self, path: Path, content: Content, options: dict[str, Any]) -> None:
         round_ = Round.objects.filter(pk=options["round"]).first()
         if round_ is None:
             raise Refused(Problem("intake.round", "请用 --round 指定已有的巡察轮次编号。"))
         by = Person.objects.filter(username=options["by"]).first() if options["by"] else None
         if options["by"] and by is None:
             raise Refused(Problem("intake.by", f"没有登录名为“{options['by']}”的人员。"))
-        paper = give_paper(round_, name=path.name, text=text, by=by)
+        paper = give_paper(round_, name=path.name, content=content, by=by)
         paper = apply_paper(paper, version=paper.version, by=by)
         self.stdout.write(summary_of(paper.outcome))
