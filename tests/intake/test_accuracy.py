@@ -76,10 +76,12 @@ class TestTheCorpus:
     @each(ALL)
     def test_dates_a_deadline_as_its_words_say(self, paper: Paper) -> None:
         for deadline in deadlines(paper.expected):
-            bare = re.fullmatch(r"(\d{4}-\d\d-\d\d)", plain_deadline(Deadline(**deadline)))
-            if bare:
-                assert deadline["on"] == bare[1]
+            words = plain_deadline(Deadline(**deadline))
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", words):
+                assert deadline["on"] == words
             assert deadline["on"] is None or date.fromisoformat(deadline["on"])
+            lasting = bool(re.search("长期坚持|持续推进|常态长效", words))
+            assert deadline["long_term"] is lasting, words
 
     @pytest.mark.parametrize("pattern", [
         r"\d{4}年\d+月\d+日前", r"^\d+月\d+日前", r"\d{4}-\d\d-\d\d", r"\d{4}\.\d+\.\d+", r"月 ?\d+日前",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -55,6 +56,8 @@ _PAPER = {
     "issues": list,
     "offered": list,
 }
+_DIRT = re.compile(r"<[^>]+>|&nbsp;|（[a-zà-ǜ ]+）")
+"""Leftovers of a web page and pinyin in brackets, which no clerk would copy."""
 _MAY_LACK = {"title", "addressee", "responsible"}
 
 
@@ -122,7 +125,7 @@ def deadlines(expected: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def words_of(paper: Paper) -> str:
     """All words of a paper as a reader sees them: changes accepted, days in a format of their cell."""
     if paper.kind in {Kind.TEXT, Kind.CELLS}:
-        return paper.text()
+        return _DIRT.sub("", paper.text())
     description = paper.description()
     if paper.kind is Kind.XLSX:
         cells = [value for sheet in description["sheets"] for value in sheet["cells"].values()]
