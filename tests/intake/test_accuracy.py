@@ -85,7 +85,7 @@ class TestTheCorpus:
 
     @pytest.mark.parametrize("pattern", [
         r"\d{4}年\d+月\d+日前", r"^\d+月\d+日前", r"\d{4}-\d\d-\d\d", r"\d{4}\.\d+\.\d+", r"月 ?\d+日前",
-        r"^\d{4}年\d+月$", r"^\d+月底$", r"月底以前", r"\d{4}年\d+月底前", "拟于11月完成", "上旬", "中旬",
+        r"^\d{4}年\d+月$", r"^\d+月底$", r"月底以前", r"\d{4}年\d+月底前", "拟于11月完成", "上旬", "中旬", "下旬",
         "第一季度内", r"\d{4}年底前", "^年内$", "^年底前$", "底前，并长期坚持", "底前并长期坚持",
         "立行立改，长期坚持", "^立行立改$", "即知即改", "立即整改", "马上就改", "^长期坚持$", "持续推进",
         "常态长效", "2个月内", "三个月内", "90天内", "半年之内", "1年之内", "反馈后1个月内", "一周内",
@@ -100,13 +100,26 @@ class TestTheCorpus:
         "已完成", "已完成整改", "完成整改", "已整改到位", "已整改完成", "此问题已整改完成", "整改进度100%",
         "已销号", "阶段性完成", "基本完成", "已取得明显成效", "取得阶段性成效",
         "基本完成取得阶段性成果并持续整改", "部分整改", "正在整改", "正按序推进", "按计划持续推进",
-        "持续整改", "整改中", "长期坚持", "已经完成，长期坚持", "需长期坚持的整改任务", "尚未完成",
+        "持续整改", "整改中", "长期坚持", "已经完成，长期坚持", "需长期坚持的整改任务", "未完成", "尚未完成",
         "未整改", "无法整改", "超期未完", "申请延期整改",
     ])  # fmt: skip
     def test_tells_a_status_in_every_office_s_words(self, words: str) -> None:
         assert any(
             issue["status_words"] == words for paper in ALL for issue in paper.expected["issues"]
         )
+
+    @pytest.mark.parametrize("heading", [
+        "责任领导", "牵头领导", "分管领导", "牵头校领导", "带头领办", "责任部门", "责任科室",
+        "责任处室（单位）", "主责部室", "主责单位", "牵头单位", "牵头部门", "牵头股室(办)",
+        "配合部门", "参与部门", "协助部门", "责任人", "具体责任人", "联络员", "代办人",
+        "整改时限", "完成时限", "时间节点", "整改期限", "时限要求", "预计完成时间", "截止日期",
+        "整改措施", "整改举措", "具体措施", "细化措施", "整改计划", "整改目标", "验收标准",
+    ])  # fmt: skip
+    def test_heads_a_column_or_a_line_with_every_name_in_use(self, heading: str) -> None:
+        head = re.compile(
+            rf"(?:^|\t|[。；.]|\s){re.escape(heading)}(?:[:：]|\t|\r?\n|$)", re.MULTILINE
+        )
+        assert any(head.search(words_of(paper)) for paper in ALL)
 
     @pytest.mark.parametrize("feature", [
         "letter", "plan", "ledger", "report", "no-issues", "leader-report", "statistics-only",
