@@ -43,6 +43,8 @@ KINDS: tuple[tuple[EvidenceKind, tuple[str, ...]], ...] = (
 )
 """Words in a file's name that tell its kind, tried in this order."""
 
+HANGING = tuple("，。；、：”》）")
+
 SKIES = ((196, 214, 226), (206, 210, 214), (184, 206, 222), (214, 218, 212))
 GROUNDS = ((150, 152, 140), (132, 146, 122), (162, 150, 134), (140, 140, 144))
 WALLS = ((212, 204, 190), (190, 196, 198), (204, 190, 176), (222, 218, 210))
@@ -153,7 +155,13 @@ def _write(
 
 
 def _folded(words: str, width: int) -> list[str]:
-    return [words[start : start + width] for start in range(0, len(words), width)]
+    """Lines of `width` characters; a mark that may not begin a line hangs at the end of the one above."""
+    lines = []
+    while words:
+        end = width + 1 if words[width : width + 1] in HANGING else width
+        lines.append(words[:end])
+        words = words[end:]
+    return lines
 
 
 @cache

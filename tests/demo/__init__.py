@@ -1,0 +1,1 @@
+"""The demonstration: its content, its days, and what loading it leaves."""
