@@ -235,10 +235,10 @@ class TestTheMeasure:
         assert FLOORS[Aspect.DEADLINE_WORDS] == 1
 
 
-def test_papers_and_pasted_cells_are_read_as_well_as_the_floors_ask(
+def test_papers_of_every_kind_are_read_as_well_as_the_floors_ask(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    status = main(["--kinds", "text,cells"])
+    status = main([])
     printed = capsys.readouterr()
     assert status == 0, printed.err + printed.out
 
