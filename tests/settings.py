@@ -1,5 +1,5 @@
-"""The application's own settings with three differences: throw-away data, a quick hasher, plain
-static file names.
+"""The application's own settings with three differences: throw-away data, a quick hasher,
+static files at their source.
 
 `TEST_ON=postgresql pytest …` starts a PostgreSQL for the session and runs on it; the whole suite
 starts itself a second time that way (tests/door/test_postgresql.py).
@@ -20,7 +20,15 @@ _folder = Path(tempfile.mkdtemp(prefix="rectify-test-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # Nothing that an administrator has set for his own installation may reach a test.
-for _name in ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "DEBUG", "EMAIL_URL", "FORWARDED_ALLOW_IPS", "HTTPS", "REDIS_URL"):
+for _name in (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "DEBUG",
+    "EMAIL_URL",
+    "FORWARDED_ALLOW_IPS",
+    "HTTPS",
+    "REDIS_URL",
+):
     os.environ.pop(_name, None)
 os.environ["ENV_FILE"] = os.devnull
 os.environ["DATA_DIR"] = str(_folder)
@@ -43,3 +51,6 @@ DATABASES["default"].pop("CONN_MAX_AGE", None)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Empty: the live server finds files at their source, and nobody collects there while another reads.
+STATIC_ROOT = _folder / "collected"
+STATIC_ROOT.mkdir()
