@@ -39,12 +39,17 @@ def mend_issue(
     row.due = _due(row.due, due_words.strip(), due_on)
 
 
-def mend_measure(plan: Plan, row_id: str, measure_id: str, *, text: str, keep: bool) -> None:
-    """Change a measure's words, or leave it out; refuses empty words on one that is kept."""
-    measure = _measure(_issue(plan, row_id), measure_id)
-    if keep and not text.strip():
-        raise Refused(Problem("plan.measure", "请填写措施内容，或不导入该措施。", field="text"))
-    measure.text, measure.keep = text.strip() or measure.text, keep
+def mend_measures(plan: Plan, row_id: str, texts: dict[str, tuple[str, bool]]) -> None:
+    """Change an issue's measures: id to (words, whether it is kept).
+
+    Refuses empty words on one that is kept, and a measure that is not there.
+    """
+    row = _issue(plan, row_id)
+    for measure_id, (text, keep) in texts.items():
+        measure = _measure(row, measure_id)
+        if keep and not text.strip():
+            raise Refused(Problem("plan.measure", "请填写措施内容，或不导入该措施。"))
+        measure.text, measure.keep = text.strip() or measure.text, keep
 
 
 def fill_round(plan: Plan, fill: bool) -> None:

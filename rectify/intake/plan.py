@@ -123,6 +123,16 @@ class PlannedIssue:
     further: dict[str, str] = field(default_factory=dict)
 
     @property
+    def verdict_title(self) -> str:
+        """What confirming would do with it, in a word."""
+        return VERDICT_TITLES[Verdict(self.verdict)]
+
+    @property
+    def anchor(self) -> str:
+        """Its address within the page."""
+        return f"#{self.id}"
+
+    @property
     def place(self) -> str:
         """The path's titles in one line, as it is typed when it is mended."""
         return " > ".join(category.title for category in self.path)

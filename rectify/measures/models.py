@@ -159,6 +159,11 @@ class Assistance(Record):
     def __str__(self) -> str:
         return str(self.department)
 
+    @property
+    def percent_words(self) -> str:
+        """The share in words, as lists show it."""
+        return f"进度{self.percent}%"
+
     def trail_label(self) -> str:
         return f"措施{self.measure.label}"
 
@@ -230,6 +235,11 @@ class Progress(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def percent_words(self) -> str:
+        """The share in words, as lists show it."""
+        return f"进度{self.percent}%"
 
     def trail_label(self) -> str:
         return f"措施{self.measure.label}"

@@ -117,7 +117,7 @@ def log_progress(
     )
     assert percent is not None
     assert happened_on is not None
-    same = Progress.objects.filter(
+    same: Progress | None = Progress.objects.filter(
         measure=measure, text=text.strip(), percent=percent, happened_on=happened_on, logged_by=by
     ).first()
     if same is not None:

@@ -9,7 +9,7 @@ from django.contrib.auth import password_validation
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.crypto import get_random_string
 
 from rectify.access.permissions import Permission
@@ -259,7 +259,7 @@ def _back_to(person: Person) -> HttpResponse:
 def _form(
     request: HttpRequest, form: OfficeForm, title: str, back: str, *args: Any, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "title": title, "back": back, "back_args": args, **more}
+    context = {"form": form, "title": title, "back_url": reverse(back, args=args), **more}
     status = 422 if form.errors else 200
     return render(request, "administration/form.html", context, status=status)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
 from django.urls import path
+from django.utils import timezone
 
 from rectify.access.permissions import Permission
 from rectify.evidence.enums import EvidenceKind
@@ -37,11 +39,27 @@ class EvidenceForm(OfficeForm):
     note = forms.CharField(label="说明", max_length=300, required=False)
 
 
-def evidence_of(measure: Measure) -> QuerySet[Evidence]:
-    """The current files of a measure with who brought them."""
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file as a list shows it."""
+
+    pk: int
+    name: str
+    facts: str
+
+    @classmethod
+    def of(cls, row: Evidence) -> ShownFile:
+        """Name, and in one line kind, size, who brought it and when."""
+        brought = f"{row.uploaded_by or '命令行'} {timezone.localtime(row.uploaded_at):%m-%d %H:%M}"
+        parts = [row.get_kind_display(), filesizeformat(row.size), brought, row.note]
+        return cls(row.pk, row.name, " · ".join(part for part in parts if part))
+
+
+def evidence_of(measure: Measure) -> list[ShownFile]:
+    """The current files of a measure, newest first."""
     rows: Any = Evidence.objects.all()
-    current: QuerySet[Evidence] = rows.current().filter(measure=measure)
-    return current.select_related("department", "uploaded_by").order_by("-uploaded_at", "-pk")
+    current = rows.current().filter(measure=measure).select_related("uploaded_by")
+    return [ShownFile.of(row) for row in current.order_by("-uploaded_at", "-pk")]
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
@@ -60,7 +78,7 @@ def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
         except Refused as refusal:
             form.show(refusal)
         else:
-            context = {"file": row, "may_write": True}
+            context = {"file": ShownFile.of(row), "may_write": True}
             return render(request, "measures/evidence_row.html", context, status=201)
     sentences = [str(error) for errors in form.errors.values() for error in errors]
     return HttpResponse(" ".join(sentences), status=422, content_type="text/plain; charset=utf-8")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.access.roles import ROLES, role_choices
@@ -74,7 +74,7 @@ def new_grant(request: HttpRequest) -> HttpResponse:
             return redirect("grants")
         except Refused as refusal:
             form.show(refusal)
-    context = {"form": form, "title": "授予角色", "back": "grants", "back_args": ()}
+    context = {"form": form, "title": "授予角色", "back_url": reverse("grants")}
     status = 422 if form.errors else 200
     return render(request, "administration/form.html", context, status=status)
 

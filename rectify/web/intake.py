@@ -9,17 +9,20 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.evidence.rules import clean_name
 from rectify.intake import mending
 from rectify.intake.enums import PaperState
+from rectify.intake.files import read_bytes
 from rectify.intake.models import Paper
 from rectify.intake.operations import apply_paper, discard_paper, give_paper, mend_plan
 from rectify.intake.plan import VERDICT_TITLES, Plan, PlannedIssue, Verdict
 from rectify.intake.summary import summary_of
 from rectify.issues.enums import Standing
 from rectify.kernel.problems import Refused
+from rectify.papers.content import Content
 from rectify.web.fetch import found, person_of, round_of, show_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
@@ -30,8 +33,20 @@ class PasteForm(OfficeForm):
 
     name = forms.CharField(label="材料名称", max_length=200, required=False)
     text = forms.CharField(
-        label="材料全文", widget=forms.Textarea(attrs={"rows": 18}), strip=False, required=False
+        label="材料全文", widget=forms.Textarea(attrs={"rows": 16}), strip=False, required=False
     )
+    file = forms.FileField(label="或选择文件", required=False)
+
+    def content(self) -> Content | None:
+        """The chosen file's content, None when the text was pasted; raises `Refused`."""
+        upload = self.cleaned_data["file"]
+        return read_bytes(upload.read(), upload.name) if upload else None
+
+    @property
+    def paper_name(self) -> str:
+        """What the paper is called: as typed, else as the file is."""
+        upload = self.cleaned_data["file"]
+        return self.cleaned_data["name"] or (clean_name(upload.name) if upload else "")
 
 
 class IssueRowForm(OfficeForm):
@@ -56,10 +71,16 @@ class IssueRowForm(OfficeForm):
 def papers(request: HttpRequest, round_id: int) -> HttpResponse:
     """Paste a paper for the round; below, what was pasted before."""
     round_ = round_of(request, round_id, Permission.EDIT_LEDGER)
-    form = PasteForm(request.POST or None)
+    form = PasteForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            paper = give_paper(round_, **form.facts, by=person_of(request))
+            paper = give_paper(
+                round_,
+                name=form.paper_name,
+                text=form.cleaned_data["text"],
+                content=form.content(),
+                by=person_of(request),
+            )
             return redirect("paper", paper.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -89,8 +110,17 @@ def planned_issue(request: HttpRequest, paper_id: int, row_id: str) -> HttpRespo
     if not form.is_valid():
         return _row_form(request, row, planned, form)
     facts = form.facts | {"due_on": form.data.get("due_on", "")}
+    texts = {
+        m.id: (request.POST.get(f"measure-{m.id}", m.text), f"keep-{m.id}" in request.POST)
+        for m in planned.measures
+    }
+
+    def change(plan: Plan) -> None:
+        mending.mend_issue(plan, row_id, **facts)
+        mending.mend_measures(plan, row_id, texts)
+
     try:
-        row = _mended(request, row, lambda plan: mending.mend_issue(plan, row_id, **facts))
+        row = _mended(request, row, change)
     except Refused as refusal:
         form.show(refusal)
         return _row_form(request, row, planned, form, stale=is_stale(refusal))
@@ -104,23 +134,6 @@ def keep(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
     row = _paper(request, paper_id)
     return _tree(
         request, _mended(request, row, lambda plan: mending.keep_issue(plan, row_id, wanted))
-    )
-
-
-@guarded(Permission.EDIT_LEDGER, methods=WRITES)
-def planned_measure(
-    request: HttpRequest, paper_id: int, row_id: str, planned_id: str
-) -> HttpResponse:
-    """Change a measure's words, or leave it out."""
-    row = _paper(request, paper_id)
-    text, wanted = request.POST.get("text", ""), request.POST.get("keep") == "1"
-    return _tree(
-        request,
-        _mended(
-            request,
-            row,
-            lambda plan: mending.mend_measure(plan, row_id, planned_id, text=text, keep=wanted),
-        ),
     )
 
 
@@ -177,7 +190,13 @@ def _initial(planned: PlannedIssue, row: Paper) -> dict[str, Any]:
 def _row_form(
     request: HttpRequest, row: Paper, planned: PlannedIssue, form: OfficeForm, stale: bool = False
 ) -> HttpResponse:
-    context = {"paper": row, "row": planned, "form": form, "stale": stale}
+    context = {
+        "paper": row,
+        "row": planned,
+        "form": form,
+        "stale": stale,
+        "tree_url": reverse("paper", args=[row.pk]),
+    }
     status = 422 if form.errors else 200
     return render(request, "intake/row_form.html", context, status=status)
 
@@ -197,7 +216,6 @@ def _context(row: Paper) -> dict[str, Any]:
         "plan": plan,
         "waiting": row.state == PaperState.PLANNED,
         "counts": counts,
-        "verdict_titles": VERDICT_TITLES,
         "lines": _lines(plan),
         "measure_count": sum(sum(m.keep for m in issue.measures) for issue in plan.kept),
     }
@@ -216,11 +234,6 @@ urlpatterns = [
     path("papers/<int:paper_id>/", paper, name="paper"),
     path("papers/<int:paper_id>/issues/<slug:row_id>/", planned_issue, name="planned-issue"),
     path("papers/<int:paper_id>/issues/<slug:row_id>/keep/", keep, name="planned-keep"),
-    path(
-        "papers/<int:paper_id>/issues/<slug:row_id>/measures/<slug:planned_id>/",
-        planned_measure,
-        name="planned-measure",
-    ),
     path("papers/<int:paper_id>/confirm/", confirm, name="paper-confirm"),
     path("papers/<int:paper_id>/discard/", discard, name="paper-discard"),
 ]

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.enums import WAITING
@@ -16,7 +16,7 @@ from rectify.closeout.models import PROPOSED, Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Transition, Verb, transitions_from
 from rectify.deadlines.rules import light_on
-from rectify.evidence.models import Evidence
+from rectify.evidence.rules import MAX_BYTES
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
@@ -24,7 +24,7 @@ from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.measures.operations import log_progress
 from rectify.people.models import Person
 from rectify.people.rules import may
-from rectify.web.evidence import evidence_of
+from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
@@ -163,7 +163,13 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         .select_related("department", "logged_by")
         .order_by("-happened_on", "-pk"),
         "evidence": evidence_of(row),
-        "evidence_total": Evidence.objects.filter(measure=row, withdrawn_at__isnull=True).count(),
+        "evidence_form": EvidenceForm(),
+        "upload_limit": MAX_BYTES,
+        "measure_title": f"措施{row.label}",
+        "trail": [
+            ("台账", reverse("ledger", args=[row.issue.round_id])),
+            (f"问题{row.issue.serial}", reverse("issue", args=[row.issue_id])),
+        ],
         "submissions": submissions,
         "today": today,
         **_doors(person, row, submissions),

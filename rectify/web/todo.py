@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import path
 
 from rectify.access.permissions import Permission
-from rectify.closeout.queries import worklist
+from rectify.closeout.queries import OFFICE_DAYS, Worklist, worklist
+from rectify.deadlines.enums import Light
 from rectify.kernel import clock
 from rectify.people.reach import reach_of
 from rectify.web.fetch import current_round, person_of
@@ -18,13 +19,27 @@ from rectify.web.guards import guarded
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, the most urgent first."""
     person, today = person_of(request), clock.today()
+    work = worklist(person, today)
+    whole_unit = bool(reach_of(person, Permission.WRITE_PROGRESS).units)
     context = {
-        "work": worklist(person, today),
-        "today": today,
+        "work": work,
         "round": current_round(request),
-        "whole_unit": bool(reach_of(person, Permission.WRITE_PROGRESS).units),
+        "duties_title": f"逾期和{OFFICE_DAYS}天内到期的措施" if whole_unit else "待办理的措施",
+        "summary": _summary(work),
     }
     return render(request, "todo/page.html", context)
+
+
+def _summary(work: Worklist) -> str:
+    """What there is, in one line."""
+    late = sum(duty.light == Light.RED for duty in (*work.returned, *work.duties))
+    parts = (
+        ("退回修改", len(work.returned), "项"),
+        ("等我审核", len(work.reviews), "项"),
+        ("待办理", len(work.duties), "项"),
+        ("其中逾期", late, "项"),
+    )
+    return "，".join(f"{name}{count}{unit}" for name, count, unit in parts if count)
 
 
 urlpatterns = [path("todo/", todo, name="todo")]
