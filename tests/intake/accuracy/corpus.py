@@ -2,6 +2,19 @@
 
 `NN-slug.expected.json` stands beside its paper: `.txt` (text), `.tsv` (cells pasted from a spreadsheet),
 `.sheet.json` and `.doc.json` (descriptions of which `workbook` and `document` make real files).
+
+An expected reading has the keys of `manage.py intake --json` that are compared, and `covers`, the rows of
+the field it stands for. A key left out of `header`, `stated` or beside a name is not compared; null means
+that there is nothing to read. How words are taken:
+
+- A title is what stands in the quotation marks of 关于“…”的问题 and its kin, else the heading's words without
+  关于 and 的问题, number and closing stop.
+- A path holds the categories from the outermost inwards, as written without their numbers and without
+  counts (共6条问题); a chapter of the paper is none, unless the chapters are the 方面 themselves.
+- A status is null where nothing tells it; where a closing section names what is unfinished, or the totals
+  say that all is done, the rest is done.
+- A deadline's day is null where the words name none: immediate, periodic, conditional, masked.
+- A measure's text is without its marker; a body without markers is one measure, its status sentence apart.
 """
 
 from __future__ import annotations

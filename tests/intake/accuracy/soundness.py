@@ -15,7 +15,6 @@ _RESPONSIBLE = dict.fromkeys(("leaders", "lead", "assist", "persons"), list)
 _MEASURE = {
     "number": str,
     "text": str,
-    "target": str | None,
     "deadline": dict | None,
     "responsible": dict | None,
 }
