@@ -79,10 +79,10 @@ class DeadlineMeaning:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What deadlines are counted from: the 反馈日 and the unit's settings."""
+    """What deadlines are counted from: the 反馈日 and the unit's settings; None where not known."""
 
     feedback_on: date | None = None
-    immediate_days: int = 30
+    immediate_days: int | None = None
     rectification_months: int | None = None
     add_workdays: Callable[[date, int], date] | None = None
 
@@ -159,6 +159,8 @@ def _undated(folded: str, counting: Counting) -> _Outcome:
     if re.fullmatch(r"(?:3[6-9]|[4-6]\d)\d{3}(?:\.0)?", folded):
         return date(1899, 12, 30) + timedelta(int(folded[:5])), Counted.DAY, set()
     if _IMMEDIATE.search(folded):
+        if counting.immediate_days is None:
+            return None, Counted.IMMEDIATE, {Flag.UNSET}
         if counting.feedback_on is None:
             return None, Counted.IMMEDIATE, {Flag.NO_FEEDBACK_DAY}
         return counting.feedback_on + timedelta(counting.immediate_days), Counted.IMMEDIATE, set()

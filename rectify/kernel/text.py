@@ -8,6 +8,8 @@ from collections import Counter
 from functools import lru_cache
 
 _NOT_WORDS = re.compile(r"[\W_]+")
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)”》])\.(?=\s*(?:[\u4e00-\u9fff“\"(《①-⑳]|\d+\.|$))", re.MULTILINE)
+_HEADING_NUMBER = re.compile(r"(?:^|[\s。;(])[(]?[一二三四五六七八九十]{1,3}[)]?$|[(]\d{1,2}[)]$")
 _LINKS = re.compile(r"[的地得之了]")
 
 
@@ -36,13 +38,22 @@ _FOLDING.update(dict(zip(map(ord, "」』〞﹂﹄"), "”" * 5, strict=True)))
 _FOLDING.update({ord("〔"): "(", ord("〕"): ")", ord("﹝"): "(", ord("﹞"): ")"})
 
 
+def _full_stop(match: re.Match[str]) -> str:
+    """。 for a half-width stop, unless it stands behind the number of a heading (一.提高)."""
+    before = match.string[: match.start()]
+    return "." if _HEADING_NUMBER.search(before) else "。"
+
+
 def fold(text: str) -> str:
     """`text` with one plain character for each: half-width figures, brackets, commas, spaces.
 
     The length stays the same, so that a place found in the folded text is the place in the text.
-    Straight quotation marks open and close by turns. Circled figures (①) stay as they are.
+    Straight quotation marks open and close by turns, a half-width full stop that ends a Chinese
+    sentence becomes one (。). Circled figures (①) stay as they are.
     """
     folded = text.translate(_FOLDING)
+    if "." in folded:
+        folded = _STOP.sub(_full_stop, folded)
     if '"' in folded:
         pieces = folded.split('"')
         joints = ("“" if i % 2 == 0 else "”" for i in range(len(pieces) - 1))

@@ -12,6 +12,7 @@ from rectify.papers.labels import Label, labels_in
 from rectify.papers.markers import Marker, Style
 from rectify.papers.outline import Node, Piece
 from rectify.papers.roles import heading_of
+from rectify.papers.statuses import group_of
 
 ATTRIBUTES = {
     Field.LEADER, Field.SUB_LEADER, Field.LEAD, Field.OWNER, Field.ASSIST, Field.PERSON,
@@ -19,6 +20,7 @@ ATTRIBUTES = {
 }  # fmt: skip
 """Facts told in a few words, of an issue or of one measure; all others open a section."""
 
+_DESCRIPTIVE = {Field.DETAIL, Field.ISSUE, Field.CAUSE, Field.TARGET}
 Values = list[tuple[tuple[Field, ...], str]]
 
 
@@ -30,6 +32,7 @@ class Point:
     line: int
     text: str
     values: Values = field(default_factory=list)
+    task: str | None = None
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Section:
     fields: tuple[Field, ...]
     texts: list[tuple[int, str]] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
+    task: str | None = None
 
     @property
     def text(self) -> str:
@@ -70,12 +74,13 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class _Fragment:
-    """A stretch of an issue's text with its mark and its depth below the issue."""
+    """A stretch of an issue's text with its mark; a task only heads the measures that follow."""
 
     line: int
     text: str
     marker: Marker | None
-    depth: int
+    task: bool = False
+    begins_line: bool = False
 
 
 def _fragments(node: Node, depth: int = 0) -> Iterator[_Fragment]:
@@ -83,9 +88,10 @@ def _fragments(node: Node, depth: int = 0) -> Iterator[_Fragment]:
     first = heading_of(node.text).body if depth == 0 else node.text
     marker = node.marker if depth and node.style is not Style.AGAINST else None
     if first or marker:
-        yield _Fragment(node.line, first, marker, depth)
+        task = node.style is Style.TASK and bool(node.children)
+        yield _Fragment(node.line, first, marker, task, not node.inline)
     for piece in node.pieces[1:]:
-        yield _Fragment(piece.line, piece.text, None, depth)
+        yield _Fragment(piece.line, piece.text, None)
     for child in node.children:
         yield from _fragments(child, depth + 1)
 
@@ -105,11 +111,20 @@ def _take(body: Body, fragment: _Fragment) -> None:
     labels = labels_in(fragment.text) or _bare(fragment.text)
     head = fragment.text[: labels[0].start] if labels else fragment.text
     head = re.sub(r"[\s(（【\[]+$", "", head)
+    _leave_description(body, fragment)
     numbered_label = bool(labels) and not head.strip()
     if not numbered_label:
         _add(body.sections[-1], fragment, head)
     for label in labels:
         _labelled(body, fragment, label)
+
+
+def _leave_description(body: Body, fragment: _Fragment) -> None:
+    """Points on lines of their own behind 具体表现：… in one line are no part of that description."""
+    section = body.sections[-1]
+    told = bool(section.fields) and set(section.fields) <= _DESCRIPTIVE and bool(section.texts)
+    if told and not section.points and fragment.marker is not None and fragment.begins_line:
+        body.sections.append(Section(()))
 
 
 def _bare(text: str) -> tuple[Label, ...]:
@@ -122,8 +137,10 @@ def _add(section: Section, fragment: _Fragment, text: str) -> None:
     """Text without a label: a point of its own, more of the last point, or plain text."""
     outer = section.points[0].marker.style if section.points else None
     marker = fragment.marker
-    if marker is not None and outer in {None, marker.style}:
-        section.points.append(Point(marker, fragment.line, text.strip()))
+    if fragment.task:
+        section.task = text.strip()
+    elif marker is not None and outer in {None, marker.style}:
+        section.points.append(Point(marker, fragment.line, text.strip(), task=section.task))
     elif marker is not None:
         section.points[-1].text += _joint(section.points[-1], fragment) + marker.number + text.strip()
     elif section.points and _is_heading_alone(section.points[-1].text):
@@ -145,10 +162,12 @@ def _is_heading_alone(text: str) -> bool:
 def _labelled(body: Body, fragment: _Fragment, label: Label) -> None:
     """A label with its value: a fact of the last point or of the issue, or a new section."""
     value = _value(fragment.text, label)
-    if set(label.fields) <= ATTRIBUTES and not (Field.STATUS in label.fields and len(value) > 40):
+    standing = Field.PROGRESS in label.fields and group_of(value) is not None
+    fields = (Field.STATUS,) if standing else label.fields
+    if set(fields) <= ATTRIBUTES and not (Field.STATUS in fields and len(value) > 40):
         section = body.sections[-1]
         target = section.points[-1].values if section.points else body.values
-        target.append((label.fields, value))
+        target.append((fields, value))
         return
     section = Section(label.fields)
     if value:

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 
 from rectify.kernel.text import fold
-from rectify.papers.anatomy import Point, Section, dissect
-from rectify.papers.markers import Marker, Style, leading_marker
-from rectify.papers.outline import Node, Piece, outline
+from rectify.papers.markers import leading_marker
+from rectify.papers.outline import Node, outline
 from rectify.papers.paragraphs import Paragraph
 
 _BAR = re.compile(r"\s*[|｜]\s*")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rectify.kernel.text import fold
 from rectify.papers.content import Cell, Table
 from rectify.papers.fields import Field, fields_of, likely_field
+from rectify.papers.prose import kind_of
 
 _SEARCHED_ROWS = 40
 _CONTENT = {Field.ISSUE, Field.DETAIL, Field.MEASURE, Field.TASK, Field.CATEGORY}
@@ -62,10 +63,20 @@ def head_of(table: Table) -> Head | None:
     if place is None:
         return None
     names, data = _names(table, place)
-    columns = [Column(i, name, _fields(name)) for i, name in enumerate(names)]
+    columns = [_column(i, name, table, data) for i, name in enumerate(names)]
     blocks = _blocks(columns, table, place)
     blocks = tuple(b for b in map(_promoted, blocks) if b.of(Field.ISSUE))
     return Head(place, data, blocks) if blocks and len(columns) >= 2 else None
+
+
+def _column(index: int, name: str, table: Table, data: int) -> Column:
+    """A column; 问题类别 holds the kind by time only when its values tell one, else the category."""
+    fields = _fields(name)
+    if Field.KIND in fields:
+        values = [row[index].text for row in table.rows[data:] if row[index].text.strip()]
+        if values and not any(kind_of(value) for value in values):
+            fields = (Field.CATEGORY,)
+    return Column(index, name, fields)
 
 
 def _fields(name: str) -> tuple[Field, ...]:
@@ -187,6 +198,12 @@ def is_repeated_heading(row: Sequence[Cell], head: Head) -> bool:
     names = {c.name for block in head.blocks for c in block.columns if c.name}
     filled = [text for text in texts(row) if text]
     return len(filled) >= 2 and sum(text in names for text in filled) >= 0.8 * len(filled)
+
+
+def is_total(row: Sequence[Cell]) -> bool:
+    """Whether a row sums up the table."""
+    first = next((text for text in texts(row) if text), "")
+    return re.fullmatch(r"(?:合计|总计|小计|共计|累计)[::]?", fold(first)) is not None
 
 
 def is_note(text: str) -> bool:

@@ -102,7 +102,7 @@ def _merge(first: Told, second: Told) -> tuple[FoundIssue, str | None]:
                 f"问题“{issue.title}”前面写“{issue.status_words}”（第{issue.at}行），"
                 f"后面又列为“{later.status_words}”（第{later.at}行），请核对。"
             )
-        if status is None or second.grouped and status is Status.DONE:
+        if status is None or (second.grouped and status is Status.DONE):
             status, words = later.status, later.status_words
     fuller = later if later.measures and not issue.measures else issue
     return (

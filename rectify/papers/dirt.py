@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from rectify.kernel.text import fold
 from rectify.papers.content import Line
+from rectify.papers.markers import leading_marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,10 @@ _ADVERTISEMENT = re.compile(
     rf"|(?:更多|海量|精品|优质|下载|获取|购买|领取|免费|付费|代写|定制).{{0,12}}(?:{_GOODS})"
     rf"|(?:{_GOODS}).{{0,8}}(?:下载|来自|来源于|整理自|出自|由.{{1,20}}(?:提供|整理|上传|发布))"
     rf"|(?:{_PLACES}).{{0,6}}[:：].{{0,40}}$|仅供(?:参考|学习)|版权(?:归|所有)|侵权.{{0,6}}删除|(?:来源|转载).{{0,2}}[:：].{{0,20}}(?:网|号)$"
+    r"|您?(?:现在|当前)?的?位置\s*[:：]|首页\s*[>》/]|(?:发布|发稿|更新)(?:时间|日期)\s*[:：]|分享到|主办单位\s*[:：]|ICP备|公网安备|网站标识码|技术支持\s*[:：]|\[(?:打印|关闭|大|中|小)\]"
     r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口|责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号"
 )
+_OWN_WORDS = re.compile(r"问题|党组(?!织)|党委|针对")
 _PASSWORD = re.compile(r"密\s*码\s*(?:[:：]|是|为)\s*[\w@#.\-]+\s*$")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[\w./?=&%#:~+\-]+|[\w-]+\.(?:com|cn|net)(?:\.cn)?(?![\w@])"
@@ -113,7 +116,7 @@ def _is_dirt(line: Line, noise: list[Noise]) -> bool:
         reason = "无文字内容"
     elif len(text) <= 60 and _PASSWORD.search(text):
         reason = "文档密码"
-    elif len(text) <= 80 and _ADVERTISEMENT.search(text) and not re.search(r"问题|整改|党组", text):
+    elif len(text) <= 80 and _ADVERTISEMENT.search(text) and not _OWN_WORDS.search(text):
         reason = "广告"
     if reason:
         noise.append(Noise(line.number, line.text.strip(), reason))
@@ -125,7 +128,7 @@ def _without_running_heads(lines: list[Line], noise: list[Noise]) -> list[Line]:
     times = Counter(line.text for line in lines if 10 <= len(line.text) <= 40)
     kept: list[Line] = []
     for line in lines:
-        printed_twice = bool(kept) and len(line.text) >= 6 and line.text == kept[-1].text
+        printed_twice = bool(kept) and len(line.text) >= 6 and _same_line(line, kept[-1])
         if printed_twice and line.auto_number == kept[-1].auto_number:
             noise.append(Noise(line.number, line.text, "重复"))
         else:
@@ -135,6 +138,14 @@ def _without_running_heads(lines: list[Line], noise: list[Noise]) -> list[Line]:
         if line.text in heads:
             noise.append(Noise(line.number, line.text, "页眉"))
     return [line for line in kept if line.text not in heads]
+
+
+def _same_line(line: Line, before: Line) -> bool:
+    """Whether a line repeats the one before it, with or without its number."""
+    if line.text == before.text:
+        return True
+    marker = leading_marker(fold(before.text), before.text)
+    return marker is not None and before.text[marker.end :].strip() == line.text
 
 
 def _is_running_head(text: str) -> bool:

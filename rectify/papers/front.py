@@ -40,7 +40,7 @@ def front_of(paragraphs: Sequence[Paragraph]) -> Front:
     title: list[str] = []
     index = 0
     addressee = None
-    for index, paragraph in enumerate(paragraphs):  # noqa: B007
+    for index, paragraph in enumerate(paragraphs):
         folded = paragraph.folded.strip()
         if _NUMBERED.match(folded):
             numbers.append(paragraph.text.strip())

@@ -48,6 +48,7 @@ _UNQUOTED = re.compile(
     r"(?P<title>.{3,160}?)(?:的|等)?(?:具体|突出|主要|反馈)*问题(?=(?:的)?(?:整改|落实)|[。.:;,，(\s]|$)"
 )
 _END = re.compile(r"\s*[。.:;,、]?\s*")
+_ASPECT_NUMBER = re.compile(r"\s*[(]?(?:第.{1,3}(?:个|大)?(?:方面|层面|大类|类)|方面.{1,3})[)]?")
 _NOTE = re.compile(r"[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]$")
 _KIND = re.compile(r"^(?:立行立改|限期整改|分阶段整改|长期(?:坚持|整改)|持续整改|共?\d+[个条项].{0,4})$")
 
@@ -180,7 +181,8 @@ def _first_end(folded: str) -> int:
         if character in "。;\n" or (character in "!?" and place > 3):
             return place
         if character == ":" and place >= 3 and folded[place + 1 :].strip():
-            return place
+            if not _ASPECT_NUMBER.fullmatch(folded[:place]):
+                return place
         if character == "." and place >= 4 and not folded[place - 1 : place].isascii():
             return place
         if character == " " and place >= 6 and _parts_heading(folded, place):

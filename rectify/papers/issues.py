@@ -77,7 +77,7 @@ def _told(body: Body, note: str) -> Told | None:
         for line, text in section.texts:
             if told := told_in(text, line):
                 return told
-        if section.points and (told := told_in(section.points[-1].text, edges=False)):
+        if section.points and (told := told_in(section.points[-1].text, opening=False)):
             return told
     return None
 

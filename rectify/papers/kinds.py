@@ -18,6 +18,7 @@ _LETTER = re.compile(
 _LEDGER = re.compile(r"台账|清单|一览表|分解表|销号表|明细表|任务书|汇总表")
 _PLAN = re.compile(r"方案|计划|任务分工|责任分解|措施$|安排$")
 _REPORT = re.compile(r"报告|通报|公告|公示|情况|总结|汇报|进展|说明|公开|成效")
+_OTHER = re.compile(r"(?:通知|函|请示|批复|纪要|议程|讲话|发言|信|倡议书)$")
 _ANNOUNCED = (
     (PaperKind.LEADER, re.compile(r"(?:现将|将)本人.{0,40}(?:报告|汇报|述)")),
     (PaperKind.LETTER, re.compile(r"(?:现|现将|将)[^。]{0,50}(?<!整改)(?:情况|意见|问题)?反馈(?:意见)?如下|反馈意见如下|发现的(?:主要)?问题(?:反馈)?如下")),
@@ -49,7 +50,8 @@ def _by_title(title: str) -> PaperKind | None:
     if _LETTER.search(plain) and "整改" not in after and "落实" not in plain:
         return PaperKind.LETTER
     for kind, pattern in (
-        (PaperKind.LEDGER, _LEDGER), (PaperKind.PLAN, _PLAN), (PaperKind.REPORT, _REPORT)
+        (PaperKind.LEDGER, _LEDGER), (PaperKind.PLAN, _PLAN), (PaperKind.REPORT, _REPORT),
+        (PaperKind.OTHER, _OTHER),
     ):
         if pattern.search(plain):
             return kind

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rectify.kernel.text import fold, search_key
-from rectify.papers.columns import Block, Head, head_of, is_note, is_repeated_heading
+from rectify.papers.columns import Block, Head, head_of, is_note, is_repeated_heading, is_total
 from rectify.papers.content import Cell, Table
 from rectify.papers.fields import Field
 from rectify.papers.markers import Style, leading_marker
@@ -88,7 +88,7 @@ class _Rows:
             single = self._single(cells)
             if not any(cell.text.strip() for cell in row.cells.values()):
                 continue
-            if is_repeated_heading(cells, self.head):
+            if is_repeated_heading(cells, self.head) or is_total(cells):
                 continue
             if single is not None:
                 self._heading(single)

@@ -27,6 +27,7 @@ class Style(IntEnum):
     DECIMAL_3 = 55
     ARABIC_BRACKET = 60
     AGAINST = 62
+    TASK = 64
     MEASURE = 65
     CIRCLE = 70
     ORDINAL = 80
@@ -34,7 +35,7 @@ class Style(IntEnum):
     BULLET = 95
 
 
-LISTS = {Style.CIRCLE, Style.ORDINAL, Style.ITEM, Style.BULLET, Style.MEASURE}
+LISTS = {Style.CIRCLE, Style.ORDINAL, Style.ITEM, Style.BULLET, Style.MEASURE, Style.TASK}
 """Styles that enumerate within an issue and never head a chapter."""
 
 
@@ -67,6 +68,7 @@ _LEADING: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
         (Style.PROBLEM, rf"(?P<number>第\s*{_N}\s*[个条项]\s*(?:反馈|具体|整改)*问题)\s*[:,、.]"),
         (Style.PROBLEM, rf"(?P<number>(?:序号|编号)\s*[:]?\s*{_N})\s*[:、.,\s]"),
         (Style.MEASURE, rf"[【\[(]?(?P<number>(?:整改|具体)*(?:措施|举措)\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))"),
+        (Style.TASK, rf"[【\[(]?(?P<number>(?:整改|具体|工作)*任务\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))"),
         (Style.ORDINAL, rf"(?P<number>第{_N})\s*[,、:](?!\d)"),
         (Style.ORDINAL, rf"(?P<number>其{_N})\s*[,、:是]"),
         (Style.ITEM, rf"(?P<number>{_N}是)(?!否|一)"),
@@ -90,7 +92,7 @@ _LEADING: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
 
 _BOUNDARY = re.compile(r"(?:^|(?<=[。；;:!?”)】>…\s]))")
 _INLINE_BOUNDED = {
-    Style.ASPECT, Style.PROBLEM, Style.MEASURE, Style.ORDINAL, Style.CHINESE,
+    Style.ASPECT, Style.PROBLEM, Style.TASK, Style.MEASURE, Style.ORDINAL, Style.CHINESE,
     Style.CHINESE_BRACKET, Style.ARABIC, Style.ARABIC_BRACKET,
 }  # fmt: skip
 _ITEM_INLINE = re.compile(rf"(?:^|(?<=[。；;:,!?”)】>…\s]))(?P<number>{_N}是)(?!否)")

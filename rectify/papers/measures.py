@@ -45,22 +45,27 @@ def _sections(body: Body) -> list[Section]:
             if (wanted in section.fields if wanted else not section.fields)
             and (section.points or section.texts)
         ]
-        if chosen and (wanted or not _only_description(body)):
+        if wanted is None and _labelled(body):
+            # Labels beneath an issue leave to the bare text in front of them only a description.
+            chosen = [section for section in chosen if section.points]
+        if chosen:
             return chosen
     return []
 
 
-def _only_description(body: Body) -> bool:
-    """Whether labels stand beneath the issue, so that the bare body only describes it."""
+def _labelled(body: Body) -> bool:
+    """Whether labels stand beneath the issue."""
     return any(section.fields for section in body.sections) or bool(body.values)
 
 
 def _of_section(section: Section, body: Body, counting: Counting) -> list[FoundMeasure]:
     """A section's points as measures, or its text as one."""
     points = section.points
-    told = [point for point in points if not _is_description(point.text)]
-    if points and told:
-        return [_of_point(point, body, counting) for point in told]
+    described = sum(_is_description(point.text) for point in points)
+    if points and (section.fields or 2 * described <= len(points)):
+        return [_of_point(point, body, counting) for point in points]
+    if points and not section.texts:
+        return []
     text = "\n".join(_without_standing(text) for _, text in section.texts).strip()
     if len(fold(text)) < 4:
         return []
@@ -85,6 +90,7 @@ def _of_point(point: Point, body: Body, counting: Counting) -> FoundMeasure:
         responsible=responsible(point.values),
         status=facts.told.status if facts.told else None,
         status_words=facts.told.words if facts.told else None,
+        task=point.task,
     )
 
 
@@ -101,7 +107,7 @@ def _without_standing(text: str) -> str:
         for start, end in sentences(folded)
         if group_of(text[start:end]) is None or not _names_issue(folded[start:end])
     ]
-    return "".join(kept).strip().strip("；;，,") if len(kept) else ""
+    return "".join(kept).strip().strip("；;，,") if kept else ""
 
 
 def _names_issue(folded: str) -> bool:

@@ -143,7 +143,7 @@ def _fits(marker: Marker, later: list[Marker], last: dict[Style, int], folded: s
         return marker.value == 1 or continues
     if marker.style is Style.AGAINST:
         return True
-    if marker.style in {Style.PROBLEM, Style.ASPECT, Style.MEASURE}:
+    if marker.style in {Style.PROBLEM, Style.ASPECT, Style.TASK, Style.MEASURE}:
         return marker.value == 1 or continues
     if marker.value == 1:
         return goes_on or explicit

@@ -48,7 +48,7 @@ def read_paper(
     content: Content | str,
     *,
     today: date,
-    immediate_days: int = 30,
+    immediate_days: int | None = None,
     rectification_months: int | None = None,
     feedback_on: date | None = None,
 ) -> Recognised:

@@ -65,7 +65,7 @@ def heading_of(text: str) -> Heading:
 
 def group_told(node: Node) -> Told | None:
     """The standing that a part's heading gives to all within, or None."""
-    if not node.text or node.inline and node.style in LISTS:
+    if not node.text or (node.inline and node.style in LISTS):
         return None
     return group_heading(heading_of(node.text).written)
 
@@ -91,8 +91,14 @@ class _Chooser:
         """The issues among a part's children, leaves without other evidence judged by their kin."""
         found = [self.visit(child, above, zone, group) for child in node.children]
         certain = sum(1 for chosen in found if any(c.strength > LEAF for c in chosen))
-        kin = certain * 2 >= len(node.children) or self.kind is PaperKind.LETTER
-        return [c for chosen in found for c in chosen if c.strength > LEAF or kin]
+        letter = self.kind is PaperKind.LETTER and not all(n.style in LISTS for n in node.children)
+        kin = certain * 2 >= len(node.children) or letter
+        return [
+            each
+            for chosen in found
+            for each in chosen
+            if kin or each.strength > LEAF or each.node.parent is not node
+        ]
 
     def visit(
         self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
@@ -139,7 +145,7 @@ class _Chooser:
             return Zone.ISSUES if zone is not Zone.LATER else zone
         if not top:
             return zone
-        if chapter is Chapter.OTHER:
+        if chapter is Chapter.OTHER and self.kind is not PaperKind.OTHER:
             return Zone.OPEN if report else zone
         return Zone.CLOSED
 
@@ -149,7 +155,7 @@ class _Chooser:
             return None
         heading = heading_of(node.text)
         words = fold(heading.written)
-        if fields_of(words) or is_topic(words) or node.style in {Style.PART, Style.MEASURE}:
+        if fields_of(words) or is_topic(words) or node.style in {Style.PART, Style.TASK, Style.MEASURE}:
             return None
         if node.style is Style.AGAINST:
             allowed = self.reading.pieces and zone in {Zone.ISSUES, Zone.OPEN}
@@ -167,15 +173,27 @@ class _Chooser:
 
     def _implied(self, node: Node, zone: Zone, group: Told | None, words: str) -> int | None:
         """An issue by what stands in and around it."""
-        if zone in {Zone.CLOSED, Zone.LATER} or node.style is Style.CHINESE and not group:
+        if zone in {Zone.CLOSED, Zone.LATER} or (node.style is Style.CHINESE and not group):
             return None
         point = node.style in LISTS or node.inline
         if not point and (group or self._told(node, zone)):
             return TOLD
         if is_lacking(words) and zone is not Zone.OPEN:
             return LACKING
-        leaf = not point and zone is Zone.ISSUES and not is_step(words)
+        if point and not self._lists_issues(node, zone):
+            return None
+        leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not is_step(words)
         return LEAF if leaf and not node_has_numbered(node) else None
+
+    def _lists_issues(self, node: Node, zone: Zone) -> bool:
+        """Whether points (一是…二是…) stand where issues are due: right under a chapter or field."""
+        above = node.parent
+        if self.reading.points and zone is Zone.ISSUES:
+            return True
+        if (self.kind is not PaperKind.LETTER and zone is not Zone.SELF_FOUND) or above is None:
+            return False
+        words = fold(heading_of(above.text).written) if above.text else ""
+        return not words or is_topic(words) or (above.rank <= Style.CHINESE and not is_lacking(words))
 
     def _told(self, node: Node, zone: Zone) -> bool:
         """Whether labels or a standing beneath a heading speak of an issue."""

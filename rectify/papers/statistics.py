@@ -25,6 +25,7 @@ _UNIT_WORDS = (
     ("tasks", rf"{_N}(?:项|个|条)(?:的)?(?:具体|整改|工作|重点|细化|落实)*任务"),
     ("measures", rf"{_N}(?:项|条|个)(?:的)?(?:具体|细化|整改|改进|针对性|工作|推进|落实)*(?:措施|举措)"),
     ("issues", rf"{_N}(?:个|条|项)(?:的)?(?:具体|反馈|突出|主要|整改|存在|方面|巡察|的|共性|重点)*(?:问题|整改事项|反馈事项)"),
+    ("manifestations", rf"(?:表现|情形)(?:形式)?(?:共|共计|合计)?(?:有|为)?{_N}(?:个|条|种|项)"),
     ("tasks", rf"任务(?:共|共计|合计)?(?:有|为)?{_N}(?:项|个|条)"),
     ("measures", rf"(?:措施|举措)(?:共|共计|合计)?(?:有|为)?{_N}(?:项|个|条)"),
     ("issues", rf"(?:反馈|具体|整改|发现|存在|突出|主要|涉及|的|个性|,|^)(?:问题)(?:总数|共|共计|合计|总计)?(?:有|为)?{_N}(?:个|条|项)"),
@@ -93,7 +94,8 @@ def _read_clause(clause: str, tally: _Tally, *, speaks: bool) -> None:
         if not part and speaks:
             tally.totals[unit].append(number)
         tally.subject = unit if unit in {"issues", "tasks", "measures"} else tally.subject
-    for noun, status, number in standing:
+    named = tally.subject or re.search(r"整改|问题|任务|措施|举措|事项|完成|推进|坚持", clause)
+    for noun, status, number in standing if named else []:
         tally.standings.append((_NOUN_UNITS.get(noun or "") or tally.subject, status, number))
     for match in _RATE.finditer(clause):
         named = next((u for word, u in _NOUN_UNITS.items() if word in match.group()), None)

@@ -127,16 +127,17 @@ def _weigh(found: list[Status]) -> Status:
     return Status.DONE
 
 
-def told_in(text: str, line: int = 0, *, edges: bool = True) -> Told | None:
+def told_in(text: str, line: int = 0, *, opening: bool = True) -> Told | None:
     """The standing told in a body of text, by a sentence of its own about the issue, or None.
 
-    Looked at are the opening and closing sentences (`edges`), and any that names the issue (此问题…).
+    Looked at are the opening sentence (unless told not to), the closing one, and any that names the
+    issue (此问题…).
     """
     folded = fold(text)
     spans = list(sentences(folded))
     for index, (start, end) in enumerate(spans):
         words = text[start:end]
-        edge = edges and (index == 0 or index == len(spans) - 1)
+        edge = index == len(spans) - 1 and (index or opening) or opening and index == 0
         named = _NAMED.search(folded[start:end])
         if (edge or named) and (status := group_of(words)):
             return Told(status, status_words(words), line)
