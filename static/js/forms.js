@@ -82,7 +82,17 @@ document.addEventListener("click", (event) => {
   if (!take) { return; }
   const control = document.getElementById(take.dataset.take);
   if (!control) { return; }
-  control.value = take.dataset.value;
+  const value = take.dataset.value;
+  const chosen = value.split(",");
+  if (control.type === "checkbox") {
+    control.checked = value === "True";
+  } else if ("value" in control && !control.multiple) {
+    control.value = value;
+  } else {
+    Array.from(control.options || control.querySelectorAll("input")).forEach((one) => {
+      one.selected = one.checked = chosen.indexOf(one.value) >= 0;
+    });
+  }
   control.dispatchEvent(new Event("input", { bubbles: true }));
   control.focus();
 });

@@ -10,7 +10,7 @@ function measure(root) {
 function toggle(clamp) {
   const opened = clamp.classList.toggle("is-open");
   const button = clamp.querySelector(".clamp-toggle");
-  button.textContent = opened ? "收起" : "展开";
+  button.setAttribute("aria-label", opened ? "收起" : "展开");
   button.setAttribute("aria-expanded", String(opened));
 }
 

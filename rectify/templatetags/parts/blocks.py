@@ -223,15 +223,23 @@ def history(content: str) -> SafeString:
 
 @register.block()
 def event(
-    content: str, act: str, *, who: Any = "", at: Any = None, note: str = "", id: str = ""
+    content: str,
+    act: str,
+    *,
+    who: Any = "",
+    at: Any = None,
+    note: str = "",
+    text: str = "",
+    id: str = "",
 ) -> SafeString:
-    """One act: what, who, when; inside it `change`s or text."""
+    """One act: what, who, when, in which words (`text`); inside it `change`s."""
     return drawn(
         "components/event.html",
         act=act,
         who=who,
         at=at,
         note=note,
+        text=text,
         id=id,
         content=trimmed(content),
     )

@@ -191,7 +191,7 @@ def _differences(form: forms.BaseForm | None, theirs: Any) -> list[Difference]:
             found.append(
                 Difference(
                     str(bound.label),
-                    bound.id_for_label,
+                    bound.auto_id,
                     _words(bound, mine),
                     _words(bound, raw),
                     raw,
@@ -209,7 +209,7 @@ def _of(theirs: Any, name: str) -> Any:
 
 def _plain(value: Any) -> str:
     """A field's value as its control would hold it."""
-    if value is None:
+    if value is None or value is False:
         return ""
     if isinstance(value, list | tuple | set):
         return ",".join(sorted(_plain(item) for item in value))
@@ -218,6 +218,8 @@ def _plain(value: Any) -> str:
 
 def _words(bound: BoundField, raw: str) -> str:
     """A field's value as a person reads it."""
+    if isinstance(bound.field, forms.BooleanField):
+        return "是" if raw == "True" else "否"
     if not raw:
         return "（空）"
     choices = getattr(bound.field, "choices", None)
