@@ -13,13 +13,12 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem, refuse_if
 from rectify.management.demonstration import material
 from rectify.management.demonstration.days import Calendar, on_duty
+from rectify.management.demonstration.operations import record_loading
 from rectify.management.demonstration.play import Act, Scene, play
 from rectify.management.demonstration.staff import Office, hire
 from rectify.measures.models import Measure
 from rectify.people.models import Person, Unit
 from rectify.rounds.models import Round
-from rectify.trail.acts import Act as TrailAct
-from rectify.trail.operations import operation, record
 
 HIRED = -45
 """Days before the first feedback on which the offices were set up."""
@@ -48,7 +47,7 @@ def load() -> dict[str, int]:
         refuse_if(problems_of_loading())
         call_command("flush", interactive=False, verbosity=0)
         _play_all()
-        _record_loading()
+        record_loading(by=None)
     return {
         "units": Round.objects.values("unit").distinct().count(),
         "rounds": Round.objects.count(),
@@ -71,9 +70,3 @@ def _play_all() -> None:
 
 def _scene(office: Office, given: material.RoundMaterial, calendar: Calendar) -> list[Act]:
     return list(Scene(office, given, calendar).acts())
-
-
-@operation
-def _record_loading(*, by: Person | None = None) -> None:
-    """Leave in the trail that all before it is a demonstration."""
-    record(TrailAct.DEMO_LOADED, by=by)

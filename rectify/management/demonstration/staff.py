@@ -10,10 +10,9 @@ from django.contrib.auth.hashers import make_password
 
 from rectify.access.roles import ROLES, Extent, RoleKey
 from rectify.management.demonstration import material
+from rectify.management.demonstration.operations import mark_demonstration, open_account
 from rectify.people.models import Department, Person, Unit
 from rectify.people.operations import create_department, create_person, create_unit, grant_role
-from rectify.trail.acts import Act
-from rectify.trail.operations import operation, record
 
 PASSWORD = "yanshi-zhenggai"  # noqa: S105 - printed for all to see; it opens demonstration data only
 
@@ -76,7 +75,7 @@ def _found_office(given: dict[str, Any], offices: dict[str, Office]) -> Office:
         parent=above.unit if above else None,
         by=None,
     )
-    office = Office(_mark_demonstration(unit))
+    office = Office(mark_demonstration(unit, by=None))
     for position, department in enumerate(given["departments"], start=1):
         office.departments[department["name"]] = create_department(
             office.unit,
@@ -101,7 +100,7 @@ def _employ(given: dict[str, Any], office: Office, offices: dict[str, Office], h
         by=None,
     )
     if person.username:
-        person = _open_account(person, hashed)
+        person = open_account(person, hashed, by=None)
     office.persons[person.name] = person
     for key in given.get("supervises", ()):
         grant_role(person, RoleKey.SUPERVISOR, unit=offices[key].unit, by=None)
@@ -110,24 +109,6 @@ def _employ(given: dict[str, Any], office: Office, offices: dict[str, Office], h
         system = ROLES[role].extent is Extent.SYSTEM
         grant_role(person, role, unit=None if system else office.unit, department=within, by=None)
         office.by_role[role, within.name if within else ""] = person
-
-
-@operation
-def _mark_demonstration(unit: Unit, *, by: Person | None = None) -> Unit:
-    """Let a unit be known as one of the demonstration, which may be wiped."""
-    unit.demonstration = True
-    unit.save_changes("demonstration")
-    record(Act.UNIT_AMENDED, unit, by=by)
-    return unit
-
-
-@operation
-def _open_account(person: Person, hashed: str, *, by: Person | None = None) -> Person:
-    """Give a person the ready hash of the demonstration's password, not to be changed at sign-in."""
-    person.password = hashed
-    person.save_changes("password")
-    record(Act.PERSON_PASSWORD_SET, person, by=by)
-    return person
 
 
 @cache
