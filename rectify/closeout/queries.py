@@ -13,7 +13,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.enums import WAITING, State
 from rectify.closeout.models import Submission
 from rectify.deadlines.enums import Light
-from rectify.deadlines.rules import light_on
+from rectify.deadlines.rules import left_words, light_on
 from rectify.issues.enums import OPEN
 from rectify.measures.models import Measure
 from rectify.people.models import Person
@@ -28,19 +28,10 @@ class Duty:
 
     measure: Measure
     due_on: date | None
-    days_left: int | None
+    left_words: str
     light: Light
     last_state: str
     opinion: str
-
-    @property
-    def left_words(self) -> str:
-        """How long there is left, in words; nothing when there is no date."""
-        if self.days_left is None:
-            return ""
-        if self.days_left < 0:
-            return f"{-self.days_left}天"
-        return f"剩{self.days_left}天" if self.days_left else "今天到期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +95,7 @@ def _duty(measure: Any, day: date) -> Duty:
     return Duty(
         measure=measure,
         due_on=due_on,
-        days_left=(due_on - day).days if due_on else None,
+        left_words=left_words(due_on, day),
         light=light_on(day, due_on=due_on, standing=measure.standing),
         last_state=measure.last_state or "",
         opinion=measure.last_opinion or "",

@@ -21,3 +21,13 @@ def light_on(day: date, *, due_on: date | None, standing: str) -> Light:
     if left < 0:
         return Light.RED
     return Light.YELLOW if left <= YELLOW_DAYS else Light.GREEN
+
+
+def left_words(due_on: date | None, day: date) -> str:
+    """How long there is left, in words; nothing when there is no date."""
+    if due_on is None:
+        return ""
+    left = (due_on - day).days
+    if left < 0:
+        return f"{-left}天"
+    return f"剩{left}天" if left else "今天到期"

@@ -79,9 +79,21 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
     )
 
 
+FAMILIES = {
+    "ledger": {"ledger", "issue", "measure"},
+    "reports": {"reports", "report"},
+    "papers": {"papers", "paper"},
+    "rounds": {"rounds", "round-new", "round-edit"},
+    "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
+    "grants": {"grants", "grant-new"},
+}
+"""Which pages belong to a place of the rail, where it is more than the place's own page."""
+
+
 def _place(request: HttpRequest, name: str, icon: str, view: str, *args: Any, **more: Any) -> Place:
-    url = reverse(view, args=args)
-    return Place(name, url, icon, current=request.path.startswith(url), **more)
+    match = request.resolver_match
+    current = match is not None and match.url_name in FAMILIES.get(view, {view})
+    return Place(name, reverse(view, args=args), icon, current=current, **more)
 
 
 def _case_places(
@@ -126,9 +138,7 @@ def _other_rounds(person: Person, round_: Round | None) -> list[Link]:
     visible = rounds.visible_to(person).select_related("unit")[:30]
     several_units = len({r.unit_id for r in visible}) > 1
     return [
-        Link(
-            f"{r.unit} · {r.name}" if several_units else r.name, reverse("ledger", args=[r.pk])
-        )
+        Link(f"{r.unit} · {r.name}" if several_units else r.name, reverse("ledger", args=[r.pk]))
         for r in visible
         if round_ is None or r.pk != round_.pk
     ]

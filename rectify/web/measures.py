@@ -15,7 +15,7 @@ from rectify.closeout.enums import WAITING
 from rectify.closeout.models import PROPOSED, Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Transition, Verb, transitions_from
-from rectify.deadlines.rules import light_on
+from rectify.deadlines.rules import left_words, light_on
 from rectify.evidence.rules import MAX_BYTES
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
@@ -159,6 +159,7 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         "measure": row,
         "deadline": deadline,
         "light": light_on(today, due_on=due_on, standing=row.standing),
+        "left_words": left_words(due_on, today),
         "log": Progress.objects.filter(measure=row)
         .select_related("department", "logged_by")
         .order_by("-happened_on", "-pk"),
