@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from io import StringIO
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -12,10 +14,12 @@ from django.core.management import call_command
 from rectify.management.demonstration.staff import PASSWORD, accounts
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
+    folder = {"DATA_DIR": str(data), "DATABASE_URL": ""} if data else {}
     return subprocess.run(
         [sys.executable, "manage.py", "demo", *words],
         cwd=settings.BASE_DIR,
+        env=os.environ | folder,
         capture_output=True,
         text=True,
         check=False,
@@ -44,3 +48,9 @@ def test_an_unknown_option_is_wrong_usage() -> None:
     done = run("--bad")
     assert done.returncode == 2
     assert done.stdout == ""
+
+
+def test_an_empty_database_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    done = run(data=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "数据库尚未建表，请先运行 python manage.py prepare，再载入演示数据。\n"

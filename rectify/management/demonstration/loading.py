@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from rectify.issues.models import Issue
@@ -25,7 +25,14 @@ HIRED = -45
 
 
 def problems_of_loading() -> list[Problem]:
-    """Why the demonstration must not be loaded: units or accounts of a real office are here."""
+    """Why the demonstration must not be loaded: no tables yet, or a real office is here."""
+    if Unit._meta.db_table not in connection.introspection.table_names():
+        return [
+            Problem(
+                "demo.no_tables",
+                "数据库尚未建表，请先运行 python manage.py prepare，再载入演示数据。",
+            )
+        ]
     own = Unit.objects.filter(demonstration=False).exists()
     strangers = Person.objects.filter(Q(unit__isnull=True) | Q(unit__demonstration=False)).exists()
     if not (own or strangers):
