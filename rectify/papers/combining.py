@@ -124,22 +124,21 @@ def _merge(first: Told, second: Told) -> tuple[FoundIssue, str | None]:
 def with_totals(combined: Combined, stated: Stated) -> tuple[FoundIssue, ...]:
     """Issues whose standing only the paper's totals tell.
 
-    When the paper says that all are done, or when the closing section names exactly those that the
-    totals leave unfinished, the others are done by its own arithmetic; else nothing is concluded.
+    When the paper says that all are done, or that all but those of its closing section are, or when
+    that section names exactly as many as the totals leave unfinished, the others are done by its
+    own words or arithmetic; else nothing is concluded.
     """
     issues = combined.issues
-    words = stated.all_done_words
-    if words and stated.issues == len(issues):
-        return tuple(_done(issue, words) for issue in issues)
+    if stated.all_done and stated.issues == len(issues):
+        return tuple(_done(issue) for issue in issues)
     unfinished = {id(issue) for issue in combined.closing}
     others = [issue for issue in issues if id(issue) not in unfinished]
-    if unfinished and stated.done == len(others) and stated.issues in {None, len(issues)}:
-        return tuple(_done(i, None) if id(i) not in unfinished else i for i in issues)
+    adds_up = stated.done == len(others) and stated.issues in {None, len(issues)}
+    if unfinished and (adds_up or stated.rest_done):
+        return tuple(_done(i) if id(i) not in unfinished else i for i in issues)
     return issues
 
 
-def _done(issue: FoundIssue, words: str | None) -> FoundIssue:
-    """The issue, done where no standing of its own is told."""
-    if issue.status is not None:
-        return issue
-    return replace(issue, status=Status.DONE, status_words=words)
+def _done(issue: FoundIssue) -> FoundIssue:
+    """The issue, done where no standing of its own is told; no words of its own tell it."""
+    return issue if issue.status is not None else replace(issue, status=Status.DONE)

@@ -42,8 +42,8 @@ def front_of(paragraphs: Sequence[Paragraph]) -> Front:
     addressee = None
     for index, paragraph in enumerate(paragraphs):
         folded = paragraph.folded.strip()
-        if _NUMBERED.match(folded):
-            numbers.append(paragraph.text.strip())
+        if _NUMBERED.match(folded.strip("()")):
+            numbers.append(paragraph.text.strip(" （）()"))
         elif _GRADE.match(folded) and not title:
             continue
         elif _is_addressee(folded):

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from rectify.kernel.datewords import implied_year
 from rectify.kernel.text import fold
 from rectify.kernel.writtendates import WrittenDate, find_dates
-from rectify.papers.recognised import Header
+from rectify.papers.front import Front
+from rectify.papers.recognised import Header, PaperKind
 from rectify.papers.sentences import sentences
 
 _NAME = r"[\u4e00-\u9fff\dXx×*＊]"
-_INSPECTOR = re.compile(rf"(?P<name>{_NAME}{{0,24}}巡[察视](?:指导)?组)")
+_INSPECTOR = re.compile(
+    rf"(?P<name>{_NAME}{{0,24}}巡[察视](?:第?[一二三四五六七八九十\dXx×*＊]+)?(?:指导)?组)"
+)
 _ROUND = re.compile(
     rf"(?P<name>{_NAME}{{0,18}}第\s*[一二三四五六七八九十\dXx×*]+\s*轮(?:常规|专项|提级|交叉|机动|联合|政治)*(?:巡[察视])?(?:“?回头看”?)?)"
 )
-_UNIT = re.compile(
-    r"(?:对|进驻|巡察)\s*(?P<name>(?!象)[^,。;:“”《》对]{2,34}?)\s*(?:领导班子)?(?:及(?:其)?(?:所属|下属|班子)[^,。;]{0,12})?(?:进行|开展|实施)(?:了)?[^,。;]{0,24}?(?:巡[察视]|回头看)"
+_UNITS_TOLD = (
+    re.compile(
+        r"(?:对|进驻|巡察)\s*(?P<name>(?!象)[^,。;:“”《》对]{2,34}?)\s*(?:领导班子)?(?:及(?:其)?(?:所属|下属|班子)[^,。;]{0,12})?(?:进行|开展|实施)(?:了)?[^,。;]{0,24}?(?:巡[察视]|回头看)"
+    ),
+    re.compile(r"向\s*(?P<name>[^,。;:“”《》向]{2,30}?)(?:反馈|领导班子反馈|进行了?反馈|通报)"),
+    re.compile(r"(?:被巡[察视](?:单位|党组织)|单位名称|填报单位|单位|整改单位)\s*[:]\s*(?P<name>[^,。;:\s]{3,30})"),
+)
+_TITLE_UNITS = (
+    re.compile(r"(?:对|巡[察视])(?P<name>[^,。关于反馈]{3,30}?)(?:(?:专项|常规|提级|机动|巡回|政治)*巡[察视])?(?:情况)?的?(?:反馈|巡[察视]|专项|常规|提级|机动)"),
+    re.compile(r"^关于(?P<name>[^,。]{3,30}?)(?:专项|常规|提级|机动|落实)*(?:巡[察视]|整改|反馈)"),
+    re.compile(
+        r"^(?P<name>.{2,40}?)(?:关于|落实|贯彻|(?:专项|常规|提级|机动|政治)*巡[察视]|对照|整改|针对|反馈|第?[\d一二三四五六七八九十]+届|(?:书记|主要负责|主要领导|负责人)|领导班子)"
+    ),
+)
+_SELF = re.compile(
+    r"^(?:我|本|你|贵|该|其|各|全)(?!溪|市|县|区)|^[*Xx×]+(?:党组|党委|单位|局)?$|^(?:局|厅|委|院|校|公司|中心|处|所|县局|市局|单位)(?:党组|党委|党支部|支部|机关)$"
 )
 _NUMBER = re.compile(r"[\u4e00-\u9fffXx×*＊]{1,10}\s*[〔\[(（【]\s*[12×xXX*＊][\d×xX*＊]{1,5}\s*[〕\])）】]\s*第?\s*[\dXx×*＊]+\s*号")
 _FEEDBACK = re.compile(r"反馈")
 _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*")
-_TITLE_UNIT = re.compile(
-    r"^(?P<name>.{2,40}?)(?:关于|落实|贯彻|巡[察视]|对照|整改|针对|反馈|[\d一二三四五六七八九十]+届|党(?:组|委)(?:书记|主要)|主要负责)"
-)
 
 
-def header_of(title: str | None, numbers: Sequence[str], opening: str, text: str) -> Header:
-    """Read the header from title, document numbers above it, the opening, and in need the text."""
+def header_of(front: Front, kind: PaperKind, opening: str, text: str) -> Header:
+    """Read the header from title, addressee, document numbers, the opening, and in need the text."""
+    title, numbers = front.title, front.numbers
+    addressee = front.addressee if kind is PaperKind.LETTER else None
     folded = fold(opening)
     inspected = _inspected(folded)
     feedback = _feedback(folded, inspected)
     return Header(
-        unit=_unit(opening, folded, title),
+        unit=_unit(opening, folded, title, addressee),
         inspector=_named(_INSPECTOR, opening, folded) or _named(_INSPECTOR, title or "", fold(title or "")),
         round=_named(_ROUND, opening, folded) or _named(_ROUND, title or "", fold(title or "")),
         document_number=_number([*numbers, opening]),
@@ -61,39 +77,44 @@ _LEAD_IN = re.compile(
 _BARE = re.compile(r"(?:本次|此次|该|派出|第)?巡[察视]组|(?:党)?(?:委|组)?巡[察视]组")
 
 
-def _unit(opening: str, folded: str, title: str | None) -> str | None:
-    """The inspected unit: told by 对…开展巡察, else the title's first words."""
-    match = _UNIT.search(folded)
-    if match:
-        start, end = match.span("name")
-        name = re.sub(r"^(?:我|本)", "我", opening[start:end].strip())
-        if not name.startswith("我") and not re.fullmatch(r"[*Xx×]+(?:党组|党委|单位|局)?", fold(name)):
-            full = _title_unit(title)
-            return full if full and len(full) > len(name) and _abbreviates(name, full) else name
-    return _title_unit(title)
+def _unit(opening: str, folded: str, title: str | None, addressee: str | None) -> str | None:
+    """The inspected unit, by its fullest name: told in the title, the opening, or addressed."""
+    names = list(_told_names(_TITLE_UNITS, title or "", fold(title or "")))[:1]
+    names += [addressee] if addressee and _inspected_name(addressee) else []
+    names += _told_names(_UNITS_TOLD, opening, folded)
+    for name in names[1:]:
+        if _abbreviates(names[0].removeprefix("中共"), name):
+            return name
+    return names[0] if names else None
+
+
+def _told_names(
+    patterns: Sequence[re.Pattern[str]], text: str, folded: str
+) -> Iterator[str]:
+    """The names that patterns find, one for each, without those that only say 我局."""
+    for pattern in patterns:
+        match = pattern.search(folded)
+        if match:
+            name = text[match.start("name") : match.end("name")].strip()
+            name = re.sub(r"^(?:关于|对)|(?:专项|常规|提级|机动|开展|进行)$", "", name)
+            if _inspected_name(name):
+                yield name
+
+
+def _inspected_name(name: str) -> bool:
+    """Whether a name can be that of an inspected unit."""
+    plain = fold(name)
+    return (
+        len(plain) >= 3
+        and not _SELF.match(plain)
+        and not _GENERAL.fullmatch(plain)
+        and not re.search(r"巡[察视]|反馈|整改|回头看|意见|情况|如下|会议", plain)
+    )
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    """Whether every character of a short name stands, in order, in the full one."""
-    place = -1
-    for character in short:
-        place = full.find(character, place + 1)
-        if place < 0:
-            return False
-    return True
-
-
-def _title_unit(title: str | None) -> str | None:
-    """The unit that a title begins with (中共某局党组关于…), or that it says was inspected."""
-    folded = fold(title or "")
-    about = re.search(r"(?:关于)?(?:对|巡[察视])(?P<name>[^,。关于反馈]{3,30}?)(?:情况)?的?(?:反馈|巡[察视])", folded)
-    if about and not about["name"].startswith(("整改", "反馈", "组", "工作")):
-        return (title or "")[about.start("name") : about.end("name")]
-    match = _TITLE_UNIT.match(folded)
-    if match is None or re.search(r"^(?:关于|落实|巡[察视])|巡[察视]组|委巡", match["name"]):
-        return None
-    name = (title or "")[match.start("name") : match.end("name")].strip()
-    return None if _GENERAL.fullmatch(fold(name)) else name
+    """Whether a fuller name begins further out: 市水务局党组 within 临江市水务局党组."""
+    return len(full) > len(short) and full.removeprefix("中共").endswith(short)
 
 
 _GENERAL = re.compile(r"[我本]?(?:中共)?[市县区省]?[局委厅院校部站]?(?:党组|党委|党支部|党工委|单位)?")
@@ -133,6 +154,9 @@ def _later_year(first: WrittenDate, last: WrittenDate, start: date | None) -> in
 def _feedback(folded: str, inspected: tuple[date | None, date | None]) -> date | None:
     """The day on which the findings were told; a missing year is the one its sentences imply."""
     known = inspected[1] or inspected[0]
+    labelled = re.search(r"反馈(?:时间|日期|日)\s*[:]\s*", folded)
+    if labelled and (days := find_dates(folded[labelled.end() : labelled.end() + 20])):
+        return _day(days[0], days, known)
     for start, end in sentences(folded):
         sentence = folded[start:end]
         told = _FEEDBACK.search(sentence)

@@ -43,9 +43,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A table as a ledger: what stands above its heading, its entries in order, its notes."""
+    """A table as a ledger: its entries in order, and its notes."""
 
-    captions: tuple[str, ...]
     entries: tuple[Entry, ...]
     notes: tuple[str, ...]
 
@@ -55,15 +54,22 @@ def ledger_of(table: Table) -> Ledger | None:
     head = head_of(table)
     if head is None:
         return None
-    captions = [_only_text(row) for row in table.rows[: head.row]]
     entries: list[Entry] = []
     notes: list[str] = []
     for block in head.blocks:
         reader = _Rows(table, head, block)
         entries += reader.entries()
         notes += reader.notes
-    lines = tuple(dict.fromkeys(caption for caption in captions if caption))
-    return Ledger(lines, tuple(entries), tuple(dict.fromkeys(notes)))
+    return Ledger(tuple(entries), tuple(dict.fromkeys(notes)))
+
+
+def captions_of(table: Table) -> list[str]:
+    """The texts above a table's heading: its name, who filled it in, when."""
+    head = head_of(table)
+    above = table.rows[: head.row] if head else table.rows[:1]
+    if head is None and len({cell.text.strip() for cell in table.rows[0]} - {""}) > 1:
+        return []
+    return list(dict.fromkeys(text for row in above if (text := _only_text(row))))
 
 
 def _only_text(row: Sequence[Cell]) -> str:

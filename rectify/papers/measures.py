@@ -112,7 +112,7 @@ def _without_standing(text: str) -> str:
 
 def _names_issue(folded: str) -> bool:
     """Whether a sentence tells of the issue as a whole."""
-    return re.search(r"问题|整改|完成|任务|事项|坚持|销号|推进", folded) is not None
+    return re.search(r"问题|整改|完成|任务|事项|坚持|销号|推进|成效|成果|进展", folded) is not None
 
 
 def facts_of(values: Values, counting: Counting) -> Facts:

@@ -11,8 +11,13 @@ from rectify.papers.content import Line
 from rectify.papers.fields import fields_of
 from rectify.papers.markers import leading_marker
 from rectify.papers.sentences import is_open
+from rectify.papers.wording import is_lacking
 
 _UNFINISHED = re.compile(r"(?:[、，,“《（(]|关于|以及|和|与|对|为|在|的)$")
+_COMPLETES = re.compile(
+    r"(?:不(?!断|折|忘|仅|但|久|懈)|未(?!来)|没有|缺|欠缺|薄弱|滞后|[、，,”》])[^。,;:]{0,12}[。,;”]|(?:的|等)问题"
+)
+"""How a line begins that can only be the rest of the heading above it."""
 _FINISHED = re.compile(r"[。；;：:！!？?”」）)】…]$")
 _LABEL = re.compile(r"^[【\[(（]?([^\s:：。，,；;“”]{2,14})[】\])）]?\s*[:：]")
 _BARE_LABEL = re.compile(r"^[【\[]([^\s:：。，,；;“”]{2,14})[】\]]")
@@ -85,9 +90,16 @@ def _runs_on(
         return False
     if _FINISHED.search(end):
         return False
+    if _COMPLETES.match(folded) and not is_lacking(_last_clause(end)):
+        return True
     if width is not None and len(previous.text) >= width:
         return True
     return _UNFINISHED.search(end) is not None and len(end) < 200
+
+
+def _last_clause(folded: str) -> str:
+    """The words behind the last mark of a line."""
+    return re.split(r"[。,;:]", folded)[-1]
 
 
 def _begins_anew(folded: str) -> bool:

@@ -16,7 +16,7 @@ from rectify.papers.front import Front, front_of
 from rectify.papers.headers import header_of
 from rectify.papers.issues import issue_of, path_of
 from rectify.papers.kinds import kind_of_paper
-from rectify.papers.ledgers import Ledger, ledger_of
+from rectify.papers.ledgers import Ledger, captions_of, ledger_of
 from rectify.papers.outline import Node, outline
 from rectify.papers.paragraphs import paragraphs
 from rectify.papers.recognised import FoundIssue, Header, PaperKind, Recognised, Stated
@@ -60,14 +60,14 @@ def read_paper(
     if isinstance(content, str):
         content = Content.from_text(content)
     ledgers = [ledger for table in content.tables if (ledger := ledger_of(table))]
-    captions = [Line(0, text) for ledger in ledgers for text in ledger.captions]
+    captions = [Line(0, text) for table in content.tables for text in captions_of(table)]
     lines, noise = clean(content.lines)
     front = front_of(paragraphs(lines or captions))
     root = outline(front.text)
     opening = _opening(front, root, captions)
     whole = "\n".join(p.text for p in front.text)
     kind = kind_of_paper(front.title, opening, whole)
-    header = header_of(front.title, front.numbers, opening, whole)
+    header = header_of(front, kind, opening, whole)
     counting = Counting(header.feedback_on or feedback_on, immediate_days, rectification_months)
     paper = _Paper(front, root, kind, counting)
     chosen, stated = _decide(paper)

@@ -187,7 +187,8 @@ class Stated:
     rate_of: str | None = None
     measure_standings: tuple[tuple[Status, int], ...] = ()
     other_issues: tuple[int, ...] = ()
-    all_done_words: str | None = None
+    all_done: bool = False
+    rest_done: bool = False
 
     def to_json(self) -> dict[str, float | str | None]:
         """The figures in the intake format; an unknown one is null."""

@@ -92,7 +92,7 @@ class _Chooser:
         found = [self.visit(child, above, zone, group) for child in node.children]
         certain = sum(1 for chosen in found if any(c.strength > LEAF for c in chosen))
         letter = self.kind is PaperKind.LETTER and not all(n.style in LISTS for n in node.children)
-        kin = certain * 2 >= len(node.children) or letter
+        kin = certain * 2 >= len(node.children) or letter or self.reading.points
         return [
             each
             for chosen in found

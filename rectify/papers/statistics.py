@@ -32,6 +32,7 @@ _UNIT_WORDS = (
 )  # fmt: skip
 _UNITS = tuple((unit, re.compile(pattern)) for unit, pattern in _UNIT_WORDS)
 _SPEAKS = re.compile(r"反馈|指出|涉及|发现|移交|梳理|细化|认领|分解|巡[察视]|制定|整改")
+_SETS = re.compile(r"逐[条项]|确定|提出|采取|明确|形成|研究")
 _RATE = re.compile(
     r"(?P<of>[^,。;、()]{0,14}?)(?:完成|落实|整改|办结|销号|到位|总体)(?:的)?(?:率|进度|比例)(?:为|达|是|到|:|已|均|约|达到)*\s*(?P<share>\d{1,3}(?:\.\d+)?)\s*%"
 )
@@ -56,8 +57,9 @@ class _Tally:
     totals: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     standings: list[tuple[str | None, Status, int]] = field(default_factory=list)
     rates: list[tuple[str | None, float]] = field(default_factory=list)
-    all_done: list[tuple[str | None, str]] = field(default_factory=list)
+    all_done: list[str | None] = field(default_factory=list)
     subject: str | None = None
+    rest_done: bool = False
 
 
 def stated_in(texts: Iterable[str]) -> Stated:
@@ -75,10 +77,9 @@ def _read_sentence(sentence: str, tally: _Tally) -> None:
     if not re.search(r"[\d一二三四五六七八九十百]", sentence) and not _ALL.search(sentence):
         return
     tally.subject = None
-    speaks = _SPEAKS.search(sentence) is not None
     for clause in _clauses(sentence):
         if not _ASIDE.match(clause):
-            _read_clause(clause, tally, speaks=speaks)
+            _read_clause(clause, sentence, tally)
 
 
 def _clauses(sentence: str) -> Iterator[str]:
@@ -86,26 +87,30 @@ def _clauses(sentence: str) -> Iterator[str]:
     yield from (c.strip() for c in re.split(r"[,;。、()\[\]:]", sentence) if c.strip())
 
 
-def _read_clause(clause: str, tally: _Tally, *, speaks: bool) -> None:
+def _read_clause(clause: str, sentence: str, tally: _Tally) -> None:
     """Totals, standings, rates and 全部完成 in one clause."""
+    speaks = _SPEAKS.search(sentence) is not None
     standing = list(_standings(clause))
     for unit, number in _totals(clause):
         part = [s for s in standing if s[2] == number] and not re.search(r"全部|所有|共", clause)
-        if not part and speaks:
+        counts = unit in {"measures", "tasks"} and _SETS.search(sentence) or speaks
+        if not part and counts:
             tally.totals[unit].append(number)
         tally.subject = unit if unit in {"issues", "tasks", "measures"} else tally.subject
-    named = tally.subject or re.search(r"整改|问题|任务|措施|举措|事项|完成|推进|坚持", clause)
+    named = tally.subject or re.search(r"整改|问题|任务|措施|举措|事项|完成|推进|坚持|成效|进展|成果", clause)
     for noun, status, number in standing if named else []:
         tally.standings.append((_NOUN_UNITS.get(noun or "") or tally.subject, status, number))
     for match in _RATE.finditer(clause):
         named = next((u for word, u in _NOUN_UNITS.items() if word in match.group()), None)
         tally.rates.append((named or tally.subject, float(match["share"])))
     whole = _ALL.search(clause)
-    if whole and not standing and not _WISH.search(clause[: whole.start()]):
+    if whole and re.search(r"其余|其他|另外", clause) and "问题" in clause:
+        tally.rest_done = True
+    elif whole and not standing and not _WISH.search(clause[: whole.start()]):
         named = next((u for word, u in _NOUN_UNITS.items() if word in clause[: whole.start()]), None)
         if named is None and tally.subject is None and "整改" not in whole["words"]:
             return
-        tally.all_done.append((named or tally.subject, whole["words"]))
+        tally.all_done.append(named or tally.subject)
 
 
 def _totals(clause: str) -> Iterator[tuple[str, int]]:
@@ -128,8 +133,8 @@ def _standings(clause: str) -> Iterator[tuple[str | None, Status, int]]:
     for match in _COUNT.finditer(clause):
         number = read_number(match["n"])
         before, after = clause[: match.start()], clause[match.end() :]
-        if number is None or before.endswith("第") or _ASIDE.search(before):
-            continue
+        if number is None or match["n"] == "一" or before.endswith("第") or _ASIDE.search(before):
+            continue  # 完成一项、核销一项 counts nothing
         told = _told_before(before) or _told_after(after)
         if told is not None:
             yield told[0], told[1], number
@@ -160,11 +165,9 @@ def _resolved(tally: _Tally) -> Stated:
     """The figures put together: the first of each unit, standings with the unit they add up to."""
     totals = {unit: numbers[0] for unit, numbers in tally.totals.items()}
     of_issues, of_others = _parted(tally, totals)
-    done_words = None
-    for unit, words in tally.all_done:
-        if unit in {None, "issues"} and "issues" in totals and not of_issues:
-            of_issues = {Status.DONE: totals["issues"]}
-            done_words = words
+    whole_done = {None, "issues"} & set(tally.all_done) and not of_issues
+    if whole_done and "issues" in totals:
+        of_issues = {Status.DONE: totals["issues"]}
     rate, rate_of = _rate(tally, totals, of_issues, dict(of_others))
     return Stated(
         **{unit: totals.get(unit) for unit in ("aspects", "categories", "issues", "manifestations", "tasks", "measures")},
@@ -173,7 +176,8 @@ def _resolved(tally: _Tally) -> Stated:
         rate_of=rate_of,
         measure_standings=tuple(of_others),
         other_issues=tuple(dict.fromkeys(tally.totals["issues"][1:])),
-        all_done_words=done_words,
+        all_done=of_issues == {Status.DONE: totals.get("issues")},
+        rest_done=tally.rest_done,
     )  # fmt: skip
 
 

@@ -73,6 +73,7 @@ _NAMED = re.compile(
     r"(?:此|该|本|上述|以上|反馈)(?:项|条|个|类)?(?:整改|具体|反馈)*(?:问题|任务|事项)"
     r"|^(?:目前|现|截至).{0,12}(?:问题|任务|事项|整改)|整改(?:任务|工作|事项)?(?:已|正|完成|进度)|完成情况|整改状态"
 )
+_PROMISE = re.compile(r"[，,](?:并|且)?(?:预计|计划|拟|力争|争取|确保|将)[^，,]*$")
 _SPLIT = re.compile(r"(?:,|、|;|并且|并|且|但|和)")
 
 
@@ -146,7 +147,7 @@ def told_in(text: str, line: int = 0, *, opening: bool = True) -> Told | None:
 
 def status_words(words: str) -> str:
     """The office's own words for a standing, without label, subject in front and final mark."""
-    plain = without_tail(words).strip("（）()【】")
+    plain = _PROMISE.sub("", without_tail(words)).strip("（）()【】")
     label = _STATE_LABEL.match(fold(plain))
     return plain[label.end() :].strip() if label and plain[label.end() :].strip() else plain.strip()
 
