@@ -7,7 +7,10 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-opens]");
   if (opener) { open(document.getElementById(opener.dataset.opens)); return; }
   const closer = event.target.closest("[data-closes]");
-  if (closer && closer.closest("dialog")) { closer.closest("dialog").close(); }
+  if (!closer) { return; }
+  const dialog = closer.closest("dialog");
+  const row = closer.closest(".row-open");
+  if (dialog) { dialog.close(); } else if (row) { row.remove(); }
 });
 
 document.querySelectorAll("dialog[data-open]").forEach(open);

@@ -1,4 +1,6 @@
 /* Menus: a button drops a list; arrow keys walk, Escape closes, a click elsewhere closes. */
+const opened = new WeakMap();
+
 function parts(menu) {
   return { open: menu.querySelector(".menu-open"), list: menu.querySelector(".menu-list") };
 }
@@ -11,12 +13,14 @@ function show(menu, which) {
   list.hidden = false;
   open.setAttribute("aria-expanded", "true");
   menu.classList.add("is-open");
+  opened.set(menu, open.getBoundingClientRect().top);
   /* In a box that scrolls the list would be cut off: lay it over the page instead. */
   if (menu.closest(".table-scroll")) {
     const at = open.getBoundingClientRect();
+    const room = menu.classList.contains("menu-right") ? at.right - list.offsetWidth : at.left;
     list.style.position = "fixed";
     list.style.top = `${Math.min(at.bottom + 2, window.innerHeight - list.offsetHeight - 8)}px`;
-    list.style.left = `${Math.min(at.left, window.innerWidth - list.offsetWidth - 8)}px`;
+    list.style.left = `${Math.min(room, window.innerWidth - list.offsetWidth - 8)}px`;
     list.style.right = "auto";
   }
   const all = items(list);
@@ -69,5 +73,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 window.addEventListener("scroll", () => {
-  document.querySelectorAll(".table-scroll [data-menu].is-open").forEach((menu) => { hide(menu); });
+  document.querySelectorAll(".table-scroll [data-menu].is-open").forEach((menu) => {
+    const now = parts(menu).open.getBoundingClientRect().top;
+    if (Math.abs(now - opened.get(menu)) > 4) { hide(menu); }
+  });
 }, true);

@@ -77,6 +77,12 @@ document.addEventListener("htmx:sendError", () => {
   say("网络不通，本次未保存。您填写的内容仍在页面上，请稍后再试。");
 });
 
+/* What went well need not be clicked away; what went wrong stays until it is. */
+const READ_IN = 6000;
+document.querySelectorAll(".messages .notice-done, .messages .notice-info").forEach((notice) => {
+  window.setTimeout(() => { notice.remove(); }, READ_IN);
+});
+
 document.addEventListener("click", (event) => {
   const close = event.target.closest("[data-dismiss]");
   if (close) { close.closest(".notice").remove(); }

@@ -39,6 +39,30 @@ document.addEventListener("click", (event) => {
   if (button) { fold(button); }
 });
 
+document.addEventListener("scroll", (event) => {
+  const box = event.target;
+  if (box.classList && box.classList.contains("table-scroll")) {
+    box.classList.toggle("is-scrolled", box.scrollLeft > 0);
+  }
+}, true);
+
+/* A row is opened once; then the person is in its first field. */
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const row = event.detail.elt.closest("tr");
+  const next = row ? row.nextElementSibling : null;
+  if (next && next.classList.contains("row-open") && event.detail.elt.getAttribute("hx-swap") === "afterend") {
+    event.preventDefault();
+    next.remove();
+  }
+});
+
+document.addEventListener("htmx:load", (event) => {
+  const row = event.target;
+  if (!row.classList || !row.classList.contains("row-open")) { return; }
+  const field = row.querySelector("[aria-invalid=true]") || row.querySelector(".input");
+  if (field) { field.focus(); }
+});
+
 let waiting = 0;
 function remeasure() {
   window.cancelAnimationFrame(waiting);
