@@ -24,7 +24,7 @@ def may(person: Person | None, permission: Permission, row: Any) -> bool:
     """
     if person is None:
         return True
-    rows = type(row)._default_manager.all().open_to(person, permission)
+    rows = row.__class__._default_manager.all().open_to(person, permission)
     return bool(rows.filter(pk=row.pk).exists())
 
 

@@ -91,7 +91,8 @@ def lock(row: R, *, version: int | None = None) -> R:
 
     `version` None means that the caller builds on no earlier reading of the row.
     """
-    fresh = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    # Not type(row): the signed-in person comes as a lazy object.
+    fresh = row.__class__._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     if version is not None and fresh.version != version:
         raise Refused(stale())
     return fresh
