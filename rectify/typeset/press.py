@@ -1,0 +1,122 @@
+"""The process that lays out and writes one PDF: told what to do on stdin, tells on stdout.
+
+It is started by `pdf.py` for each paper, knows no settings and no database, and may fetch nothing
+but the files beside layout.css. WeasyPrint is imported here alone.
+
+In: one JSON object (`Order`). Out: JSON objects, one a line: `{"percent": 40}` while it goes on,
+at the end `{"pages": 12, "warnings": […]}` or `{"failed": key, "about": text}`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import logging
+import re
+import resource
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ASSETS = Path(__file__).parent / "assets"
+PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
+PREPARED, LAID_OUT, DRAWN = 10, 70, 95
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be printed: HTML, its styles, where to, within which limits."""
+
+    html: str
+    css: str
+    target: str
+    identifier: str
+    megabytes: int
+    seconds: int
+    expected_pages: int
+
+
+def main() -> None:
+    """Read the order, print the paper."""
+    order = Order(**json.load(sys.stdin))
+    limit(order)
+    try:
+        print_paper(order)
+    except MemoryError:
+        tell(failed="memory", about="")
+
+
+def limit(order: Order) -> None:
+    """Bound memory and processor time, and end with whoever asked."""
+    whole = order.megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (whole, whole))
+    resource.setrlimit(resource.RLIMIT_CPU, (order.seconds, order.seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
+
+
+def tell(**facts: Any) -> None:
+    """One line to whoever asked."""
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_paper(order: Order) -> None:
+    """Lay out and write the PDF, telling how far it is."""
+    from weasyprint import CSS, HTML
+
+    warnings = listen(order.expected_pages)
+    fetcher = own_assets()
+    options: dict[str, Any] = {"pdf_variant": "pdf/a-2b", "pdf_tags": True}
+    tell(percent=PREPARED)
+    html = HTML(string=order.html, base_url="asset:", url_fetcher=fetcher)
+    styles = [CSS(string=order.css, base_url="asset:", url_fetcher=fetcher)]
+    paper = html.render(stylesheets=styles, **options)
+    tell(percent=LAID_OUT)
+    paper.write_pdf(order.target, pdf_identifier=order.identifier.encode(), **options)
+    tell(percent=DRAWN)
+    tell(pages=len(paper.pages), warnings=warnings)
+
+
+def own_assets() -> Any:
+    """A fetcher that opens the files beside layout.css and raises on everything else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class OwnAssets(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            name = url.removeprefix("asset:")
+            if url.startswith("asset:") and name in {file.name for file in ASSETS.iterdir()}:
+                return URLFetcherResponse(url, (ASSETS / name).read_bytes())
+            raise PermissionError(f"refused to fetch {url}")
+
+    return OwnAssets(fail_on_errors=True)
+
+
+def listen(expected_pages: int) -> list[str]:
+    """Pass on how many pages are laid out; collect what must not be let by as a log line."""
+    warnings: list[str] = []
+
+    class Steps(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found = re.search(r"Creating layout - Page (\d+)", record.getMessage())
+            if found:
+                share = min(1.0, int(found[1]) / max(expected_pages, 1))
+                tell(percent=PREPARED + int((LAID_OUT - PREPARED) * share * 0.95))
+
+    class Warnings(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            warnings.append(record.getMessage())
+
+    progress = logging.getLogger("weasyprint.progress")
+    progress.setLevel(logging.INFO)
+    progress.handlers[:] = [Steps()]
+    log = logging.getLogger("weasyprint")
+    log.handlers[:] = [Warnings(logging.WARNING)]
+    return warnings
+
+
+if __name__ == "__main__":
+    main()
