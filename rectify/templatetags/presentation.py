@@ -31,16 +31,16 @@ STATUSES = {
 }
 
 LIGHTS = {
-    light.value: Face(
-        light.value, str(light.label), f"light-{light.value}", f"light-{light.value}"
-    )
+    light.value: Face(light.value, str(light.label), f"light-{light.value}", f"light-{light.value}")
     for light in Light
 }
 
 # A background job borrows the standings' shapes: waiting, half way, ended; a failure is an error.
 JOBS = {
     JobState.WAITING.value: Face("waiting", JobState.WAITING.label, "status-not_done", "waiting"),
-    JobState.RUNNING.value: Face("running", JobState.RUNNING.label, "status-in_progress", "running"),
+    JobState.RUNNING.value: Face(
+        "running", JobState.RUNNING.label, "status-in_progress", "running"
+    ),
     JobState.DONE.value: Face("done", JobState.DONE.label, "status-done", "done"),
     JobState.FAILED.value: Face("failed", JobState.FAILED.label, "error", "failed"),
 }

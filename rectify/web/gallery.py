@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +19,6 @@ from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 
 from rectify.deadlines.enums import Light
 from rectify.issues.enums import Standing
@@ -51,7 +50,9 @@ class SampleForm(OfficeForm):
 class SampleFilters(forms.Form):
     """The ledger's filters."""
 
-    q = forms.CharField(label="搜索", required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label="搜索", required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
     status = forms.ChoiceField(
         label="状态", required=False, choices=[("", "全部"), *Standing.choices]
     )
@@ -86,7 +87,9 @@ def only_in_debug(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 @only_in_debug
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components; the address `?alone=1` shows those of pages without a frame."""
-    wrong = SampleForm({"title": "", "text": "已填写的内容会保留。", "percent": "120", "version": "3"})
+    wrong = SampleForm(
+        {"title": "", "text": "已填写的内容会保留。", "percent": "120", "version": "3"}
+    )
     wrong.full_clean()
     context = {
         "frame": _frame(),
@@ -103,10 +106,16 @@ def gallery(request: HttpRequest) -> HttpResponse:
         },
         "filters": SampleFilters({"status": "in_progress"}, auto_id="filter_%s"),
         "groups": _ledger(),
-        "shares": [("done", 8), ("partial", 3), ("in_progress", 9), ("long_term", 2), ("not_done", 3)],
+        "shares": [
+            ("done", 8),
+            ("partial", 3),
+            ("in_progress", 9),
+            ("long_term", 2),
+            ("not_done", 3),
+        ],
         "lights": [("red", 3), ("yellow", 4), ("green", 8)],
         "jobs": [_job(state) for state in JobState.values],
-        "at": timezone.make_aware(datetime(2026, 8, 12, 9, 30)),
+        "at": datetime(2026, 8, 12, 1, 30, tzinfo=UTC),
         "person": SamplePerson("陈卫东", "办公室主任"),
         "steps": ["粘贴或上传", "识别核对", "确认入账"],
         "long": LONG,
@@ -176,7 +185,12 @@ def _frame() -> Frame:
 
 def _conflict() -> SampleForm:
     form = SampleForm(
-        {"title": "落实会议制度不够到位。", "text": "修订议事规则，每半年检查一次。", "department": "1", "version": "3"},
+        {
+            "title": "落实会议制度不够到位。",
+            "text": "修订议事规则，每半年检查一次。",
+            "department": "1",
+            "version": "3",
+        },
         auto_id="conflict_%s",
     )
     form.full_clean()
@@ -190,7 +204,9 @@ def _job(state: str) -> SimpleNamespace:
         state=state,
         percent=35,
         stage="正在排版第12页" if state == JobState.RUNNING else "",
-        failure="服务器缺少中文字体，请联系系统管理员安装后重试。" if state == JobState.FAILED else "",
+        failure="服务器缺少中文字体，请联系系统管理员安装后重试。"
+        if state == JobState.FAILED
+        else "",
         get_state_display=lambda: JobState(state).label,
         get_kind_display=lambda: "生成报告",
     )
@@ -201,33 +217,142 @@ LONG = (
     "对上月拨付情况逐笔核对，发现超期未拨的当日书面提醒责任科室，连续两次超期的在局务会上作出说明。"
 )
 
-ICONS = ["inbox", "chart", "list", "document", "import", "layers", "people", "key", "clock", "search", "bell", "person", "department", "down", "right", "left", "back", "close", "check", "plus", "edit", "trash", "download", "upload", "file", "paperclip", "warning", "error", "info", "done", "filter", "more", "leave", "calendar", "print", "refresh", "link", "comment", "move", "merge", "split", "lock", "settings"]
+ICONS = [
+    "inbox",
+    "chart",
+    "list",
+    "document",
+    "import",
+    "layers",
+    "people",
+    "key",
+    "clock",
+    "search",
+    "bell",
+    "person",
+    "department",
+    "down",
+    "right",
+    "left",
+    "back",
+    "close",
+    "check",
+    "plus",
+    "edit",
+    "trash",
+    "download",
+    "upload",
+    "file",
+    "paperclip",
+    "warning",
+    "error",
+    "info",
+    "done",
+    "filter",
+    "more",
+    "leave",
+    "calendar",
+    "print",
+    "refresh",
+    "link",
+    "comment",
+    "move",
+    "merge",
+    "split",
+    "lock",
+    "settings",
+]
 
 
 def _ledger() -> list[dict[str, Any]]:
     """Two aspects with issues and measures in every standing and light."""
     measures = [
         ("1-1", LONG, "done", "closed", "2026-06-30", "计划财务科", "周明远", 100),
-        ("1-2", "开展在建项目资金专项检查，形成问题清单并逐项销号。", "in_progress", "red", "2026-10-31", "计划财务科", "周明远", 60),
-        ("1-3", "将拨付进度纳入科室年度考核。", "not_done", "yellow", "2026-12-05", "人事科", "林静", 0),
+        (
+            "1-2",
+            "开展在建项目资金专项检查，形成问题清单并逐项销号。",
+            "in_progress",
+            "red",
+            "2026-10-31",
+            "计划财务科",
+            "周明远",
+            60,
+        ),
+        (
+            "1-3",
+            "将拨付进度纳入科室年度考核。",
+            "not_done",
+            "yellow",
+            "2026-12-05",
+            "人事科",
+            "林静",
+            0,
+        ),
     ]
     more = [
-        ("2-1", "修订局党组议事规则，明确“三重一大”事项清单。", "partial", "green", "2027-02-28", "办公室", "周明远", 80),
-        ("2-2", "党组会议纪要按季度报驻局纪检监察组备案。", "long_term", "closed", "长期坚持", "办公室", "周明远", 50),
-        ("2-3", "待新办公用房启用后统一设置会议记录系统。", "not_done", "none", "待定", "办公室", "林静", 0),
+        (
+            "2-1",
+            "修订局党组议事规则，明确“三重一大”事项清单。",
+            "partial",
+            "green",
+            "2027-02-28",
+            "办公室",
+            "周明远",
+            80,
+        ),
+        (
+            "2-2",
+            "党组会议纪要按季度报驻局纪检监察组备案。",
+            "long_term",
+            "closed",
+            "长期坚持",
+            "办公室",
+            "周明远",
+            50,
+        ),
+        (
+            "2-3",
+            "待新办公用房启用后统一设置会议记录系统。",
+            "not_done",
+            "none",
+            "待定",
+            "办公室",
+            "林静",
+            0,
+        ),
     ]
     return [
         {
             "number": "一",
             "name": "贯彻落实党中央决策部署和上级要求方面",
             "category": ("（一）", "推进农村供水保障工程不够有力"),
-            "issues": [("1", "项目资金拨付不及时，部分工程款超过合同约定时间仍未支付到位，影响施工进度和群众用水。", "in_progress", "red", "2026-10-31", "计划财务科", measures)],
+            "issues": [
+                (
+                    "1",
+                    "项目资金拨付不及时，部分工程款超过合同约定时间仍未支付到位，影响施工进度和群众用水。",
+                    "in_progress",
+                    "red",
+                    "2026-10-31",
+                    "计划财务科",
+                    measures,
+                )
+            ],
         },
         {
             "number": "二",
             "name": "落实全面从严治党战略部署方面",
             "category": ("（一）", "党组议事决策不够规范"),
-            "issues": [("2", "“三重一大”事项范围不明确，个别大额支出未经集体研究。", "partial", "green", "2027-02-28", "办公室", more)],
+            "issues": [
+                (
+                    "2",
+                    "“三重一大”事项范围不明确，个别大额支出未经集体研究。",
+                    "partial",
+                    "green",
+                    "2027-02-28",
+                    "办公室",
+                    more,
+                )
+            ],
         },
     ]
 

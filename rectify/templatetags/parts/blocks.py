@@ -21,7 +21,9 @@ SIGNS = ("", "equals", "plus")
 def crumbs_of(trail: Any) -> list[tuple[str, str]]:
     """Crumbs out of (name, address) pairs or objects with `name` and `url`."""
     return [
-        (str(crumb.name), str(crumb.url)) if hasattr(crumb, "url") else (str(crumb[0]), str(crumb[1]))
+        (str(crumb.name), str(crumb.url))
+        if hasattr(crumb, "url")
+        else (str(crumb[0]), str(crumb[1]))
         for crumb in trail or ()
     ]
 
@@ -47,14 +49,17 @@ def breadcrumb(trail: Any) -> SafeString:
 @register.block()
 def part(content: str, title: str, *, id: str = "", note: str = "", acts: str = "") -> SafeString:
     """A part of a page under a heading; `acts` is a button made with `{% button … as x %}`."""
-    return drawn(
-        "components/part.html", content=content, title=title, id=id, note=note, acts=acts
-    )
+    return drawn("components/part.html", content=content, title=title, id=id, note=note, acts=acts)
 
 
 def _faced(face: Face, kind: str, rest: SafeString | str) -> SafeString:
     return format_html(
-        '<span class="{} {}">{}{}{}</span>', kind, face.style, drawn_icon(face.icon), face.word, rest
+        '<span class="{} {}">{}{}{}</span>',
+        kind,
+        face.style,
+        drawn_icon(face.icon),
+        face.word,
+        rest,
     )
 
 
@@ -119,7 +124,9 @@ def stat(
 
 
 @register.component()
-def progress(value: Any, *, top: int = 100, label: str = "进度", words: str | None = None) -> SafeString:
+def progress(
+    value: Any, *, top: int = 100, label: str = "进度", words: str | None = None
+) -> SafeString:
     """A bar that knows how far it is; `words` stands beside it (“3/5”), by default per cent."""
     value = max(0, min(int(value or 0), top))
     shown = f"{round(value * 100 / top) if top else 0}%" if words is None else words
@@ -258,7 +265,9 @@ def stepper(steps: Iterable[str], current: int) -> SafeString:
 
 
 @register.component()
-def job(job: Any, url: str, *, done_url: str = "", done_label: str = "打开", label: str = "") -> SafeString:
+def job(
+    job: Any, url: str, *, done_url: str = "", done_label: str = "打开", label: str = ""
+) -> SafeString:
     """How far a background job is; asks `url` (which answers with this tag again) every second.
 
     The job gives `state`, `percent`, `stage` and `failure`; ended, it offers `done_url`.

@@ -178,7 +178,9 @@ def menu_line() -> SafeString:
 
 
 @register.block()
-def dialog(content: str, id: str, title: str, *, small: bool = False, open: bool = False) -> SafeString:
+def dialog(
+    content: str, id: str, title: str, *, small: bool = False, open: bool = False
+) -> SafeString:
     """A dialog, opened by a button with `opens=id`; `open` shows it at once (a refused form)."""
     return drawn(
         "components/dialog.html", content=content, id=id, title=title, small=small, open=open
@@ -206,7 +208,13 @@ def tab(
 
 @register.block(also=HTMX)
 def filter_bar(
-    content: str, *, action: str = "", label: str = "筛选", id: str = "", auto: bool = True, **more: Any
+    content: str,
+    *,
+    action: str = "",
+    label: str = "筛选",
+    id: str = "",
+    auto: bool = True,
+    **more: Any,
 ) -> SafeString:
     """A GET form of filters in one line; with `auto` a changed choice is applied at once."""
     return drawn(

@@ -203,7 +203,7 @@ def _differences(form: forms.BaseForm | None, theirs: Any) -> list[Difference]:
 def _of(theirs: Any, name: str) -> Any:
     if isinstance(theirs, Mapping):
         return theirs.get(name)
-    value = getattr(theirs, name, None)
+    value: Any = getattr(theirs, name, None)
     return [row.pk for row in value.all()] if hasattr(value, "all") else value
 
 

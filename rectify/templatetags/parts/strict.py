@@ -92,7 +92,7 @@ def one_of(tag: str, name: str, value: Any, accepted: Collection[str]) -> str:
 
 def drawn(template: str, **facts: Any) -> SafeString:
     """Render a component's template with exactly these facts."""
-    return get_template(template).render(facts)
+    return SafeString(get_template(template).render(facts))
 
 
 def trimmed(content: str) -> SafeString:

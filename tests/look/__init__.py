@@ -1,0 +1,1 @@
+"""The look: components, their files, and the gallery in a real browser."""
