@@ -7,12 +7,13 @@ from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Category, Issue
 from rectify.jobs.models import Job
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
-from rectify.people.models import Department, Grant, Person, Unit
+from rectify.people.models import Alias, Department, Grant, Person, Unit
 from rectify.reports.models import Report, ReportFile, Section
 from rectify.rounds.models import Round
 from rectify.trail.models import Chain, Event
 
 __all__ = [
+    "Alias",
     "Assistance",
     "Category",
     "Chain",

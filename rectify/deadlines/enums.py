@@ -12,6 +12,7 @@ class Counted(models.TextChoices):
     IMMEDIATE = "immediate", "立行立改，按单位设置的天数起算"
     BY_OFFICE = "by_office", "整改办设定"
     NONE = "none", "未定具体日期"
+    WITHDRAWN = "withdrawn", "已随导入撤回"
 
 
 class Light(models.TextChoices):

@@ -10,3 +10,5 @@ class PaperState(models.TextChoices):
     PLANNED = "planned", "待确认"
     APPLIED = "applied", "已导入"
     DISCARDED = "discarded", "已放弃"
+    FAILED = "failed", "未能识别"
+    WITHDRAWN = "withdrawn", "已撤销导入"

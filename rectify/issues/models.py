@@ -9,14 +9,44 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from rectify.issues.enums import Pace, Source, Standing
-from rectify.issues.rows import CategoryQuerySet, IssueQuerySet
+from rectify.issues.rows import (
+    CategoryQuerySet,
+    IssueQuerySet,
+    LivingCategories,
+    LivingIssues,
+)
 from rectify.kernel.text import search_key
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
 from rectify.trail.rows import Record
 
 
-class Category(Record):
+class Withdrawable(Record):
+    """A row of the ledger that undoing its import takes back: kept, but in no list, count or choice.
+
+    The default manager leaves withdrawn rows out; `with_withdrawn` has all.
+    """
+
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="撤回人",
+    )
+
+    class Meta:
+        abstract = True
+
+
+WITHDRAWN_TOGETHER = Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True)
+"""Whoever withdrew a row did so at some time; at the command line it is nobody."""
+
+
+class Category(Withdrawable):
     """One node of the tree 方面 → 大类, headed as the paper heads it."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="categories", verbose_name="轮次")
@@ -32,7 +62,8 @@ class Category(Record):
     title = models.CharField("类别名称", max_length=300)
     position = models.PositiveIntegerField("排序", default=0)
 
-    objects: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Category]] = LivingCategories()
+    with_withdrawn: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "类别"
@@ -47,8 +78,12 @@ class Category(Record):
                 # NULLs would be distinct, and SQLite cannot be told otherwise.
                 Coalesce("parent", 0),
                 "title",
+                condition=Q(withdrawn_at__isnull=True),
                 name="category_title_once",
                 violation_error_message="此处已有同名类别，请换一个名称。",
+            ),
+            models.CheckConstraint(
+                condition=WITHDRAWN_TOGETHER, name="category_withdrawn_together"
             ),
         )
 
@@ -62,7 +97,7 @@ class Category(Record):
         return self.round.unit_id, self.round_id
 
 
-class Issue(Record):
+class Issue(Withdrawable):
     """One issue of the letter (or found by the unit itself)."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="issues", verbose_name="轮次")
@@ -104,7 +139,8 @@ class Issue(Record):
     measures_numbered = models.PositiveIntegerField("已用措施编号", default=0, editable=False)
     search_text = models.TextField("检索", blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Issue]] = IssueQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Issue]] = LivingIssues()
+    with_withdrawn: ClassVar[models.Manager[Issue]] = IssueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "问题"
@@ -115,6 +151,7 @@ class Issue(Record):
             models.CheckConstraint(
                 condition=Q(stated__in=("", *Standing.values)), name="issue_stated_known"
             ),
+            models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="issue_withdrawn_together"),
         )
         indexes = (models.Index(fields=("round", "category"), name="issue_category"),)
 

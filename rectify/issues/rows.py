@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from rectify.people.models import Person
 
 
+LIVING_MEASURES = Q(measures__withdrawn_at__isnull=True)
+"""Beside every join from an issue to its measures: a join does not pass through their manager."""
+
+
 class CategoryQuerySet(models.QuerySet[Any]):
     """Categories."""
 
@@ -40,20 +44,22 @@ class IssueQuerySet(models.QuerySet[Any]):
         rows = self.model._default_manager
         allowed = Q(round__unit_id__in=reach.units)
         if reach.departments:
+            led_there = Q(measures__lead_department_id__in=reach.departments)
+            assisted = Q(
+                measures__assistances__department_id__in=reach.departments,
+                measures__assistances__ended_on__isnull=True,
+            )
             concerned = rows.filter(
                 Q(lead_department_id__in=reach.departments)
-                | Q(measures__lead_department_id__in=reach.departments)
-                | Q(
-                    measures__assistances__department_id__in=reach.departments,
-                    measures__assistances__ended_on__isnull=True,
-                )
+                | (LIVING_MEASURES & (led_there | assisted))
             )
             allowed |= Q(pk__in=concerned.values("pk"))
         if reach.led:
+            named = Q(measures__responsible_leader_id=person.pk) | Q(
+                measures__supervising_leader_id=person.pk
+            )
             led = rows.filter(round__unit_id__in=reach.led).filter(
-                Q(lead_leader_id=person.pk)
-                | Q(measures__responsible_leader_id=person.pk)
-                | Q(measures__supervising_leader_id=person.pk)
+                Q(lead_leader_id=person.pk) | (LIVING_MEASURES & named)
             )
             allowed |= Q(pk__in=led.values("pk"))
         return self.filter(allowed)
@@ -68,3 +74,17 @@ class IssueQuerySet(models.QuerySet[Any]):
         for term in words.split():
             found = found.filter(search_text__contains=search_key(term))
         return found
+
+
+class LivingCategories(models.Manager.from_queryset(CategoryQuerySet)):  # type: ignore[misc]
+    """Categories but those of an import that was undone."""
+
+    def get_queryset(self) -> CategoryQuerySet:
+        return CategoryQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)
+
+
+class LivingIssues(models.Manager.from_queryset(IssueQuerySet)):  # type: ignore[misc]
+    """Issues but those of an import that was undone."""
+
+    def get_queryset(self) -> IssueQuerySet:
+        return IssueQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)

@@ -8,9 +8,14 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.issues.enums import Standing
-from rectify.issues.models import Issue
+from rectify.issues.models import WITHDRAWN_TOGETHER, Issue, Withdrawable
 from rectify.kernel.text import search_key
-from rectify.measures.rows import AssistanceQuerySet, MeasureQuerySet, ProgressQuerySet
+from rectify.measures.rows import (
+    AssistanceQuerySet,
+    LivingMeasures,
+    MeasureQuerySet,
+    ProgressQuerySet,
+)
 from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
 
@@ -41,7 +46,7 @@ class Task(Record):
         return self.issue.round.unit_id, self.issue.round_id
 
 
-class Measure(Record):
+class Measure(Withdrawable):
     """One measure of one issue: led by one department, assisted by any number."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="measures", verbose_name="问题")
@@ -88,7 +93,8 @@ class Measure(Record):
     further = models.JSONField("其他栏目", default=dict, blank=True)
     search_text = models.TextField("检索", blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Measure]] = LivingMeasures()
+    with_withdrawn: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "措施"
@@ -106,6 +112,7 @@ class Measure(Record):
                 | Q(completed_on__gte=models.F("started_on")),
                 name="measure_completed_after_start",
             ),
+            models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="measure_withdrawn_together"),
         )
         indexes = (
             models.Index(fields=("lead_department", "standing"), name="measure_department"),

@@ -75,3 +75,10 @@ class ProgressQuerySet(models.QuerySet[Any]):
         """Entries of measures that exist for `person`."""
         measures = self.model._meta.get_field("measure").related_model._default_manager.all()
         return self.filter(measure_id__in=measures.visible_to(person).values("pk"))
+
+
+class LivingMeasures(models.Manager.from_queryset(MeasureQuerySet)):  # type: ignore[misc]
+    """Measures but those of an import that was undone."""
+
+    def get_queryset(self) -> MeasureQuerySet:
+        return MeasureQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)

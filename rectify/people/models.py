@@ -1,4 +1,4 @@
-"""Who there is: units (被巡察党组织), their departments, persons, and the roles granted to them."""
+"""Who there is: units (被巡察党组织), their departments, persons, roles granted, and other names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from django.db.models.functions import Coalesce
 
 from rectify.access.roles import ROLES, role_choices
 from rectify.kernel.pinyin import initials, sort_key
-from rectify.people.rows import DepartmentQuerySet, GrantQuerySet, PersonQuerySet, UnitQuerySet
+from rectify.kernel.text import search_key
+from rectify.people.rows import (
+    AliasQuerySet,
+    DepartmentQuerySet,
+    GrantQuerySet,
+    PersonQuerySet,
+    UnitQuerySet,
+)
 from rectify.trail.rows import Record
 
 
@@ -245,6 +252,73 @@ class Grant(Record):
 
     def trail_label(self) -> str:
         return f"{self.role}#{self.person_id}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.unit_id, None
+
+
+class Alias(Record):
+    """Another name by which a unit's papers call one of its persons or departments."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="aliases", verbose_name="单位")
+    name = models.CharField("别名", max_length=60)
+    key = models.CharField("比对键", max_length=60, editable=False)
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="人员",
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="aliases",
+        verbose_name="部门",
+    )
+    ended_on = models.DateField("停用日期", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[Alias]] = AliasQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "别名"
+        ordering = ("unit", "name", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, department__isnull=False)
+                | Q(person__isnull=False, department__isnull=True),
+                name="alias_of_one",
+            ),
+            models.CheckConstraint(condition=~Q(key=""), name="alias_has_name"),
+            models.UniqueConstraint(
+                fields=("unit", "key"),
+                condition=Q(ended_on__isnull=True, person__isnull=False),
+                name="alias_of_person_once",
+                violation_error_message="该别名已对应到另一名人员，请先停用。",
+            ),
+            models.UniqueConstraint(
+                fields=("unit", "key"),
+                condition=Q(ended_on__isnull=True, department__isnull=False),
+                name="alias_of_department_once",
+                violation_error_message="该别名已对应到另一个部门，请先停用。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("key",)
+
+    def derive(self) -> None:
+        self.key = search_key(self.name)[:60]
+
+    def trail_label(self) -> str:
+        return f"别名{self.pk}"
 
     def trail_place(self) -> tuple[int | None, int | None]:
         return self.unit_id, None

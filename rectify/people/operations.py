@@ -9,7 +9,8 @@ from rectify.access.permissions import Permission
 from rectify.access.roles import ROLES, Extent
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.people.models import Department, Grant, Person, Unit
+from rectify.kernel.text import search_key
+from rectify.people.models import Alias, Department, Grant, Person, Unit
 from rectify.people.rules import (
     demand_anywhere,
     may_anywhere,
@@ -242,6 +243,55 @@ def end_grant(grant: Grant, *, by: Person | None) -> Grant:
     grant.save_changes("from_on", "until_on")
     record(Act.GRANT_ENDED, grant, by=by)
     return grant
+
+
+@operation
+def teach_alias(
+    unit: Unit,
+    *,
+    name: str,
+    person: Person | None = None,
+    department: Department | None = None,
+    by: Person | None,
+) -> Alias:
+    """Remember that the unit's papers mean one of its persons or departments by `name`.
+
+    A name that is known already changes to the new meaning; the old one stays in its history.
+    Refuses an empty name, both or neither of person and department, and one of another unit; leaves
+    `alias.taught`.
+    """
+    _demand_staffing(by, unit)
+    meant = person or department
+    if not search_key(name) or meant is None or (person and department):
+        raise Refused(Problem("alias.empty", "请填写别名，并选择对应的一名人员或一个部门。"))
+    if meant.unit_id != unit.pk:
+        raise Refused(Problem("alias.unit", "别名只能对应到本单位的人员或部门。"))
+    unit = lock(unit)
+    alias = Alias(unit=unit, name=name.strip()[:60], person=person, department=department)
+    alias.derive()
+    kind = {"person__isnull": person is None, "department__isnull": department is None}
+    same: Any = Alias.objects.filter(unit=unit, key=alias.key, ended_on__isnull=True, **kind)
+    known: Alias | None = same.select_for_update(of=("self",)).first()
+    if known is None:
+        alias.save()
+    else:
+        known.person, known.department = person, department
+        alias = known.save_changes("person", "department")
+    record(Act.ALIAS_TAUGHT, alias, by=by)
+    return alias
+
+
+@operation
+def forget_alias(alias: Alias, *, by: Person | None) -> Alias:
+    """Let a name mean nobody any more; refuses one that has ended; leaves `alias.forgotten`."""
+    _demand_staffing(by, alias.unit)
+    alias = lock(alias)
+    if alias.ended_on is not None:
+        raise Refused(Problem("alias.ended", "该别名已经停用，请刷新页面查看。"))
+    alias.ended_on = clock.today()
+    alias.save_changes("ended_on")
+    record(Act.ALIAS_FORGOTTEN, alias, by=by)
+    return alias
 
 
 def _same(grant: Grant, other: Grant) -> bool:

@@ -86,3 +86,23 @@ class GrantQuerySet(models.QuerySet[Any]):
     def holding_on(self, day: date) -> Self:
         """Grants in force on `day`."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
+
+
+class AliasQuerySet(models.QuerySet[Any]):
+    """Other names of persons and departments."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Those of units over all of which `person` has `permission`."""
+        return self.filter(unit_id__in=reach_of(person, permission).units)
+
+    def visible_to(self, person: Person) -> Self:
+        """Those that `person` could have taught: they are there for whoever enters papers."""
+        return self.open_to(person, Permission.EDIT_LEDGER)
+
+    def in_use(self) -> Self:
+        """Those that still hold, of persons and departments that are still there."""
+        return (
+            self.filter(ended_on__isnull=True)
+            .exclude(person__is_active=False)
+            .exclude(department__retired_on__isnull=False)
+        )

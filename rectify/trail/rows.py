@@ -89,10 +89,14 @@ R = TypeVar("R", bound=Record)
 def lock(row: R, *, version: int | None = None) -> R:
     """Fetch `row` afresh under a row lock; refuse with `stale` when `version` is no longer current.
 
-    `version` None means that the caller builds on no earlier reading of the row.
+    `version` None means that the caller builds on no earlier reading of the row. A row that was
+    withdrawn meanwhile is refused too: nothing may be built on it.
     """
     # Not type(row): the signed-in person comes as a lazy object.
-    fresh = row.__class__._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    locked = row.__class__._default_manager.select_for_update(of=("self",))
+    fresh = locked.filter(pk=row.pk).first()
+    if fresh is None:
+        raise Refused(Problem("row.withdrawn", "该内容已被撤回，不能再办理，请返回台账查看。"))
     if version is not None and fresh.version != version:
         raise Refused(stale())
     return fresh

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
@@ -71,9 +71,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds the person may see, with their stage today."""
     person, today = person_of(request), clock.today()
     rows: Any = Round.objects.select_related("unit")
+    counted = Count("issues", filter=Q(issues__withdrawn_at__isnull=True))
     listed = [
         (round_, stage_on(round_, today), concentrated_until(round_), round_.issue_count)
-        for round_ in rows.visible_to(person).annotate(issue_count=Count("issues"))
+        for round_ in rows.visible_to(person).annotate(issue_count=counted)
     ]
     return render(
         request,
