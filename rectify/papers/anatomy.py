@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rectify.kernel.text import fold
 from rectify.papers.fields import Field, fields_of
 from rectify.papers.labels import Label, labels_in
-from rectify.papers.markers import Marker, Style
+from rectify.papers.markers import Marker, Style, leading_marker
 from rectify.papers.outline import Node, Piece
 from rectify.papers.roles import heading_of
 from rectify.papers.statuses import group_of
@@ -86,14 +86,17 @@ class _Fragment:
 def _fragments(node: Node, depth: int = 0) -> Iterator[_Fragment]:
     """The text of a part and of all within it, without its heading."""
     first = heading_of(node.text).body if depth == 0 else node.text
-    marker = node.marker if depth and node.style is not Style.AGAINST else None
+    marker = node.marker if depth and node.style not in {Style.AGAINST, Style.STATED} else None
+    if depth and node.style is Style.STATED:
+        first = node.pieces[0].raw.strip()  # with its label: it describes the issue
     if first or marker:
         task = node.style is Style.TASK and bool(node.children)
         yield _Fragment(node.line, first, marker, task, not node.inline)
-    for piece in node.pieces[1:]:
-        yield _Fragment(piece.line, piece.text, None)
-    for child in node.children:
-        yield from _fragments(child, depth + 1)
+    for part in node.parts:
+        if isinstance(part, Node):
+            yield from _fragments(part, depth + 1)
+        else:
+            yield _Fragment(part.line, part.text, None)
 
 
 def dissect(node: Node) -> Body:
@@ -116,7 +119,7 @@ def _take(body: Body, fragment: _Fragment) -> None:
     if not numbered_label:
         _add(body.sections[-1], fragment, head)
     for label in labels:
-        _labelled(body, fragment, label)
+        _labelled(body, fragment, label, of_issue=numbered_label and fragment.marker is not None)
 
 
 def _leave_description(body: Body, fragment: _Fragment) -> None:
@@ -159,20 +162,24 @@ def _is_heading_alone(text: str) -> bool:
     return len(text) <= 40 and "。" not in fold(text.rstrip("。")) and "\n" not in text
 
 
-def _labelled(body: Body, fragment: _Fragment, label: Label) -> None:
+def _labelled(body: Body, fragment: _Fragment, label: Label, *, of_issue: bool) -> None:
     """A label with its value: a fact of the last point or of the issue, or a new section."""
     value = _value(fragment.text, label)
     standing = Field.PROGRESS in label.fields and group_of(value) is not None
     fields = (Field.STATUS,) if standing else label.fields
     if set(fields) <= ATTRIBUTES and not (Field.STATUS in fields and len(value) > 40):
         section = body.sections[-1]
-        target = section.points[-1].values if section.points else body.values
+        points = section.points if not of_issue else []
+        target = points[-1].values if points else body.values
         target.append((fields, value))
         return
     section = Section(label.fields)
-    if value:
-        section.texts.append((fragment.line, value))
     body.sections.append(section)
+    marker = leading_marker(fold(value), value)
+    if marker is not None and marker.value == 1 and marker.style > Style.CHINESE_BRACKET:
+        section.points.append(Point(marker, fragment.line, value[marker.end :].strip()))
+    elif value:
+        section.texts.append((fragment.line, value))
 
 
 def _value(text: str, label: Label) -> str:
@@ -195,20 +202,23 @@ def _lift(section: Section, body: Body) -> None:
 
 def lines_of(node: Node) -> tuple[str, str]:
     """The text of an issue behind its heading, as written, and the last line it stands on."""
-    parts: list[str] = []
+    texts: list[str] = []
     last = node.line
     for index, (piece, begins) in enumerate(_pieces(node)):
         last = max(last, piece.last)
         text = heading_of(piece.text).body if index == 0 else piece.raw
-        parts.append(("\n" if begins and parts else "") + text)
-    return "".join(parts).strip(), str(last)
+        texts.append(("\n" if begins and texts else "") + text)
+    return "".join(texts).strip(), str(last)
 
 
 def _pieces(node: Node) -> Iterator[tuple[Piece, bool]]:
-    for piece in node.pieces:
-        yield piece, piece.begins_line
-    for child in node.children:
-        yield from _pieces(child)
+    """All stretches of text of a part in their order, and whether each begins a line."""
+    yield node.pieces[0], node.pieces[0].begins_line
+    for part in node.parts:
+        if isinstance(part, Node):
+            yield from _pieces(part)
+        else:
+            yield part, part.begins_line
 
 
 def only_text(sections: Sequence[Section]) -> str:

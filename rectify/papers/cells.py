@@ -57,7 +57,7 @@ def _part(node: Node) -> Part:
     text = "".join(rest) if len(rest) == 1 else rest[0] + "".join(
         part if _follows(part) else "\n" + part for part in rest[1:]
     )
-    return Part(node.marker.number, text.strip())
+    return Part(node.marker.number, text.strip().rstrip("；;"))
 
 
 def _follows(part: str) -> bool:

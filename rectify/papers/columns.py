@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rectify.kernel.datewords import Counted, read_deadline
 from rectify.kernel.text import fold
 from rectify.papers.content import Cell, Table
 from rectify.papers.fields import Field, fields_of, likely_field
@@ -64,6 +65,7 @@ def head_of(table: Table) -> Head | None:
         return None
     names, data = _names(table, place)
     columns = [_column(i, name, table, data) for i, name in enumerate(names)]
+    columns = _one_deadline(columns, table, data)
     blocks = _blocks(columns, table, place)
     blocks = tuple(b for b in map(_promoted, blocks) if b.of(Field.ISSUE))
     return Head(place, data, blocks) if blocks and len(columns) >= 2 else None
@@ -77,6 +79,29 @@ def _column(index: int, name: str, table: Table, data: int) -> Column:
         if values and not any(kind_of(value) for value in values):
             fields = (Field.CATEGORY,)
     return Column(index, name, fields)
+
+
+def _one_deadline(columns: list[Column], table: Table, data: int) -> list[Column]:
+    """Of several columns of time (整改周期, 预计完成时间) the one with most days holds the deadline."""
+    timed = [column for column in columns if Field.DEADLINE in column.fields]
+    if len(timed) < 2:
+        return columns
+    days = {
+        column.index: sum(_tells_day(row[column.index].text) for row in table.rows[data:])
+        for column in timed
+    }
+    best = max(timed, key=lambda column: days[column.index])
+    others = {column.index for column in timed if days[column.index] < days[best.index]}
+    return [
+        replace(column, fields=(Field.KIND,)) if column.index in others else column
+        for column in columns
+    ]
+
+
+def _tells_day(value: str) -> bool:
+    """Whether a value is a deadline with a day, month or length of time."""
+    counted = read_deadline(value).counted if value.strip() else Counted.NONE
+    return counted in {Counted.DAY, Counted.MONTH, Counted.QUARTER, Counted.YEAR, Counted.RELATIVE}
 
 
 def _fields(name: str) -> tuple[Field, ...]:

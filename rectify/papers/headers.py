@@ -108,7 +108,7 @@ def _inspected_name(name: str) -> bool:
         len(plain) >= 3
         and not _SELF.match(plain)
         and not _GENERAL.fullmatch(plain)
-        and not re.search(r"巡[察视]|反馈|整改|回头看|意见|情况|如下|会议", plain)
+        and not re.search(r"(?:委|党组)第?[一二三四五六七八九十\d]+$|^[市县区省州]委|巡[察视]|反馈|整改|回头看|意见|情况|如下|会议", plain)
     )
 
 
@@ -161,9 +161,9 @@ def _feedback(folded: str, inspected: tuple[date | None, date | None]) -> date |
         sentence = folded[start:end]
         told = _FEEDBACK.search(sentence)
         while told:
-            before = [d for d in find_dates(sentence[: told.start()]) if d.precision == "day"]
+            before = find_dates(sentence[: told.start()])
             near = before[-1] if before else None
-            if near is not None and not _is_inspection_end(sentence, near, told.start()):
+            if near is not None and near.precision == "day" and not _is_inspection_end(sentence, near, told.start()):
                 return _day(near, before, known)
             told = _FEEDBACK.search(sentence, told.end())
     return None
@@ -186,8 +186,12 @@ def _day(near: WrittenDate, before: Sequence[WrittenDate], known: date | None) -
         return near.on()
     if known is not None:
         return near.on(implied_year(near, known))
-    named = [d.year for d in before if d.year is not None]
-    return near.on(named[-1]) if named else None
+    named = [d for d in before[:-1] if d.year is not None]
+    if not named:
+        return None
+    last = before[-2].month if before[-2].year is None else named[-1].month
+    year = named[-1].year or 0
+    return near.on(year + 1 if last and near.month and near.month < last else year)
 
 
 def _as_of(folded: str, feedback: date | None) -> date | None:

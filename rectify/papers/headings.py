@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rectify.kernel.text import fold
@@ -47,7 +47,10 @@ _AFTER = re.compile(
 _UNQUOTED = re.compile(
     r"(?P<title>.{3,160}?)(?:的|等)?(?:具体|突出|主要|反馈)*问题(?=(?:的)?(?:整改|落实)|[。.:;,，(\s]|$)"
 )
-_END = re.compile(r"\s*[。.:;,、]?\s*")
+_END = re.compile(r"\s*(?:——|[。.:;,、])?\s*")
+_LEAD = re.compile(
+    r"\s*(?:[【\[(](?P<note>[^【】\[\]()]{2,16})[】\])]|(?:(?:巡察|反馈|具体|存在|整改|主要|的)*问题|问题描述)\s*:)\s*(?=\S)"
+)
 _ASPECT_NUMBER = re.compile(r"\s*[(]?(?:第.{1,3}(?:个|大)?(?:方面|层面|大类|类)|方面.{1,3})[)]?")
 _NOTE = re.compile(r"[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]$")
 _KIND = re.compile(r"^(?:立行立改|限期整改|分阶段整改|长期(?:坚持|整改)|持续整改|共?\d+[个条项].{0,4})$")
@@ -59,6 +62,13 @@ def read_heading(text: str) -> Heading:
     The title is X in 关于“X”的问题, 针对“X”问题 and 关于X的问题 (quotation marks inside X are kept),
     and otherwise the heading's own words without closing punctuation.
     """
+    lead = _LEAD.match(fold(text))
+    note = lead["note"] if lead else None
+    if lead and (not note or tells_facts(note)):
+        heading = read_heading(text[lead.end() :])
+        if heading.title:
+            told = f"（{text[lead.start('note') : lead.end('note')]}）" if note else ""
+            return replace(heading, body=told + heading.body)
     folded = fold(text)
     return _explicit(text, folded) or _plain(text, folded)
 
@@ -183,6 +193,8 @@ def _first_end(folded: str) -> int:
         if character == ":" and place >= 3 and folded[place + 1 :].strip():
             if not _ASPECT_NUMBER.fullmatch(folded[:place]):
                 return place
+        if folded.startswith("——", place) and is_lacking(folded[:place]):
+            return place
         if character == "." and place >= 4 and not folded[place - 1 : place].isascii():
             return place
         if character == " " and place >= 6 and _parts_heading(folded, place):

@@ -13,11 +13,14 @@ from rectify.papers.measures import Facts, facts_of, measures_of
 from rectify.papers.names import responsible
 from rectify.papers.outline import Node
 from rectify.papers.prose import kind_of, promised
-from rectify.papers.recognised import FoundIssue, PaperKind, PathStep
+from rectify.papers.recognised import FoundIssue, IssueKind, PaperKind, PathStep
 from rectify.papers.roles import Chosen, group_told, heading_of
-from rectify.papers.statuses import Told, told_in
+from rectify.papers.statuses import Told, group_of, told_in
 from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_topic, without_tail_count
 
+_KIND_GROUP = re.compile(
+    r"^(?:需|应|属于)?(?:立行立改|即知即改|限期|分阶段|集中整改期|长期|持续)(?:整改|坚持|完成|推进)*(?:类|的)*(?:整改)?(?:问题|事项|任务)"
+)
 _BRACKET = re.compile(r"^[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
 
 
@@ -30,7 +33,7 @@ def issue_of(
     body = dissect(node)
     facts = facts_of(body.values, counting)
     note = _note(heading.body)
-    told = facts.told or _told(body, note) or chosen.group
+    told = facts.told or _told(body, note) or _told_by_deadline(facts) or chosen.group
     text, end = lines_of(node)
     deadline = _deadline(facts, body, note, counting)
     return FoundIssue(
@@ -46,7 +49,7 @@ def issue_of(
         deadline=deadline,
         responsible=responsible(body.values),
         measures=measures_of(body, kind, counting),
-        kind=kind_of(_value(body, Field.KIND)) or kind_of(note),
+        kind=kind_of(_value(body, Field.KIND)) or kind_of(note) or _kind_of_group(chosen),
         cause=body.text_of(Field.CAUSE),
         target=body.text_of(Field.TARGET),
         wider=body.text_of(Field.WIDER),
@@ -60,6 +63,28 @@ def _note(body: str) -> str:
     """What a bracket right behind the heading tells: （已完成）, （立行立改）; empty where none does."""
     match = _BRACKET.match(body)
     return match[1] if match and tells_facts(fold(match[1])) else ""
+
+
+def _told_by_deadline(facts: Facts) -> Told | None:
+    """整改时限：已完成 tells a standing; 长期坚持 alone is a deadline and no standing."""
+    if facts.deadline is None:
+        return None
+    words = facts.deadline.words
+    bracket = re.search(r"[(（]([^()（）]+)[)）]$", words)
+    for each in (words, bracket[1] if bracket else ""):
+        status = group_of(each) if each else None
+        if status is not None and re.search(r"完成|到位|销号", each):
+            return Told(status, each)
+    return None
+
+
+def _kind_of_group(chosen: Chosen) -> IssueKind | None:
+    """The kind that a heading above tells (立行立改问题)."""
+    for node in reversed(chosen.above):
+        words = fold(heading_of(node.text).written) if node.text else ""
+        if words and not is_topic(words) and _KIND_GROUP.search(words):
+            return kind_of(words)
+    return None
 
 
 def _value(body: Body, wanted: Field) -> str | None:
@@ -112,7 +137,8 @@ def path_of(chosen: Chosen, holders: int) -> tuple[PathStep, ...]:
         if node.text and _groups(node, depth, chosen, holders):
             written = without_tail_count(heading_of(node.text).written)
             number = node.marker.number if node.marker else ""
-            steps.append(PathStep(written, number, group_told(node) is not None))
+            group = group_told(node) is not None or _KIND_GROUP.search(fold(written)) is not None
+            steps.append(PathStep(written, number, group))
     return tuple(steps)
 
 
@@ -123,7 +149,7 @@ def _groups(node: Node, depth: int, chosen: Chosen, holders: int) -> bool:
     chapter = chapter_of(words)
     if chapter is Chapter.SELF_FOUND:
         return False
-    if group_told(node) or heading.explicit or is_topic(words) or is_lacking(words):
+    if group_told(node) or _KIND_GROUP.search(words) or heading.explicit or is_topic(words) or is_lacking(words):
         return True
     if chapter in {Chapter.ISSUES, Chapter.FOUND, Chapter.NEXT}:
         return False

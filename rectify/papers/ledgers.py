@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from rectify.kernel.numerals import CHINESE
 from rectify.kernel.text import fold, search_key
 from rectify.papers.columns import Block, Head, head_of, is_note, is_repeated_heading, is_total
 from rectify.papers.content import Cell, Table
@@ -14,8 +16,7 @@ from rectify.papers.recognised import PathStep
 from rectify.papers.statuses import group_heading
 from rectify.papers.wording import without_tail_count
 
-DOWNWARD = (Field.NUMBER, Field.ASPECT, Field.CATEGORY, Field.ISSUE, Field.DETAIL)
-"""Facts that a blank cell takes over from the row above."""
+_CHINESE_NUMBER = re.compile(rf"[(]?[{CHINESE}]{{1,3}}[)、]?")
 
 
 @dataclass(slots=True)
@@ -112,6 +113,8 @@ class _Rows:
     def _single(self, cells: Sequence[Cell]) -> str | None:
         """The text of a row that holds one text over all columns or in its first cell alone."""
         texts = {cell.text.strip() for cell in cells if cell.text.strip()}
+        if len(texts) == 2 and (headed := self._numbered_heading(cells)):
+            return headed
         if len(texts) != 1:
             return None
         text = texts.pop()
@@ -119,6 +122,13 @@ class _Rows:
         alone = len(cells) > 2 and (len(filled) > 1 or filled[0] is self._first(cells))
         numeric = text.replace(".", "").isdigit()
         return text if alone and not numeric and not any(c.covered for c in filled[:1]) else None
+
+    def _numbered_heading(self, cells: Sequence[Cell]) -> str | None:
+        """A row of a Chinese number and a name (一 | 党的领导方面), which heads the rows below it."""
+        number, *rest = [cell.text.strip() for cell in cells if cell.text.strip()]
+        if not _CHINESE_NUMBER.fullmatch(fold(number)) or not rest:
+            return None
+        return number + ("" if number.endswith(("、", "）", ")")) else "、") + rest[0]
 
     def _first(self, cells: Sequence[Cell]) -> Cell:
         """The cell in which a heading row's text stands."""

@@ -27,6 +27,7 @@ class Style(IntEnum):
     DECIMAL_3 = 55
     ARABIC_BRACKET = 60
     AGAINST = 62
+    STATED = 63
     TASK = 64
     MEASURE = 65
     CIRCLE = 70
@@ -133,6 +134,17 @@ def leading_marker(folded: str, written: str) -> Marker | None:
     return None
 
 
+_STATED = re.compile(
+    r"\s*(?P<number>)[【\[(]?(?:(?:巡察|反馈|具体|存在|整改|指出|发现|主要|组|的)*问题|反馈意见|巡察意见)[】\])]?\s*[:](?=\s*\S)"
+)
+
+
+def stated_problem(folded: str, place: int) -> Marker | None:
+    """A label (反馈问题：) that may open an issue without a number, or None."""
+    match = _STATED.match(folded, place)
+    return Marker(Style.STATED, 1, "", match.start(), match.end()) if match else None
+
+
 def inline_markers(folded: str, written: str, after: int) -> Iterator[Marker]:
     """Every place behind `after` that could be a mark within a line, in order of place."""
     found: dict[int, Marker] = {}
@@ -148,6 +160,10 @@ def inline_markers(folded: str, written: str, after: int) -> Iterator[Marker]:
             marker = _marker(style, match, written)
             if marker is not None:
                 found[marker.start] = marker
+    for boundary in _BOUNDARY.finditer(folded, after):
+        stated = stated_problem(folded, boundary.end())
+        if stated is not None and boundary.end() > after:
+            found.setdefault(stated.start, stated)
     for match in _AGAINST_INLINE.finditer(folded, after):
         if match.end() > after or after == 0:
             mark = Marker(Style.AGAINST, 1, "", match.end(), match.end())

@@ -14,7 +14,7 @@ from rectify.papers.prose import promised
 from rectify.papers.recognised import FoundMeasure, PaperKind
 from rectify.papers.sentences import sentences, without_tail
 from rectify.papers.statuses import Told, group_of, status_words
-from rectify.papers.wording import is_lacking, is_step
+from rectify.papers.wording import is_lacking, opens_as_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ def _sections(body: Body) -> list[Section]:
             and (section.points or section.texts)
         ]
         if wanted is None and _labelled(body):
-            # Labels beneath an issue leave to the bare text in front of them only a description.
-            chosen = [section for section in chosen if section.points]
+            # Labels beneath an issue leave to the bare text in front of them often a description.
+            chosen = [s for s in chosen if s.points or not _is_description(s.texts[0][1])]
         if chosen:
             return chosen
     return []
@@ -75,7 +75,7 @@ def _of_section(section: Section, body: Body, counting: Counting) -> list[FoundM
 def _is_description(text: str) -> bool:
     """Whether a point tells a shortcoming, not a step against one."""
     first = re.split(r"[。;]", fold(text), maxsplit=1)[0]
-    return is_lacking(first) and not is_step(first)
+    return is_lacking(first) and not opens_as_step(first)
 
 
 def _of_point(point: Point, body: Body, counting: Counting) -> FoundMeasure:

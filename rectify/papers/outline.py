@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rectify.kernel.text import fold
-from rectify.papers.markers import LISTS, Marker, Style, inline_markers, leading_marker
+from rectify.papers.markers import (
+    LISTS,
+    Marker,
+    Style,
+    inline_markers,
+    leading_marker,
+    stated_problem,
+)
 from rectify.papers.paragraphs import Paragraph, label_name
 from rectify.papers.sentences import depths
 from rectify.papers.wording import begins_issue, is_lone_heading
@@ -30,11 +37,15 @@ class Piece:
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A numbered or unnumbered part of the paper: its mark, its own text, the parts within it."""
+    """A numbered or unnumbered part of the paper: its mark, its own text, the parts within it.
+
+    `parts` holds further text and parts within as they follow one another in the paper.
+    """
 
     marker: Marker | None
     pieces: list[Piece] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
+    parts: list[Piece | Node] = field(default_factory=list)
     parent: Node | None = None
     inline: bool = False
     rank: float = -1.0
@@ -82,7 +93,7 @@ def _tokens(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
     last: dict[Style, int] = {}
     for index, paragraph in enumerate(paragraphs):
         folded = paragraph.folded
-        lead = leading_marker(folded, paragraph.text)
+        lead = leading_marker(folded, paragraph.text) or stated_problem(folded, 0)
         if lead is not None and not _plausible(lead, last):
             lead = None
         if lead is not None:
@@ -141,7 +152,7 @@ def _fits(marker: Marker, later: list[Marker], last: dict[Style, int], folded: s
     continues = last.get(marker.style) == marker.value - 1
     if marker.style in {Style.ITEM, Style.CIRCLE}:
         return marker.value == 1 or continues
-    if marker.style is Style.AGAINST:
+    if marker.style in {Style.AGAINST, Style.STATED}:
         return True
     if marker.style in {Style.PROBLEM, Style.ASPECT, Style.TASK, Style.MEASURE}:
         return marker.value == 1 or continues
@@ -192,7 +203,10 @@ class _Builder:
         following = self._next_marker(index)
         leads = following is not None and self._restarts_under(token, following, index)
         if not (token.lone or leads) or (following is None and token.level is None):
+            while self.path[-1].inline and self.path[-1].style in LISTS:
+                self.path.pop()  # a new paragraph belongs to no point inside the last one
             self.path[-1].pieces.append(token.piece)
+            self.path[-1].parts.append(token.piece)
             return
         rank = self._lone_rank(token, following)
         while len(self.path) > 1 and self.path[-1].rank >= rank:
@@ -254,11 +268,12 @@ class _Builder:
         """A new innermost node."""
         node = Node(token.marker, [token.piece], parent=parent, inline=token.inline, rank=rank)
         parent.children.append(node)
+        parent.parts.append(node)
         self.path.append(node)
 
     def _continued(self, token: Token, marker: Marker) -> Node | None:
         """The open node whose list of this style waits for this value, the likeliest first."""
-        if marker.style in {Style.AGAINST, Style.BULLET}:
+        if marker.style in {Style.AGAINST, Style.STATED, Style.BULLET}:
             return None
         waiting = [
             (node, last)
@@ -276,16 +291,27 @@ class _Builder:
     def _begun(self, token: Token, marker: Marker, index: int) -> Node:
         """The node within which a new list begins, or in which a broken one goes on."""
         same = self._open_node(marker.style)
-        if marker.style is Style.AGAINST:
+        if marker.style in {Style.AGAINST, Style.STATED}:
             return same.parent if same and same.parent else self._by_rank(marker)
         if same is not None and same.parent is not None:
             nested = marker.value == 1 and self._nests(same, token, index)
             return self.path[-1] if nested else self._deepest_for(same.parent, marker)
         if marker.style in {Style.DECIMAL, Style.DECIMAL_3}:
             return self._numbered(marker) or self._by_rank(marker)
+        if self._runs_in(token, marker):
+            return self._innermost()
         if marker.value == 1 and marker.style in LISTS | {Style.ARABIC_BRACKET}:
             return self._by_what_follows(marker, index)
         return self._by_rank(marker)
+
+    def _runs_in(self, token: Token, marker: Marker) -> bool:
+        """Whether a list begins within a paragraph: it belongs to what that paragraph tells."""
+        plain = marker.style in {Style.ARABIC, Style.ARABIC_BRACKET}
+        return token.inline and plain and marker.value == 1 and not begins_issue(token.piece.text)
+
+    def _innermost(self) -> Node:
+        """The innermost open node that is no point of a list within a paragraph."""
+        return next(n for n in reversed(self.path) if not (n.inline and n.style in LISTS))
 
     def _deepest_for(self, parent: Node, marker: Marker) -> Node:
         """An unnumbered heading opened since takes the restarted list, else the list's own parent."""

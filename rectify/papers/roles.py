@@ -120,7 +120,7 @@ class _Chooser:
 
     def _zone(self, node: Node, zone: Zone) -> Zone:
         """What may be found in a part, by its heading where that is a chapter's."""
-        if node.style in LISTS | {Style.AGAINST, Style.PROBLEM} or not node.text:
+        if node.style in LISTS | {Style.AGAINST, Style.STATED, Style.PROBLEM} or not node.text:
             return zone
         heading = heading_of(node.text)
         words = fold(heading.written)
@@ -157,6 +157,8 @@ class _Chooser:
         words = fold(heading.written)
         if fields_of(words) or is_topic(words) or node.style in {Style.PART, Style.TASK, Style.MEASURE}:
             return None
+        if node.style is Style.STATED:
+            return EXPLICIT if zone is not Zone.CLOSED and _states_issue(node) else None
         if node.style is Style.AGAINST:
             allowed = self.reading.pieces and zone in {Zone.ISSUES, Zone.OPEN}
             return EXPLICIT if allowed else None
@@ -219,6 +221,20 @@ class _Chooser:
         if points:
             return self.reading.points or strength == LEAF
         return self.reading.nested
+
+
+def _states_issue(node: Node) -> bool:
+    """Whether 反馈问题：… opens an issue of its own, and does not describe the one it stands in.
+
+    It describes when it stands alone under a numbered heading that is itself a shortcoming.
+    """
+    above = node.parent
+    if above is None or above.marker is None or not above.text:
+        return True
+    kin = sum(1 for child in above.children if child.style is Style.STATED)
+    heading = heading_of(above.text)
+    words = fold(heading.written)
+    return kin > 1 or not (heading.explicit or is_lacking(words) or above.rank > Style.ARABIC)
 
 
 def node_has_numbered(node: Node) -> bool:

@@ -9,6 +9,7 @@ import re
 from enum import StrEnum
 
 from rectify.kernel.numerals import INTEGER
+from rectify.kernel.text import fold
 from rectify.papers.sentences import without_tail
 
 _ISSUE_OPENING = re.compile(
@@ -30,7 +31,7 @@ _NOT_LACKING = re.compile(
     r"不(?:断|忘|懈|打折扣|讲条件|遗余力|放松|回避|护短|遮掩|动摇|折不扣|停步|松劲|移|同|少于|低于|超过|仅|敢腐|能腐|想腐|断线|漏一|走过场|搞变通|留死角)|毫不|绝不|决不|从不|永不|不.{0,3}不.{0,2}$"
 )
 _CURE = re.compile(
-    r"^(?:着力|坚决|切实|全面|深入|集中|大力)*(?:解决|防止|杜绝|避免|克服|纠正|整治|破解|补齐|消除|化解|治理|根治|改变|扭转|防范|堵塞|查摆|查找|查处|剖析|清理|整改)"
+    r"^(?:着力|坚决|切实|全面|深入|集中|大力)*(?:解决|防止|杜绝|避免|克服|纠正|整治|破解|补齐|消除|化解|治理|根治|改变|扭转|防范|堵塞|查摆|查找|查处|剖析|清理|整改|分析|排查|梳理|聚焦|针对)"
 )
 _REMEDY = re.compile(
     r"^(?:切实|着力|坚决|持续|深入|进一步|全面|大力|坚持|加强|强化|完善|健全|建立|严格|提高|提升|深化|组织|开展|召开|制定|修订|印发|推进|推动|推行|加大|加快|抓好|抓实|抓牢|抓严|压实|压紧|规范|落实|做好|做实|成立|明确|优化|统筹|夯实|细化|督促|聚焦|紧盯|突出|注重|狠抓|筑牢|扛牢|树牢|树立|扩大|巩固|构建|营造|充分|认真|严肃|严明|严抓|发挥|引导|实施|实行|把|将|对|以|对标|对照|结合|通过|围绕|按照|立足|学习|梳理|清退|追缴|追回|收回|约谈|问责|批评|邀请|举办|安排|下发|出台|拟定|起草|审议|汇报|听取|调整|配备|选派|选优|增设|设立|公示|公开|高度|主动|迅速|立即|第一时间|及时|定期|每|向|与|由|在|为|从|逐|编制|编印|重新|利用|委托|聘请|会同|依托|争取|统一|取消|压减|注销|实地|专题|集中)"
@@ -60,15 +61,28 @@ def is_lacking(heading: str) -> bool:
     if _CURE.match(plain):
         return False
     if _REMEDY.match(plain):
-        last = _NOT_LACKING.sub("", clauses[-1])
-        return any(len(last) - match.end() <= _ENDING for match in _LACKING.finditer(last))
+        return any(_ends_lacking(clause) for clause in clauses)
     return True
+
+
+def _ends_lacking(clause: str) -> bool:
+    """Whether a clause that opens like a step ends in a shortcoming (加强监督不够)."""
+    plain = _NOT_LACKING.sub("", clause)
+    if _CURE.match(plain):
+        return False
+    return any(len(plain) - match.end() <= _ENDING for match in _LACKING.finditer(plain))
 
 
 def is_step(heading: str) -> bool:
     """Whether a folded text tells a step taken or to be taken."""
     plain = heading.lstrip()
     return _CURE.match(plain) is not None or (bool(_REMEDY.match(plain)) and not is_lacking(heading))
+
+
+def opens_as_step(folded: str) -> bool:
+    """Whether a text begins with what is done (加强, 制定, 对…), however it goes on."""
+    plain = folded.lstrip()
+    return _CURE.match(plain) is not None or _REMEDY.match(plain) is not None
 
 
 def is_topic(heading: str) -> bool:
@@ -79,8 +93,9 @@ def is_topic(heading: str) -> bool:
 def without_tail_count(heading: str) -> str:
     """A heading without the count at its end (共6条问题) and without closing punctuation."""
     plain = heading.strip()
-    match = _TALLY.search(plain)
-    if match and match.start() > 3 and re.match(r"[,。;:\s(]|共", plain[match.start() :]):
+    folded = fold(plain)
+    match = _TALLY.search(folded)
+    if match and match.start() > 3 and re.match(r"[,。;:\s(]|共", folded[match.start() :]):
         plain = plain[: match.start()]
     return without_tail(plain)
 
