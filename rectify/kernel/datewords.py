@@ -90,7 +90,8 @@ class Counting:
 _Outcome = tuple[date | None, Counted, set[Flag]]
 
 _LONG_TERM = re.compile(
-    r"长期|常态|长效|(?:持续|不断)(?:推进|整改|坚持|巩固|改进|加强|深化|落实|跟进|用力|抓好|开展|完善|关注)?"
+    r"长期|常态|长效|(?:持续|不断)(?:推进|整改|坚持|巩固|改进|加强|深化|落实|跟进|用力|抓好"
+    r"|开展|完善|关注)?"
 )
 _IMMEDIATE = re.compile(
     r"立行立改|[即立随][知查行审]?即[改查行]|立[知查审]立改|马上[就即]?改|立即|立刻|即刻|即时|当即"
@@ -109,7 +110,8 @@ _NO_DATE = re.compile(
 _BROKEN = re.compile(rf"\d{{3,}}\s*[日号月]|\d\s*年\s*\d{{3,}}|(?<![\d{MASK}月])[年月]\s*[日号]")
 _PERIOD = re.compile(
     rf"(?:(?P<number>{INTEGER})|(?P<half>半))\s*(?:个)?\s*(?P<more>半)?"
-    r"(?P<unit>工作日|星期|礼拜|季度|月|周|天|日|年)(?P<more2>半)?\s*(?P<within>(?:之|以)?内|左右|期)?"
+    r"(?P<unit>工作日|星期|礼拜|季度|月|周|天|日|年)(?P<more2>半)?\s*(?P<within>(?:之"
+    r"|以)?内|左右|期)?"
 )
 _PHASE = re.compile(r"集中(?:整改|攻坚)(?:期|阶段|时间)?(?:限)?|整改期(?:限)?内")
 _START = re.compile(r"(?P<event>.{0,24}?)(?:之日|之后|以后|当日|次日)?(?:起|后)")
@@ -134,8 +136,23 @@ def read_deadline(words: str, counting: Counting | None = None) -> DeadlineMeani
 
 def _read(folded: str, counting: Counting) -> _Outcome:
     """The day, how it was counted, and the flags."""
-    dates = find_dates(folded)
-    phase, period = _PHASE.search(folded), _period(folded)
+    dates, period = find_dates(folded), _period(folded)
+    hindered = _hindered(folded, dates, period)
+    if hindered is not None:
+        return hindered
+    if period is not None:
+        return _relative(period, folded, counting)
+    if dates and not folded.startswith("起", dates[-1].end):
+        return _dated(dates, folded, counting)
+    if _PHASE.search(folded):
+        return _phase(counting)
+    return _undated(folded, counting)
+
+
+def _hindered(
+    folded: str, dates: list[WrittenDate], period: re.Match[str] | None
+) -> _Outcome | None:
+    """What keeps words from meaning one day: masks, damage, a condition, a period; else None."""
     if any(written.broken for written in dates) and period is None:
         masked = any(character in MASK for character in folded)
         return None, Counted.NONE, {Flag.MASKED if masked else Flag.BROKEN}
@@ -143,15 +160,7 @@ def _read(folded: str, counting: Counting) -> _Outcome:
         return None, Counted.NONE, {Flag.BROKEN}
     if _CONDITION.search(folded):
         return None, Counted.NONE, {Flag.CONDITIONAL}
-    if _PERIODIC.search(folded):
-        return None, Counted.PERIODIC, set()
-    if period is not None:
-        return _relative(period, folded, counting)
-    if dates and not folded.startswith("起", dates[-1].end):
-        return _dated(dates, folded, counting)
-    if phase is not None:
-        return _phase(counting)
-    return _undated(folded, counting)
+    return (None, Counted.PERIODIC, set()) if _PERIODIC.search(folded) else None
 
 
 def _undated(folded: str, counting: Counting) -> _Outcome:
@@ -159,16 +168,21 @@ def _undated(folded: str, counting: Counting) -> _Outcome:
     if re.fullmatch(r"(?:3[6-9]|[4-6]\d)\d{3}(?:\.0)?", folded):
         return date(1899, 12, 30) + timedelta(int(folded[:5])), Counted.DAY, set()
     if _IMMEDIATE.search(folded):
-        if counting.immediate_days is None:
-            return None, Counted.IMMEDIATE, {Flag.UNSET}
-        if counting.feedback_on is None:
-            return None, Counted.IMMEDIATE, {Flag.NO_FEEDBACK_DAY}
-        return counting.feedback_on + timedelta(counting.immediate_days), Counted.IMMEDIATE, set()
+        return _immediate(counting)
     if _DONE.search(folded):
         return None, Counted.DONE, set()
     if any(character in MASK for character in folded):
         return None, Counted.NONE, {Flag.MASKED}
     return None, Counted.NONE, set() if _NO_DATE.search(folded) else {Flag.UNREAD}
+
+
+def _immediate(counting: Counting) -> _Outcome:
+    """立行立改: the feedback day plus the unit's setting."""
+    if counting.immediate_days is None:
+        return None, Counted.IMMEDIATE, {Flag.UNSET}
+    if counting.feedback_on is None:
+        return None, Counted.IMMEDIATE, {Flag.NO_FEEDBACK_DAY}
+    return counting.feedback_on + timedelta(counting.immediate_days), Counted.IMMEDIATE, set()
 
 
 def _period(folded: str) -> re.Match[str] | None:

@@ -8,7 +8,9 @@ from collections import Counter
 from functools import lru_cache
 
 _NOT_WORDS = re.compile(r"[\W_]+")
-_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)”》])\.(?=\s*(?:[\u4e00-\u9fff“\"(《①-⑳]|\d+\.|$))", re.MULTILINE)
+_STOP = re.compile(
+    r"(?<=[\u4e00-\u9fff%)”》])\.(?=\s*(?:[\u4e00-\u9fff“\"(《①-⑳]|\d+\.|$))", re.MULTILINE
+)
 _HEADING_NUMBER = re.compile(r"(?:^|[\s。;(])[(]?[一二三四五六七八九十]{1,3}[)]?$|[(]\d{1,2}[)]$")
 _LINKS = re.compile(r"[的地得之了]")
 

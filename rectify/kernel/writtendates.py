@@ -31,7 +31,8 @@ _SHORT = re.compile(
     r"(?<![\d.])(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?![\d.%])(?P<part>)(?=[前日]|$|\s*[-—~至])"
 )
 _QUARTER = re.compile(
-    rf"(?:(?P<year>{_YEAR})\s*年\s*)?(?:第?\s*(?P<quarter>[一二三四1-4])\s*季度|(?P<half>[上下])半年)"
+    rf"(?:(?P<year>{_YEAR})\s*年\s*)?(?:第?\s*(?P<quarter>[一二三四1-4])\s*季度"
+    rf"|(?P<half>[上下])半年)"
 )
 _YEAR_END = re.compile(rf"(?P<year>{_YEAR})\s*年\s*(?:度)?\s*(?P<end>底|末|内|年底)?")
 _BARE_YEAR_END = re.compile(r"(?<![\d半])年\s*(?P<end>底|末|内)")
@@ -110,10 +111,8 @@ def _of_month(match: re.Match[str]) -> WrittenDate:
 def _of_quarter(match: re.Match[str]) -> WrittenDate:
     """A quarter or half of a year, reaching its last day."""
     year, shift, broken = _read_year(match["year"])
-    if match["half"]:
-        month = 6 if match["half"] == "上" else 12
-    else:
-        month = 3 * (read_number(match["quarter"]) or 0)
+    halves = {"上": 6, "下": 12}
+    month = halves.get(match["half"]) or 3 * (read_number(match["quarter"]) or 0)
     return WrittenDate(*match.span(), "quarter", year, month, 31, shift, broken)
 
 

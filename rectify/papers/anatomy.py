@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rectify.kernel.text import fold
 from rectify.papers.fields import Field, fields_of
 from rectify.papers.labels import Label, labels_in
 from rectify.papers.markers import Marker, Style, leading_marker
-from rectify.papers.outline import Node, Piece
+from rectify.papers.outline import Node
 from rectify.papers.roles import heading_of
 from rectify.papers.statuses import group_of
+from rectify.papers.tokens import Piece
 
 ATTRIBUTES = {
-    Field.LEADER, Field.SUB_LEADER, Field.LEAD, Field.OWNER, Field.ASSIST, Field.PERSON,
-    Field.DEADLINE, Field.STATUS, Field.KIND, Field.DONE_ON, Field.NOTE,
-}  # fmt: skip
+    Field.LEADER,
+    Field.SUB_LEADER,
+    Field.LEAD,
+    Field.OWNER,
+    Field.ASSIST,
+    Field.PERSON,
+    Field.DEADLINE,
+    Field.STATUS,
+    Field.KIND,
+    Field.DONE_ON,
+    Field.NOTE,
+}
 """Facts told in a few words, of an issue or of one measure; all others open a section."""
 
 _DESCRIPTIVE = {Field.DETAIL, Field.ISSUE, Field.CAUSE, Field.TARGET}
@@ -145,7 +155,9 @@ def _add(section: Section, fragment: _Fragment, text: str) -> None:
     elif marker is not None and outer in {None, marker.style}:
         section.points.append(Point(marker, fragment.line, text.strip(), task=section.task))
     elif marker is not None:
-        section.points[-1].text += _joint(section.points[-1], fragment) + marker.number + text.strip()
+        section.points[-1].text += (
+            _joint(section.points[-1], fragment) + marker.number + text.strip()
+        )
     elif section.points and _is_heading_alone(section.points[-1].text):
         section.points[-1].text += "\n" + text.strip()
     elif text.strip():
@@ -219,8 +231,3 @@ def _pieces(node: Node) -> Iterator[tuple[Piece, bool]]:
             yield from _pieces(part)
         else:
             yield part, part.begins_line
-
-
-def only_text(sections: Sequence[Section]) -> str:
-    """The text of several sections joined."""
-    return "\n".join(section.text for section in sections if section.text)

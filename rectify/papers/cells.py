@@ -53,9 +53,13 @@ def _part(node: Node) -> Part:
     """A numbered part with everything below it, as written."""
     assert node.marker is not None
     rest = [piece.text for piece in node.pieces]
-    rest += [piece.raw for child in node.children for inner in child.walk() for piece in inner.pieces]
-    text = "".join(rest) if len(rest) == 1 else rest[0] + "".join(
-        part if _follows(part) else "\n" + part for part in rest[1:]
+    rest += [
+        piece.raw for child in node.children for inner in child.walk() for piece in inner.pieces
+    ]
+    text = (
+        "".join(rest)
+        if len(rest) == 1
+        else rest[0] + "".join(part if _follows(part) else "\n" + part for part in rest[1:])
     )
     return Part(node.marker.number, text.strip().rstrip("；;"))
 

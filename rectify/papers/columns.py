@@ -129,10 +129,14 @@ def _names(table: Table, place: int) -> tuple[list[str], int]:
         lower_row = table.rows[place + 1]
         lower = texts(lower_row)
         known = [name for name in lower if name and _fields(name)]
-        spread = [i for i, name in enumerate(upper) if not name or origins[i] or upper.count(name) > 1]
+        spread = [
+            i for i, name in enumerate(upper) if not name or origins[i] or upper.count(name) > 1
+        ]
         fills = [i for i in spread if lower[i] and _fields(lower[i])]
         if len(set(known)) >= 2 and fills and _is_heading_row(lower):
-            return [_of_two(u, low) for u, low in zip(_spread(upper), lower, strict=True)], place + 2
+            return [
+                _of_two(u, low) for u, low in zip(_spread(upper), lower, strict=True)
+            ], place + 2
     if place > 0:
         above = texts(table.rows[place - 1])
         if len({name for name in above if name and _fields(name)}) >= 2:
@@ -234,4 +238,11 @@ def is_total(row: Sequence[Cell]) -> bool:
 def is_note(text: str) -> bool:
     """Whether a single text in a row is a note under the table, not a category."""
     folded = fold(text)
-    return re.match(r"\s*(?:注|备注|说明|填表|填报|制表|审核|合计|总计|小计|联系)(?:人|单位|日期|时间)?\s*(?:[:、]|$|\d)", folded) is not None
+    return (
+        re.match(
+            r"\s*(?:注|备注|说明|填表|填报|制表|审核|合计|总计|小计|联系)(?:人|单位|日期"
+            r"|时间)?\s*(?:[:、]|$|\d)",
+            folded,
+        )
+        is not None
+    )

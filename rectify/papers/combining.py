@@ -22,7 +22,6 @@ class Told:
     chapter: int
     zone: Zone
     grouped: bool
-    listed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,9 @@ def _counts(kind: PaperKind, stated: Stated, issues: Sequence[FoundIssue]) -> It
     if known and not issues and kind in {PaperKind.LETTER, PaperKind.PLAN, PaperKind.REPORT}:
         yield f"文中写有{stated.issues}个问题，但没有逐条列出，未读出具体问题。"
     measures = sum(len(issue.measures) for issue in issues)
-    if stated.measures is not None and measures and kind in {PaperKind.PLAN, PaperKind.LEDGER}:
-        if measures != stated.measures:
-            yield f"文中写有{stated.measures}项措施，读出{measures}项，请逐条核对。"
+    planned = kind in {PaperKind.PLAN, PaperKind.LEDGER} and stated.measures is not None
+    if planned and measures and measures != stated.measures:
+        yield f"文中写有{stated.measures}项措施，读出{measures}项，请逐条核对。"
     yield from _standings(stated, issues)
 
 
@@ -94,7 +94,9 @@ def _dates(header: Header) -> Iterator[str]:
 def _deadlines(issues: Sequence[FoundIssue]) -> Iterator[str]:
     """Deadlines that a person must look at."""
     for issue in issues:
-        for at, meaning in [(issue.at, issue.deadline)] + [(m.at, m.deadline) for m in issue.measures]:
+        for at, meaning in [(issue.at, issue.deadline)] + [
+            (m.at, m.deadline) for m in issue.measures
+        ]:
             if meaning is not None and meaning.flags & _FLAGGED and not meaning.long_term:
                 reason = meaning.sentences[0] if meaning.sentences else ""
                 yield f"{_place(at)}：“{meaning.words}”，{reason}。"

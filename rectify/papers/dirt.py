@@ -26,16 +26,22 @@ class Noise:
 
 
 _PLACES = (
-    r"公众号|微信|微店|QQ|企鹅群|客服|店铺|淘宝|网店|文库|星球|知识付费|会员|VIP|范文网|材料网|公文网|秘书网|小程序"
+    r"公众号|微信|微店|QQ|企鹅群|客服|店铺|淘宝|网店|文库|星球|知识付费|会员|VIP|范文网"
+    r"|材料网|公文网|秘书网|小程序"
 )
 _GOODS = r"范文|材料|文档|模板|资料|公文|文章|素材|课件|全文|原文|稿件|写作"
 _ADVERTISEMENT = re.compile(
-    rf"(?:关注|扫码|扫一扫|添加|加入|搜索|进入|开通|联系|咨询|长按|识别).{{0,16}}(?:{_PLACES}|二维码)"
+    rf"(?:关注|扫码|扫一扫|添加|加入|搜索|进入|开通|联系|咨询|长按"
+    rf"|识别).{{0,16}}(?:{_PLACES}|二维码)"
     rf"|(?:更多|海量|精品|优质|下载|获取|购买|领取|免费|付费|代写|定制).{{0,12}}(?:{_GOODS})"
     rf"|(?:{_GOODS}).{{0,8}}(?:下载|来自|来源于|整理自|出自|由.{{1,20}}(?:提供|整理|上传|发布))"
-    rf"|(?:{_PLACES}).{{0,6}}[:：].{{0,40}}$|仅供(?:参考|学习)|版权(?:归|所有)|侵权.{{0,6}}删除|(?:来源|转载).{{0,2}}[:：].{{0,20}}(?:网|号)$"
-    r"|您?(?:现在|当前)?的?位置\s*[:：]|首页\s*[>》/]|(?:发布|发稿|更新)(?:时间|日期)\s*[:：]|分享到|主办单位\s*[:：]|ICP备|公网安备|网站标识码|技术支持\s*[:：]|\[(?:打印|关闭|大|中|小)\]"
-    r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口|责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号"
+    rf"|(?:{_PLACES}).{{0,6}}[:：].{{0,40}}$|仅供(?:参考|学习)|版权(?:归|所有)"
+    rf"|侵权.{{0,6}}删除|(?:来源|转载).{{0,2}}[:：].{{0,20}}(?:网|号)$"
+    r"|您?(?:现在|当前)?的?位置\s*[:：]|首页\s*[>》/]|(?:发布|发稿|更新)(?:时间"
+    r"|日期)\s*[:：]|分享到|主办单位\s*[:：]|ICP备|公网安备|网站标识码|技术支持\s*[:：]"
+    r"|\[(?:打印|关闭|大|中|小)\]"
+    r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口"
+    r"|责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号"
 )
 _OWN_WORDS = re.compile(r"问题|党组(?!织)|党委|针对")
 _PASSWORD = re.compile(r"密\s*码\s*(?:[:：]|是|为)\s*[\w@#.\-]+\s*$")
@@ -45,21 +51,26 @@ _ADDRESS = re.compile(
 _SHOP_MARK = re.compile(r"#{2,}\s*\w*\s*#{2,}|\[/?(?:paid|hide|vip)\w*\]|【此处为付费内容】")
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,300}>")
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE)
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffc]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffc]"
+)
 _PAGE = re.compile(
     r"^\s*(?:[-—–―·]+\s*\d{1,4}\s*[-—–―·]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|\d{1,3}|Page\s*\d+(?:\s*of\s*\d+)?)\s*$",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s\-=_*~—–―─━·.…#<>/\\|+]+$")
-_CODE = re.compile(r"^[^\u4e00-\u9fff]*[{};=][^\u4e00-\u9fff]*$|^\s*(?:@media|font-|function\b|var\s)")
+_CODE = re.compile(
+    r"^[^\u4e00-\u9fff]*[{};=][^\u4e00-\u9fff]*$|^\s*(?:@media|font-|function\b|var\s)"
+)
 _TONE = "āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜńňǹ"
 _SYLLABLE = (
     r"(?:(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?(?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|ong|er"
     r"|i[aeu]?|i(?:an|ao|ang|ong|n|ng)|u[aeio]?|u(?:ai|an|ang|n)|ü|üe|v|ve))"
 )
 _PINYIN = re.compile(
-    rf"[(（\[][ ]*(?=[a-zü{_TONE}' ’]+[)）\]])(?:[^)）\]]*[{_TONE}][^)）\]]*|{_SYLLABLE}(?:['’ ]?{_SYLLABLE})+)[ ]*[)）\]]"
+    rf"[(（\[][ ]*(?=[a-zü{_TONE}' ’]+[)）\]])(?:[^)）\]]*[{_TONE}][^)）\]]*"
+    rf"|{_SYLLABLE}(?:['’ ]?{_SYLLABLE})+)[ ]*[)）\]]"
 )
 _BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]{4,60}[)）】\]]")
 
@@ -150,4 +161,7 @@ def _same_line(line: Line, before: Line) -> bool:
 
 def _is_running_head(text: str) -> bool:
     """Whether a line that comes again and again is a page's head, not a label or a told status."""
-    return re.search(r"[:：。；]", text) is None and re.search(r"报告|通报|方案|台账|局|委|巡察", text) is not None
+    return (
+        re.search(r"[:：。；]", text) is None
+        and re.search(r"报告|通报|方案|台账|局|委|巡察", text) is not None
+    )

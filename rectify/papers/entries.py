@@ -40,7 +40,7 @@ def issue_in(entry: Entry, counting: Counting) -> FoundIssue:
         number=number,
         title=title,
         at=cell.at,
-        path=_path(entry),
+        path=entry.steps,
         heading=" ".join(cell.text.split()),
         text=body or detail or cell.text.strip(),
         end_at=_end(entry, cell),
@@ -82,10 +82,6 @@ def _named(entry: Entry, cell: Cell) -> tuple[str, str, str]:
 def _in_one_line(words: str) -> str:
     """A cell's words with the line breaks inside a sentence taken out."""
     return re.sub(r"(?<![。；;！!])\s*\n\s*", "", words)
-
-
-def _path(entry: Entry) -> tuple:
-    return entry.steps
 
 
 def _joined(entry: Entry, wanted: Field) -> str | None:

@@ -11,23 +11,45 @@ from rectify.papers.markers import leading_marker
 from rectify.papers.paragraphs import Paragraph
 from rectify.papers.sentences import without_tail
 
-_KIND_WORD = r"(?:报告|通报|方案|意见|台账|清单|情况|函|通知|总结|说明|公告|公示|汇报|计划|反馈|进展|材料|发言|讲话|一览表?|统计表|分解表|任务书|销号表)"
+_KIND_WORD = (
+    r"(?:报告|通报|方案|意见|台账|清单|情况|函|通知|总结|说明|公告|公示|汇报|计划|反馈|进展"
+    r"|材料|发言|讲话|一览表?|统计表|分解表|任务书|销号表)"
+)
 _TITLE = re.compile(rf"{_KIND_WORD}(?:[(][^()]*[)])?$")
-_NUMBERED = re.compile(r"^[^,。;]{0,24}[(\[]\s*(?:\d{2,4}|20[\dXx*×]*|[\dXx*×]+)\s*[)\]]\s*[^,。;]{0,4}号$")
-_GRADE = re.compile(r"^(?:绝密|机密|秘密|内部|特急|加急|平急|急件|公开)[★*\s\d年个月]*$|^\d{6}$|^(?:签发人|编号|份号)[:]?.*$|^.{2,30}(?:文件|办公室文件)$|^(?:党内文件|内部(?:文件|资料|材料)|注意(?:保存|保密)|不得(?:外传|翻印)|[(]?(?:征求意见稿|送审稿|讨论稿|公开稿|样本|范文)[)]?|\s)+$")
-_DATE_LINE = re.compile(r"^[(]?\s*[\d一二三四五六七八九十〇○零XxＸ*×]{2,4}\s*年\s*.{1,3}月\s*.{1,3}日\s*(?:.{0,16}(?:通过|印发))?[)]?$")
+_NUMBERED = re.compile(
+    r"^[^,。;]{0,24}[(\[]\s*(?:\d{2,4}|20[\dXx*×]*|[\dXx*×]+)\s*[)\]]\s*[^,。;]{0,4}号$"
+)
+_GRADE = re.compile(
+    r"^(?:绝密|机密|秘密|内部|特急|加急|平急|急件|公开)[★*\s\d年个月]*$|^\d{6}$|^(?:签发人|编号"
+    r"|份号)[:]?.*$|^.{2,30}(?:文件|办公室文件)$|^(?:党内文件|内部(?:文件|资料|材料)"
+    r"|注意(?:保存|保密)|不得(?:外传|翻印)|[(]?(?:征求意见稿|送审稿|讨论稿|公开稿|样本"
+    r"|范文)[)]?|\s)+$"
+)
+_DATE_LINE = re.compile(
+    r"^[(]?\s*[\d一二三四五六七八九十〇○零XxＸ*×]{2,4}\s*年\s*.{1,3}月\s*.{1,3}日\s*(?:.{0,16}(?:通过"
+    r"|印发))?[)]?$"
+)
 _BULLET = re.compile(r"^[•●■◆·\-*\s]+")
 _META = re.compile(
-    r"^(?:信息)?(?:索引号|文件名称|名称|标题|发布机构|发文机关|发文机构|信息来源|来源|成文日期|发文日期|发布日期|发布时间|日期|时间|公开方式|公开形式|文号|发文字号|主题分类|体裁分类|有效性|分享|作者|浏览|点击|字体|信息分类|生成日期|主题词|关键词|内容概述|责任编辑|编辑|审核|访问量|阅读)[^:]{0,4}\s*[:]"
+    r"^(?:信息)?(?:索引号|文件名称|名称|标题|发布机构|发文机关|发文机构|信息来源|来源"
+    r"|成文日期|发文日期|发布日期|发布时间|日期|时间|公开方式|公开形式|文号|发文字号"
+    r"|主题分类|体裁分类|有效性|分享|作者|浏览|点击|字体|信息分类|生成日期|主题词|关键词"
+    r"|内容概述|责任编辑|编辑|审核|访问量|阅读)[^:]{0,4}\s*[:]"
 )
 _SENTENCE = re.compile(r"[。;]|^(?:根据|按照|为|现将|近期|自|经|在)")
 _TAIL = re.compile(
-    r"^(?:附件|附表|附)\s*\d*\s*[:]|^(?:联系(?:电话|方式|人|地址)|监督电话|通信地址|通讯地址|邮政信箱|邮政编码|电子邮箱|邮箱|地址|电话)\s*[:]"
-    r"|^欢迎(?:广大|社会).{0,40}监督|^(?:特此|此致|专此).{0,8}(?:报告|通报|函)?[。.]?$|^(?:抄送|抄报|主送|印发)\s*[:]|^(?:中共|中国共产党)?[^,。;:]{2,30}(?:党组|党委|委员会|办公室|局|公章)(?:[(].*[)])?$"
+    r"^(?:附件|附表|附)\s*\d*\s*[:]|^(?:联系(?:电话|方式|人|地址)|监督电话|通信地址"
+    r"|通讯地址|邮政信箱|邮政编码|电子邮箱|邮箱|地址|电话)\s*[:]"
+    r"|^欢迎(?:广大|社会).{0,40}监督|^(?:特此|此致|专此).{0,8}(?:报告|通报|函)?[。.]?$"
+    r"|^(?:抄送|抄报|主送|印发)\s*[:]|^(?:中共|中国共产党)?[^,。;:]{2,30}(?:党组|党委"
+    r"|委员会|办公室|局|公章)(?:[(].*[)])?$"
 )
 
 
-_OUTLOOK = re.compile(r"^(?:下一步|下一阶段|下步|今后|接下来),?(?!.{0,20}(?:该|此|本)问题).{0,60}(?:整改|巡[察视])")
+_OUTLOOK = re.compile(
+    r"^(?:下一步|下一阶段|下步|今后|接下来),?(?!.{0,20}(?:该|此|本)问题).{0,60}(?:整改"
+    r"|巡[察视])"
+)
 """A paper's last word on what comes, when no chapter is made of it."""
 
 
@@ -47,27 +69,32 @@ def front_of(paragraphs: Sequence[Paragraph]) -> Front:
     numbers: list[str] = []
     title: list[str] = []
     addressee = None
-    index = start = _first_title(paragraphs)
-    for index, paragraph in enumerate(paragraphs[start:], start=start):
+    first = _first_title(paragraphs)
+    for paragraph in paragraphs[first:]:
         folded = paragraph.folded.strip()
         if _NUMBERED.match(folded.strip("()")):
             numbers.append(paragraph.text.strip(" （）()"))
         elif _GRADE.match(folded) and not title:
-            continue
+            pass
         elif _is_addressee(folded):
             addressee = without_tail(paragraph.text)
-            index += 1
+            first += 1
             break
-        elif (title and _DATE_LINE.match(folded)) or _META.match(folded) or folded == "朗读":
-            continue
+        elif _is_meta(folded, title):
+            pass
         elif not _is_title_line(paragraph, title):
             break
         elif not any(similarity(paragraph.text, line) > 0.9 for line in title):
             title.append(re.sub(r"^[•●■◆·]\s*", "", paragraph.text.strip()))
-    else:
-        index = len(paragraphs)
-    text, tail = _part_tail(paragraphs[index:])
+        first += 1
+    text, tail = _part_tail(paragraphs[first:])
     return Front(_title_of(title), addressee, tuple(numbers), text, tail)
+
+
+def _is_meta(folded: str, title: Sequence[str]) -> bool:
+    """Whether a line tells of the paper and is none of its own: its date, where it was published."""
+    dated = bool(title) and _DATE_LINE.match(folded) is not None
+    return dated or _META.match(folded) is not None or folded == "朗读"
 
 
 def _first_title(paragraphs: Sequence[Paragraph]) -> int:
@@ -121,16 +148,17 @@ def _title_of(lines: Sequence[str]) -> str | None:
     return joined or None
 
 
-def _part_tail(paragraphs: Sequence[Paragraph]) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
+def _part_tail(
+    paragraphs: Sequence[Paragraph],
+) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
     """The text, and the lines of signature, date, annexes and contact that end a paper."""
     end = len(paragraphs)
     for index in range(len(paragraphs) - 1, -1, -1):
         folded = paragraphs[index].folded.strip()
         if leading_marker(folded, folded) and not _TAIL.match(folded):
             break
-        if _TAIL.match(folded) or _DATE_LINE.match(folded):
-            end = index
-        elif _OUTLOOK.match(folded) and end == index + 1:
+        outlook = _OUTLOOK.match(folded) and end == index + 1
+        if _TAIL.match(folded) or _DATE_LINE.match(folded) or outlook:
             end = index
         elif len(folded) > 60 or folded.endswith("。"):
             break

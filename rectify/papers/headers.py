@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 
 from rectify.kernel.datewords import implied_year
 from rectify.kernel.text import fold
@@ -18,26 +19,41 @@ _INSPECTOR = re.compile(
     rf"(?P<name>{_NAME}{{0,24}}巡[察视](?:第?[一二三四五六七八九十\dXx×*＊]+)?(?:指导)?组)"
 )
 _ROUND = re.compile(
-    rf"(?P<name>{_NAME}{{0,18}}第\s*[一二三四五六七八九十\dXx×*]+\s*轮(?:常规|专项|提级|交叉|机动|联合|政治)*(?:巡[察视])?(?:“?回头看”?)?)"
+    rf"(?P<name>{_NAME}{{0,18}}第\s*[一二三四五六七八九十\dXx×*]+\s*轮(?:常规|专项|提级"
+    rf"|交叉|机动|联合|政治)*(?:巡[察视])?(?:“?回头看”?)?)"
 )
 _UNITS_TOLD = (
     re.compile(
-        r"(?:对|进驻|巡察)\s*(?P<name>(?!象)[^,。;:“”《》对]{2,34}?)\s*(?:领导班子)?(?:及(?:其)?(?:所属|下属|班子)[^,。;]{0,12})?(?:进行|开展|实施)(?:了)?[^,。;]{0,24}?(?:巡[察视]|回头看)"
+        r"(?:对|进驻"
+        r"|巡察)\s*(?P<name>(?!象)[^,。;:“”《》对]{2,34}?)\s*(?:领导班子)?(?:及(?:其)?(?:所属"
+        r"|下属|班子)[^,。;]{0,12})?(?:进行|开展|实施)(?:了)?[^,。;]{0,24}?(?:巡[察视]"
+        r"|回头看)"
     ),
     re.compile(r"向\s*(?P<name>[^,。;:“”《》向]{2,30}?)(?:反馈|领导班子反馈|进行了?反馈|通报)"),
-    re.compile(r"(?:被巡[察视](?:单位|党组织)|单位名称|填报单位|单位|整改单位)\s*[:]\s*(?P<name>[^,。;:\s]{3,30})"),
+    re.compile(
+        r"(?:被巡[察视](?:单位|党组织)|单位名称|填报单位|单位"
+        r"|整改单位)\s*[:]\s*(?P<name>[^,。;:\s]{3,30})"
+    ),
 )
 _TITLE_UNITS = (
-    re.compile(r"(?:对|巡[察视])(?P<name>[^,。关于反馈]{3,30}?)(?:(?:专项|常规|提级|机动|巡回|政治)*巡[察视])?(?:情况)?的?(?:反馈|巡[察视]|专项|常规|提级|机动)"),
+    re.compile(
+        r"(?:对|巡[察视])(?P<name>[^,。关于反馈]{3,30}?)(?:(?:专项|常规|提级|机动|巡回"
+        r"|政治)*巡[察视])?(?:情况)?的?(?:反馈|巡[察视]|专项|常规|提级|机动)"
+    ),
     re.compile(r"^关于(?P<name>[^,。]{3,30}?)(?:专项|常规|提级|机动|落实)*(?:巡[察视]|整改|反馈)"),
     re.compile(
-        r"^(?P<name>.{2,40}?)(?:关于|落实|贯彻|(?:专项|常规|提级|机动|政治)*巡[察视]|对照|整改|针对|反馈|第?[\d一二三四五六七八九十]+届|(?:书记|主要负责|主要领导|负责人)|领导班子)"
+        r"^(?P<name>.{2,40}?)(?:关于|落实|贯彻|(?:专项|常规|提级|机动|政治)*巡[察视]|对照"
+        r"|整改|针对|反馈|第?[\d一二三四五六七八九十]+届|(?:书记|主要负责|主要领导|负责人)"
+        r"|领导班子)"
     ),
 )
 _SELF = re.compile(
-    r"^(?:我|本|你|贵|该|其|各|全)(?!溪|市|县|区)|^[*Xx×]+(?:党组|党委|单位|局)?$|^(?:局|厅|委|院|校|公司|中心|处|所|县局|市局|单位)(?:党组|党委|党支部|支部|机关)$"
+    r"^(?:我|本|你|贵|该|其|各|全)(?!溪|市|县|区)|^[*Xx×]+(?:党组|党委|单位|局)?$|^(?:局|厅"
+    r"|委|院|校|公司|中心|处|所|县局|市局|单位)(?:党组|党委|党支部|支部|机关)$"
 )
-_NUMBER = re.compile(r"[\u4e00-\u9fffXx×*＊]{1,10}\s*[〔\[(（【]\s*[12×xXX*＊][\d×xX*＊]{1,5}\s*[〕\])）】]\s*第?\s*[\dXx×*＊]+\s*号")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fffXx×*＊]{1,10}\s*[〔\[(（【]\s*[12×xXX*＊][\d×xX*＊]{1,5}\s*[〕\])）】]\s*第?\s*[\dXx×*＊]+\s*号"
+)
 _FEEDBACK = re.compile(r"反馈")
 _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*")
 
@@ -51,7 +67,8 @@ def header_of(front: Front, kind: PaperKind, opening: str, text: str) -> Header:
     feedback = _feedback(folded, inspected)
     return Header(
         unit=_unit(opening, folded, title, addressee),
-        inspector=_named(_INSPECTOR, opening, folded) or _named(_INSPECTOR, title or "", fold(title or "")),
+        inspector=_named(_INSPECTOR, opening, folded)
+        or _named(_INSPECTOR, title or "", fold(title or "")),
         round=_named(_ROUND, opening, folded) or _named(_ROUND, title or "", fold(title or "")),
         document_number=_number([*numbers, opening]),
         inspected_from=inspected[0],
@@ -72,7 +89,8 @@ def _named(pattern: re.Pattern[str], text: str, folded: str) -> str | None:
 
 
 _LEAD_IN = re.compile(
-    r"^.*(?:统一|部署|安排|要求|根据|按照|由|日|月|年|向|接受|中旬|上旬|下旬|配合|收到|接到|以来|期间|落实|关于|派出|针对|开展的|贯彻|对照)(?=.)"
+    r"^.*(?:统一|部署|安排|要求|根据|按照|由|日|月|年|向|接受|中旬|上旬|下旬|配合|收到|接到"
+    r"|以来|期间|落实|关于|派出|针对|开展的|贯彻|对照)(?=.)"
 )
 _BARE = re.compile(r"(?:本次|此次|该|派出|第)?巡[察视]组|(?:党)?(?:委|组)?巡[察视]组")
 
@@ -88,9 +106,7 @@ def _unit(opening: str, folded: str, title: str | None, addressee: str | None) -
     return names[0] if names else None
 
 
-def _told_names(
-    patterns: Sequence[re.Pattern[str]], text: str, folded: str
-) -> Iterator[str]:
+def _told_names(patterns: Sequence[re.Pattern[str]], text: str, folded: str) -> Iterator[str]:
     """The names that patterns find, one for each, without those that only say 我局."""
     for pattern in patterns:
         match = pattern.search(folded)
@@ -108,7 +124,11 @@ def _inspected_name(name: str) -> bool:
         len(plain) >= 3
         and not _SELF.match(plain)
         and not _GENERAL.fullmatch(plain)
-        and not re.search(r"(?:委|党组)第?[一二三四五六七八九十\d]+$|^[市县区省州]委|巡[察视]|反馈|整改|回头看|意见|情况|如下|会议", plain)
+        and not re.search(
+            r"(?:委|党组)第?[一二三四五六七八九十\d]+$|^[市县区省州]委|巡[察视]|反馈|整改"
+            r"|回头看|意见|情况|如下|会议",
+            plain,
+        )
     )
 
 
@@ -117,7 +137,9 @@ def _abbreviates(short: str, full: str) -> bool:
     return len(full) > len(short) and full.removeprefix("中共").endswith(short)
 
 
-_GENERAL = re.compile(r"[我本]?(?:中共)?[市县区省]?[局委厅院校部站]?(?:党组|党委|党支部|党工委|单位)?")
+_GENERAL = re.compile(
+    r"[我本]?(?:中共)?[市县区省]?[局委厅院校部站]?(?:党组|党委|党支部|党工委|单位)?"
+)
 
 
 def _number(texts: Sequence[str]) -> str | None:
@@ -132,13 +154,16 @@ def _number(texts: Sequence[str]) -> str | None:
 def _inspected(folded: str) -> tuple[date | None, date | None]:
     """The first and last day of the inspection; None for what is masked."""
     dates = find_dates(folded)
-    for first, last in zip(dates, dates[1:], strict=False):
+    for first, last in pairwise(dates):
         between = folded[first.end : last.start]
         if re.fullmatch(r"\s*(?:起|开始)?\s*(?:至|到|[-—–~―]+)\s*", between):
             year = first.year or (last.year if last.year is not None else None)
             start = first.on(year)
             end = last.on(_later_year(first, last, start))
-            return (start if first.precision == "day" else None, end if last.precision == "day" else None)
+            return (
+                start if first.precision == "day" else None,
+                end if last.precision == "day" else None,
+            )
     return None, None
 
 
@@ -163,7 +188,11 @@ def _feedback(folded: str, inspected: tuple[date | None, date | None]) -> date |
         while told:
             before = find_dates(sentence[: told.start()])
             near = before[-1] if before else None
-            if near is not None and near.precision == "day" and not _is_inspection_end(sentence, near, told.start()):
+            if (
+                near is not None
+                and near.precision == "day"
+                and not _is_inspection_end(sentence, near, told.start())
+            ):
                 return _day(near, before, known)
             told = _FEEDBACK.search(sentence, told.end())
     return None

@@ -38,22 +38,27 @@ class Heading:
 
 
 _OPENING = re.compile(
-    r"\s*(?:(?:巡察组?|巡视组?|反馈|指出|整改|落实|的)*(?P<word>关于|针对|对于|对|就)(?:巡察组?|反馈|指出|提出|存在|中|的)*)?\s*"
+    r"\s*(?:(?:巡察组?|巡视组?|反馈|指出|整改|落实|的)*(?P<word>关于|针对|对于|对"
+    r"|就)(?:巡察组?|反馈|指出|提出|存在|中|的)*)?\s*"
 )
 _PROBLEM = r"(?:的|等|这一|方面|之类|，|,|\s)*(?:具体|突出|主要|反馈|整改|有关)*问题"
 _AFTER = re.compile(
     r"(?:的)?(?:整改|落实|办理|处理|解决)?(?:落实|进展|完成|推进|整改|工作)*(?:情况|成效|结果)?"
 )
 _UNQUOTED = re.compile(
-    r"(?P<title>.{3,160}?)(?:的|等)?(?:具体|突出|主要|反馈)*问题(?=(?:的)?(?:整改|落实)|[。.:;,，(\s]|$)"
+    r"(?P<title>.{3,160}?)(?:的|等)?(?:具体|突出|主要|反馈)*问题(?=(?:的)?(?:整改|落实)"
+    r"|[。.:;,，(\s]|$)"
 )
 _END = re.compile(r"\s*(?:——|[。.:;,、])?\s*")
 _LEAD = re.compile(
-    r"\s*(?:[【\[(](?P<note>[^【】\[\]()]{2,16})[】\])]|(?:(?:巡察|反馈|具体|存在|整改|主要|的)*问题|问题描述)\s*:)\s*(?=\S)"
+    r"\s*(?:[【\[(](?P<note>[^【】\[\]()]{2,16})[】\])]|(?:(?:巡察|反馈|具体|存在|整改|主要"
+    r"|的)*问题|问题描述)\s*:)\s*(?=\S)"
 )
 _ASPECT_NUMBER = re.compile(r"\s*[(]?(?:第.{1,3}(?:个|大)?(?:方面|层面|大类|类)|方面.{1,3})[)]?")
 _NOTE = re.compile(r"[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]$")
-_KIND = re.compile(r"^(?:立行立改|限期整改|分阶段整改|长期(?:坚持|整改)|持续整改|共?\d+[个条项].{0,4})$")
+_KIND = re.compile(
+    r"^(?:立行立改|限期整改|分阶段整改|长期(?:坚持|整改)|持续整改|共?\d+[个条项].{0,4})$"
+)
 
 
 def read_heading(text: str) -> Heading:
@@ -163,7 +168,9 @@ def tells_facts(folded: str) -> bool:
     """Whether what a bracket holds is a standing, a kind, a count or labelled facts."""
     if group_of(folded) or _KIND.search(folded):
         return True
-    return any(fields_of(name) for name in re.findall(r"(?:^|[;,。、\s])([^\s:;,。、]{2,12})\s*:", folded))
+    return any(
+        fields_of(name) for name in re.findall(r"(?:^|[;,。、\s])([^\s:;,。、]{2,12})\s*:", folded)
+    )
 
 
 def _balanced(words: str) -> str:
@@ -188,18 +195,21 @@ def _first_end(folded: str) -> int:
     for place, character in enumerate(folded):
         if level[place]:
             continue
-        if character in "。;\n" or (character in "!?" and place > 3):
-            return place
-        if character == ":" and place >= 3 and folded[place + 1 :].strip():
-            if not _ASPECT_NUMBER.fullmatch(folded[:place]):
-                return place
-        if folded.startswith("——", place) and is_lacking(folded[:place]):
-            return place
-        if character == "." and place >= 4 and not folded[place - 1 : place].isascii():
-            return place
-        if character == " " and place >= 6 and _parts_heading(folded, place):
+        if character in "。;\n" or (place > 3 and _ends_heading(folded, place)):
             return place
     return len(folded)
+
+
+def _ends_heading(folded: str, place: int) -> bool:
+    """Whether a heading ends at a mark that more often does not end one."""
+    character, before = folded[place], folded[:place]
+    if character == ":":
+        return bool(folded[place + 1 :].strip()) and not _ASPECT_NUMBER.fullmatch(before)
+    if character == " ":
+        return _parts_heading(folded, place)
+    if folded.startswith("——", place):
+        return is_lacking(before)
+    return character in "!?" or (character == "." and not before[-1].isascii())
 
 
 def _parts_heading(folded: str, place: int) -> bool:

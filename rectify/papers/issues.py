@@ -19,7 +19,8 @@ from rectify.papers.statuses import Told, group_of, told_in
 from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_topic, without_tail_count
 
 _KIND_GROUP = re.compile(
-    r"^(?:需|应|属于)?(?:立行立改|即知即改|限期|分阶段|集中整改期|长期|持续)(?:整改|坚持|完成|推进)*(?:类|的)*(?:整改)?(?:问题|事项|任务)"
+    r"^(?:需|应|属于)?(?:立行立改|即知即改|限期|分阶段|集中整改期|长期|持续)(?:整改|坚持"
+    r"|完成|推进)*(?:类|的)*(?:整改)?(?:问题|事项|任务)"
 )
 _BRACKET = re.compile(r"^[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]")
 
@@ -97,7 +98,13 @@ def _told(body: Body, note: str) -> Told | None:
     if note and (told := told_in(note)):
         return told
     for section in body.sections:
-        if set(section.fields) & {Field.CAUSE, Field.TARGET, Field.DETAIL, Field.ISSUE, Field.MEASURE}:
+        if set(section.fields) & {
+            Field.CAUSE,
+            Field.TARGET,
+            Field.DETAIL,
+            Field.ISSUE,
+            Field.MEASURE,
+        }:
             continue
         for line, text in section.texts:
             if told := told_in(text, line):
@@ -149,7 +156,13 @@ def _groups(node: Node, depth: int, chosen: Chosen, holders: int) -> bool:
     chapter = chapter_of(words)
     if chapter is Chapter.SELF_FOUND:
         return False
-    if group_told(node) or _KIND_GROUP.search(words) or heading.explicit or is_topic(words) or is_lacking(words):
+    if (
+        group_told(node)
+        or _KIND_GROUP.search(words)
+        or heading.explicit
+        or is_topic(words)
+        or is_lacking(words)
+    ):
         return True
     if chapter in {Chapter.ISSUES, Chapter.FOUND, Chapter.NEXT}:
         return False

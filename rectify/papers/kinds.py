@@ -8,11 +8,14 @@ from rectify.kernel.text import fold
 from rectify.papers.recognised import PaperKind
 
 _LEADER = re.compile(
-    r"(?:主要(?:负责(?:人|同志)|领导)|一把手|第一责任人|党(?:组|委|工委|总支|支部)书记|书记|班长|本人).{0,16}(?:组织)?(?:落实|抓|履行|推动|推进|领导)"
+    r"(?:主要(?:负责(?:人|同志)|领导)|一把手|第一责任人|党(?:组|委|工委|总支|支部)书记|书记"
+    r"|班长|本人).{0,16}(?:组织)?(?:落实|抓|履行|推动|推进|领导)"
     r"|组织落实.{0,16}(?:整改|反馈)"
 )
 _LETTER = re.compile(
-    r"反馈(?:意见|会|情况|问题)*(?:讲话|的通报|的函|的通知|清单)?$|(?:关于)?巡[察视].{0,30}(?:的)?(?:情况)?(?:的)?反馈(?:意见|报告|通报|问题|情况)?(?:\(.*\))?$"
+    r"反馈(?:意见|会|情况|问题)*(?:讲话|的通报|的函|的通知|清单)?$"
+    r"|(?:关于)?巡[察视].{0,30}(?:的)?(?:情况)?(?:的)?反馈(?:意见|报告|通报|问题"
+    r"|情况)?(?:\(.*\))?$"
     r"|移交.{0,12}(?:问题|意见|清单)|问题线索|反馈问题清单$|反馈意见(?:书|稿)?$"
 )
 _LEDGER = re.compile(r"台账|清单|一览表|分解表|销号表|明细表|任务书|汇总表")
@@ -21,9 +24,23 @@ _REPORT = re.compile(r"报告|通报|公告|公示|情况|总结|汇报|进展|�
 _OTHER = re.compile(r"(?:通知|函|请示|批复|纪要|议程|讲话|发言|信|倡议书)$")
 _ANNOUNCED = (
     (PaperKind.LEADER, re.compile(r"(?:现将|将)本人.{0,40}(?:报告|汇报|述)")),
-    (PaperKind.LETTER, re.compile(r"(?:现|现将|将)[^。]{0,50}(?<!整改)(?:情况|意见|问题)?反馈(?:意见)?如下|反馈意见如下|发现的(?:主要)?问题(?:反馈)?如下")),
-    (PaperKind.REPORT, re.compile(r"整改[^。]{0,40}(?:报告|通报|公布|汇报|公开|公示|说明)如下|整改[^。]{0,20}情况如下")),
-    (PaperKind.PLAN, re.compile(r"制定(?:如下|本|以下)[^。]{0,16}(?:方案|清单|措施)|(?:方案|措施)如下")),
+    (
+        PaperKind.LETTER,
+        re.compile(
+            r"(?:现|现将|将)[^。]{0,50}(?<!整改)(?:情况|意见|问题)?反馈(?:意见)?如下|反馈意见如下"
+            r"|发现的(?:主要)?问题(?:反馈)?如下"
+        ),
+    ),
+    (
+        PaperKind.REPORT,
+        re.compile(
+            r"整改[^。]{0,40}(?:报告|通报|公布|汇报|公开|公示|说明)如下|整改[^。]{0,20}情况如下"
+        ),
+    ),
+    (
+        PaperKind.PLAN,
+        re.compile(r"制定(?:如下|本|以下)[^。]{0,16}(?:方案|清单|措施)|(?:方案|措施)如下"),
+    ),
 )
 
 
@@ -50,7 +67,9 @@ def _by_title(title: str) -> PaperKind | None:
     if _LETTER.search(plain) and "整改" not in after and "落实" not in plain:
         return PaperKind.LETTER
     for kind, pattern in (
-        (PaperKind.LEDGER, _LEDGER), (PaperKind.PLAN, _PLAN), (PaperKind.REPORT, _REPORT),
+        (PaperKind.LEDGER, _LEDGER),
+        (PaperKind.PLAN, _PLAN),
+        (PaperKind.REPORT, _REPORT),
         (PaperKind.OTHER, _OTHER),
     ):
         if pattern.search(plain):

@@ -63,23 +63,51 @@ _LEADING: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
     (style, re.compile(pattern))
     for style, pattern in (
         (Style.PART, rf"(?P<number>第\s*{_N}\s*(?:部分|章|篇|编))\s*[、:,.]?"),
-        (Style.ASPECT, rf"[(]?(?P<number>第\s*{_N}\s*(?:个|大)?\s*(?:方面|层面|大类|类(?!似)))[)]?\s*[,:、.]?"),
+        (
+            Style.ASPECT,
+            rf"[(]?(?P<number>第\s*{_N}\s*(?:个|大)?\s*(?:方面|层面|大类"
+            rf"|类(?!似)))[)]?\s*[,:、.]?",
+        ),
         (Style.ASPECT, rf"(?P<number>方面\s*{_N})\s*[,:、.]"),
-        (Style.PROBLEM, rf"[【\[(]?(?P<number>(?:巡察|反馈|具体|存在|整改|突出|主要|的)*问题\s*(?:清单)?\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))"),
+        (
+            Style.PROBLEM,
+            rf"[【\[(]?(?P<number>(?:巡察|反馈|具体|存在|整改|突出|主要"
+            rf"|的)*问题\s*(?:清单)?\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))",
+        ),
         (Style.PROBLEM, rf"(?P<number>第\s*{_N}\s*[个条项]\s*(?:反馈|具体|整改)*问题)\s*[:,、.]"),
         (Style.PROBLEM, rf"(?P<number>(?:序号|编号)\s*[:]?\s*{_N})\s*[:、.,\s]"),
-        (Style.MEASURE, rf"[【\[(]?(?P<number>(?:整改|具体)*(?:措施|举措)\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))"),
-        (Style.TASK, rf"[【\[(]?(?P<number>(?:整改|具体|工作)*任务\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))"),
+        (
+            Style.MEASURE,
+            rf"[【\[(]?(?P<number>(?:整改|具体)*(?:措施"
+            rf"|举措)\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))",
+        ),
+        (
+            Style.TASK,
+            rf"[【\[(]?(?P<number>(?:整改|具体"
+            rf"|工作)*任务\s*[(]?{_N}[)]?)\s*(?:[】\])]\s*[:、.,]?|[:、.,]|\s(?=\S))",
+        ),
         (Style.ORDINAL, rf"(?P<number>第{_N})\s*[,、:](?!\d)"),
         (Style.ORDINAL, rf"(?P<number>其{_N})\s*[,、:是]"),
         (Style.ITEM, rf"(?P<number>{_N}是)(?!否|一)"),
         (Style.CHINESE, rf"(?P<number>(?P<n>[{CHINESE}]{{1,4}}))\s*(?:、|[.:,](?!\d))"),
-        (Style.CHINESE_BRACKET, rf"(?P<number>[(【\[]\s*(?P<n>[{CHINESE}]{{1,4}})\s*[)】\]])\s*[、.,:]?"),
+        (
+            Style.CHINESE_BRACKET,
+            rf"(?P<number>[(【\[]\s*(?P<n>[{CHINESE}]{{1,4}})\s*[)】\]])\s*[、.,:]?",
+        ),
         (Style.CHINESE_BRACKET, rf"(?P<number>(?P<n>[{CHINESE}]{{1,4}})\s*[)])\s*[、.,:]?"),
         (Style.CHINESE_BRACKET, rf"(?P<number>(?P<n>[{_BRACKETED_CHINESE}]))\s*[、.,:]?"),
-        (Style.DECIMAL_3, rf"(?P<number>(?P<prefix>\d{{1,2}}\.\d{{1,2}})\.(?P<n>\d{{1,2}}))(?![\d%年月日])[.、\s]?{_NOT_UNIT}"),
-        (Style.DECIMAL, rf"(?P<number>(?P<prefix>\d{{1,2}})\.(?P<n>\d{{1,2}}))(?![\d%年月日前至讲])(?:[.、\s](?!\d))?{_NOT_UNIT}"),
-        (Style.ARABIC, r"(?P<number>(?P<n>\d{1,3}))\s*(?:、|\.(?:(?!\d)|(?=\d{4}\s*年))|[,:](?![\d\s]))"),
+        (
+            Style.DECIMAL_3,
+            rf"(?P<number>(?P<prefix>\d{{1,2}}\.\d{{1,2}})\.(?P<n>\d{{1,2}}))(?![\d%年月日])[.、\s]?{_NOT_UNIT}",
+        ),
+        (
+            Style.DECIMAL,
+            rf"(?P<number>(?P<prefix>\d{{1,2}})\.(?P<n>\d{{1,2}}))(?![\d%年月日前至讲])(?:[.、\s](?!\d))?{_NOT_UNIT}",
+        ),
+        (
+            Style.ARABIC,
+            r"(?P<number>(?P<n>\d{1,3}))\s*(?:、|\.(?:(?!\d)|(?=\d{4}\s*年))|[,:](?![\d\s]))",
+        ),
         (Style.ARABIC, r"(?P<number>(?P<n>\d{1,2}))\s+(?=关于|针对|“|问题|对)"),
         (Style.ARABIC, rf"(?P<number>(?P<n>[{_DOTTED}]))\s*"),
         (Style.ARABIC_BRACKET, r"(?P<number>[(【\[]\s*(?P<n>\d{1,3})\s*[)】\]])\s*[、.,:]?"),
@@ -89,16 +117,24 @@ _LEADING: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
         (Style.BULLET, r"(?P<number>[●■◆▪•★☆◇□▲△➢➤✓√])\s*(?P<n>)"),
         (Style.BULLET, r"(?P<number>[·*+-])\s+(?P<n>)(?=[\u4e00-\u9fff“《])"),
     )
-)  # fmt: skip
+)
 
 _BOUNDARY = re.compile(r"(?:^|(?<=[。；;:!?”)】>…\s]))")
 _INLINE_BOUNDED = {
-    Style.ASPECT, Style.PROBLEM, Style.TASK, Style.MEASURE, Style.ORDINAL, Style.CHINESE,
-    Style.CHINESE_BRACKET, Style.ARABIC, Style.ARABIC_BRACKET,
-}  # fmt: skip
+    Style.ASPECT,
+    Style.PROBLEM,
+    Style.TASK,
+    Style.MEASURE,
+    Style.ORDINAL,
+    Style.CHINESE,
+    Style.CHINESE_BRACKET,
+    Style.ARABIC,
+    Style.ARABIC_BRACKET,
+}
 _ITEM_INLINE = re.compile(rf"(?:^|(?<=[。；;:,!?”)】>…\s]))(?P<number>{_N}是)(?!否)")
 _AGAINST_INLINE = re.compile(
-    r"(?:^|(?<=[。；;!\s]))\s*(?P<number>)(?=(?:二是|三是)?(?:针对|对于|对)[^。；;,“”]{0,12}“[^。；;]{2,150}?”[^。,，；;:“”]{0,12}问题[,:。])"
+    r"(?:^|(?<=[。；;!\s]))\s*(?P<number>)(?=(?:二是|三是)?(?:针对|对于"
+    r"|对)[^。；;,“”]{0,12}“[^。；;]{2,150}?”[^。,，；;:“”]{0,12}问题[,:。])"
 )
 _CIRCLE_INLINE = re.compile(rf"(?P<number>(?P<n>[{_CIRCLES}]))\s*[、.,:]?")
 
@@ -135,7 +171,8 @@ def leading_marker(folded: str, written: str) -> Marker | None:
 
 
 _STATED = re.compile(
-    r"\s*(?P<number>)[【\[(]?(?:(?:巡察|反馈|具体|存在|整改|指出|发现|主要|组|的)*问题|反馈意见|巡察意见)[】\])]?\s*[:](?=\s*\S)"
+    r"\s*(?P<number>)[【\[(]?(?:(?:巡察|反馈|具体|存在|整改|指出|发现|主要|组|的)*问题"
+    r"|反馈意见|巡察意见)[】\])]?\s*[:](?=\s*\S)"
 )
 
 
@@ -148,26 +185,28 @@ def stated_problem(folded: str, place: int) -> Marker | None:
 def inline_markers(folded: str, written: str, after: int) -> Iterator[Marker]:
     """Every place behind `after` that could be a mark within a line, in order of place."""
     found: dict[int, Marker] = {}
-    for boundary in _BOUNDARY.finditer(folded, after):
-        for style, pattern in _LEADING:
-            match = pattern.match(folded, boundary.end()) if style in _INLINE_BOUNDED else None
-            marker = _marker(style, match, written) if match else None
-            if marker is not None:
-                found.setdefault(marker.start, marker)
-                break
     for pattern, style in ((_ITEM_INLINE, Style.ITEM), (_CIRCLE_INLINE, Style.CIRCLE)):
         for match in pattern.finditer(folded, after):
             marker = _marker(style, match, written)
             if marker is not None:
                 found[marker.start] = marker
     for boundary in _BOUNDARY.finditer(folded, after):
-        stated = stated_problem(folded, boundary.end())
-        if stated is not None and boundary.end() > after:
-            found.setdefault(stated.start, stated)
+        marker = _bounded(folded, written, boundary.end())
+        if marker is None and boundary.end() > after:
+            marker = stated_problem(folded, boundary.end())
+        if marker is not None:
+            found.setdefault(marker.start, marker)
     for match in _AGAINST_INLINE.finditer(folded, after):
         if match.end() > after or after == 0:
-            mark = Marker(Style.AGAINST, 1, "", match.end(), match.end())
-            found.setdefault(mark.start, mark)
-    for place in sorted(found):
-        if place >= after:
-            yield found[place]
+            found.setdefault(match.end(), Marker(Style.AGAINST, 1, "", match.end(), match.end()))
+    yield from (found[place] for place in sorted(found) if place >= after)
+
+
+def _bounded(folded: str, written: str, place: int) -> Marker | None:
+    """A mark that stands within a line only behind a sentence's end, at `place`, or None."""
+    for style, pattern in _LEADING:
+        match = pattern.match(folded, place) if style in _INLINE_BOUNDED else None
+        marker = _marker(style, match, written) if match else None
+        if marker is not None:
+            return marker
+    return None

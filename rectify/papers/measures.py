@@ -124,7 +124,11 @@ def facts_of(values: Values, counting: Counting) -> Facts:
         if Field.STATUS in fields and value and told is None:
             first = without_tail(re.split(r"[。;]", fold(value), maxsplit=1)[0])
             status = group_of(value) or group_of(first)
-            told = Told(status, status_words(value[: len(first)] if not group_of(value) else value)) if status else None
+            told = (
+                Told(status, status_words(value[: len(first)] if not group_of(value) else value))
+                if status
+                else None
+            )
             words = promised(value)
             if words and deadline is None:
                 deadline = read_deadline(words, counting)

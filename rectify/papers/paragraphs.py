@@ -15,7 +15,8 @@ from rectify.papers.wording import is_lacking
 
 _UNFINISHED = re.compile(r"(?:[、，,“《（(]|关于|以及|和|与|对|为|在|的)$")
 _COMPLETES = re.compile(
-    r"(?:不(?!断|折|忘|仅|但|久|懈)|未(?!来)|没有|缺|欠缺|薄弱|滞后|[、，,”》])[^。,;:]{0,12}[。,;”]|(?:的|等)问题"
+    r"(?:不(?!断|折|忘|仅|但|久|懈)|未(?!来)|没有|缺|欠缺|薄弱|滞后"
+    r"|[、，,”》])[^。,;:]{0,12}[。,;”]|(?:的|等)问题"
 )
 """How a line begins that can only be the rest of the heading above it."""
 _FINISHED = re.compile(r"[。；;：:！!？?”」）)】…]$")
@@ -76,9 +77,7 @@ def _wrapping_width(lines: Sequence[Line]) -> int | None:
     return longest - 4 if longest <= 60 and len(full) >= 0.4 * len(lengths) else None
 
 
-def _runs_on(
-    before: Paragraph, previous: Line, line: Line, text: str, width: int | None
-) -> bool:
+def _runs_on(before: Paragraph, previous: Line, line: Line, text: str, width: int | None) -> bool:
     """Whether a line is the continuation of the paragraph before it."""
     folded = fold(text)
     if line.level or previous.level or line.auto_number or line.number - previous.number > 2:
@@ -86,15 +85,11 @@ def _runs_on(
     end = fold(before.text)
     if is_open(end) and len(end) < 400 and not _begins_anew(folded):
         return True
-    if leading_marker(folded, text) or label_name(folded):
+    if leading_marker(folded, text) or label_name(folded) or _FINISHED.search(end):
         return False
-    if _FINISHED.search(end):
-        return False
-    if _COMPLETES.match(folded) and not is_lacking(_last_clause(end)):
-        return True
-    if width is not None and len(previous.text) >= width:
-        return True
-    return _UNFINISHED.search(end) is not None and len(end) < 200
+    wrapped = width is not None and len(previous.text) >= width
+    completes = _COMPLETES.match(folded) and not is_lacking(_last_clause(end))
+    return wrapped or bool(completes) or (_UNFINISHED.search(end) is not None and len(end) < 200)
 
 
 def _last_clause(folded: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rectify.kernel.datewords import Counting
-from rectify.papers.combining import Combined, Told, combine, with_totals
+from rectify.papers.combining import Told, combine, with_totals
 from rectify.papers.comparison import warnings
 from rectify.papers.content import Content, Line
 from rectify.papers.dirt import clean
@@ -19,7 +19,7 @@ from rectify.papers.kinds import kind_of_paper
 from rectify.papers.ledgers import Ledger, captions_of, ledger_of
 from rectify.papers.outline import Node, outline
 from rectify.papers.paragraphs import paragraphs
-from rectify.papers.recognised import FoundIssue, Header, PaperKind, Recognised, Stated
+from rectify.papers.recognised import PaperKind, Recognised, Stated
 from rectify.papers.roles import Chosen, Reading, Zone, choose
 from rectify.papers.statistics import stated_in
 from rectify.papers.wording import Chapter, chapter_of
@@ -83,7 +83,10 @@ def read_paper(
         issues=issues,
         offered=combined.offered,
         noise=tuple(noise),
-        warnings=tuple(_warnings(paper, header, stated, issues, combined, chosen)),
+        warnings=(
+            *warnings(kind, header, stated, issues, _tallied(chosen)),
+            *combined.conflicts,
+        ),
     )
 
 
@@ -125,7 +128,9 @@ def _count(chosen: Sequence[Chosen]) -> int:
 def _outside(root: Node, chosen: Sequence[Chosen]) -> Iterator[str]:
     """The text outside issues and outside the headings that group them."""
     inside = {id(each.node) for each in chosen}
-    groups = {id(n) for each in chosen for n in each.above if n.parent is not None and n.parent.parent}
+    groups = {
+        id(n) for each in chosen for n in each.above if n.parent is not None and n.parent.parent
+    }
     yield from (piece.text for piece in root.pieces)
     for child in root.children:
         if chapter_of(child.text) is not Chapter.NEXT:
@@ -148,7 +153,7 @@ def _told(paper: _Paper, chosen: Sequence[Chosen]) -> Iterator[Told]:
     for each in chosen:
         issue = issue_of(each, path_of(each, len(holders)), paper.kind, paper.counting)
         chapter = id(each.above[1]) if len(each.above) > 1 else 0
-        yield Told(issue, chapter, each.zone, each.group is not None, listed=False)
+        yield Told(issue, chapter, each.zone, each.group is not None)
 
 
 def _told_in_ledgers(ledgers: Sequence[Ledger], counting: Counting) -> Iterator[Told]:
@@ -156,24 +161,15 @@ def _told_in_ledgers(ledgers: Sequence[Ledger], counting: Counting) -> Iterator[
     for ledger in ledgers:
         for entry in ledger.entries:
             zone = Zone.SELF_FOUND if entry.block.self_found else Zone.ISSUES
-            yield Told(issue_in(entry, counting), id(ledger), zone, grouped=False, listed=True)
+            yield Told(issue_in(entry, counting), id(ledger), zone, grouped=False)
 
 
-def _warnings(
-    paper: _Paper,
-    header: Header,
-    stated: Stated,
-    issues: Sequence[FoundIssue],
-    combined: Combined,
-    chosen: Sequence[Chosen],
-) -> list[str]:
-    """Differences between what the paper states and what was found."""
+def _tallied(chosen: Sequence[Chosen]) -> list[tuple[str, int, int]]:
+    """Each heading above issues with its text, its line and the number of issues under it."""
     groups: dict[int, tuple[str, int, int]] = {}
-    for each in chosen:
-        for node in each.above:
-            if node.pieces and node.parent is not None:
-                text = " ".join(piece.text for piece in node.pieces)
-                _, _, number = groups.get(id(node), ("", 0, 0))
-                groups[id(node)] = (text[:120], node.line, number + 1)
-    found = warnings(paper.kind, header, stated, issues, list(groups.values()))
-    return [*found, *combined.conflicts]
+    for node in (node for each in chosen for node in each.above):
+        if node.pieces and node.parent is not None:
+            text = " ".join(piece.text for piece in node.pieces)
+            _, _, number = groups.get(id(node), ("", 0, 0))
+            groups[id(node)] = (text[:120], node.line, number + 1)
+    return list(groups.values())

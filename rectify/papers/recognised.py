@@ -155,14 +155,26 @@ class Header:
     def to_json(self) -> dict[str, str | None]:
         """The header in the intake format."""
         days = ("inspected_from", "inspected_to", "feedback_on", "as_of")
-        told = {name: getattr(self, name) for name in ("unit", "inspector", "round", "document_number")}
+        told = {
+            name: getattr(self, name) for name in ("unit", "inspector", "round", "document_number")
+        }
         return told | {day: d.isoformat() if (d := getattr(self, day)) else None for day in days}
 
 
 COUNTS = (
-    "aspects", "categories", "issues", "manifestations", "tasks", "measures",
-    "done", "partial", "in_progress", "long_term", "not_done", "rate",
-)  # fmt: skip
+    "aspects",
+    "categories",
+    "issues",
+    "manifestations",
+    "tasks",
+    "measures",
+    "done",
+    "partial",
+    "in_progress",
+    "long_term",
+    "not_done",
+    "rate",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ where issues are due; and by being a leaf of the tree in a chapter that holds is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -54,7 +54,20 @@ class Chosen:
 
 
 EXPLICIT, TOLD, LACKING, LEAF = 3, 2, 1, 0
-_OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TARGET, Field.DEADLINE, Field.LEADER, Field.OWNER, Field.LEAD}  # fmt: skip
+_OF_ISSUE = {
+    Field.MEASURE,
+    Field.PROGRESS,
+    Field.STATUS,
+    Field.CAUSE,
+    Field.TARGET,
+    Field.DEADLINE,
+    Field.LEADER,
+    Field.OWNER,
+    Field.LEAD,
+}
+
+
+_NEVER = {Style.PART, Style.TASK, Style.MEASURE}
 
 
 @lru_cache(maxsize=20000)
@@ -74,8 +87,7 @@ def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
     """The parts of a paper that are issues, in its order, under one way of reading it."""
     if kind is PaperKind.LEADER:
         return []
-    start = Zone.ISSUES if kind is not PaperKind.LEADER else Zone.CLOSED
-    return _Chooser(kind, reading).within(root, (), start, None)
+    return _Chooser(kind, reading).within(root, (), Zone.ISSUES, None)
 
 
 class _Chooser:
@@ -108,15 +120,11 @@ class _Chooser:
         told = group_told(node) if zone is not Zone.LATER else None
         deeper = self.within(node, (*above, node), Zone.ISSUES if told else zone, told or group)
         if told:
-            return deeper or self._leaf_group(node, above, told)
+            return deeper
         strength = self._strength(node, zone, group)
         if strength is None or self._gives_way(node, strength, deeper):
             return deeper
         return [Chosen(node, above, strength, zone, group)]
-
-    def _leaf_group(self, node: Node, above: tuple[Node, ...], told: Told) -> list[Chosen]:
-        """A group without parts of its own holds no issue that could be named."""
-        return []
 
     def _zone(self, node: Node, zone: Zone) -> Zone:
         """What may be found in a part, by its heading where that is a chapter's."""
@@ -127,7 +135,12 @@ class _Chooser:
         chapter = chapter_of(words)
         if chapter in {Chapter.SELF_FOUND, Chapter.CAUSES} and not heading.explicit:
             return self._chapter_zone(chapter, zone, top=True)
-        if heading.explicit or is_topic(words) or is_lacking(words) or group_heading(heading.written):
+        if (
+            heading.explicit
+            or is_topic(words)
+            or is_lacking(words)
+            or group_heading(heading.written)
+        ):
             return Zone.ISSUES if zone in {Zone.OPEN} else zone
         top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
         return self._chapter_zone(chapter, zone, top=top)
@@ -135,16 +148,15 @@ class _Chooser:
     def _chapter_zone(self, chapter: Chapter, zone: Zone, *, top: bool) -> Zone:
         """The zone that a chapter's heading opens."""
         report = self.kind is PaperKind.REPORT
-        if chapter is Chapter.NEXT:
-            return Zone.LATER if top or zone is not Zone.ISSUES else zone
-        if chapter is Chapter.CAUSES:
-            return Zone.CLOSED
-        if chapter is Chapter.SELF_FOUND:
-            return Zone.SELF_FOUND if report else Zone.ISSUES
-        if chapter in {Chapter.ISSUES, Chapter.FOUND}:
-            return Zone.ISSUES if zone is not Zone.LATER else zone
-        if not top:
-            return zone
+        told = {
+            Chapter.NEXT: Zone.LATER if top or zone is not Zone.ISSUES else zone,
+            Chapter.CAUSES: Zone.CLOSED,
+            Chapter.SELF_FOUND: Zone.SELF_FOUND if report else Zone.ISSUES,
+            Chapter.ISSUES: Zone.ISSUES if zone is not Zone.LATER else zone,
+            Chapter.FOUND: Zone.ISSUES if zone is not Zone.LATER else zone,
+        }
+        if chapter in told or not top:
+            return told.get(chapter, zone)
         if chapter is Chapter.OTHER and self.kind is not PaperKind.OTHER:
             return Zone.OPEN if report else zone
         return Zone.CLOSED
@@ -155,21 +167,28 @@ class _Chooser:
             return None
         heading = heading_of(node.text)
         words = fold(heading.written)
-        if fields_of(words) or is_topic(words) or node.style in {Style.PART, Style.TASK, Style.MEASURE}:
+        if fields_of(words) or is_topic(words) or node.style in _NEVER:
             return None
-        if node.style is Style.STATED:
-            return EXPLICIT if zone is not Zone.CLOSED and _states_issue(node) else None
-        if node.style is Style.AGAINST:
-            allowed = self.reading.pieces and zone in {Zone.ISSUES, Zone.OPEN}
-            return EXPLICIT if allowed else None
+        if node.style in {Style.STATED, Style.AGAINST}:
+            return self._unnumbered(node, zone)
         if heading.explicit or node.style is Style.PROBLEM:
             return self._explicit(node, zone, heading)
         return self._implied(node, zone, group, words)
 
+    def _unnumbered(self, node: Node, zone: Zone) -> int | None:
+        """An issue opened by 反馈问题：… or 针对“…”问题 without a number."""
+        if node.style is Style.STATED:
+            allowed = zone is not Zone.CLOSED and _states_issue(node)
+        else:
+            allowed = self.reading.pieces and zone in {Zone.ISSUES, Zone.OPEN}
+        return EXPLICIT if allowed else None
+
     def _explicit(self, node: Node, zone: Zone, heading: Heading) -> int | None:
         """An issue named by its heading: anywhere but in prose of organisation or of what comes."""
         if node.style in LISTS and (heading.form is Form.AGAINST or node.inline):
-            allowed = self.reading.pieces and zone is Zone.ISSUES and heading.form is not Form.QUOTED
+            allowed = (
+                self.reading.pieces and zone is Zone.ISSUES and heading.form is not Form.QUOTED
+            )
             return EXPLICIT if allowed else None
         return None if zone is Zone.CLOSED and node.inline else EXPLICIT
 
@@ -195,7 +214,9 @@ class _Chooser:
         if (self.kind is not PaperKind.LETTER and zone is not Zone.SELF_FOUND) or above is None:
             return False
         words = fold(heading_of(above.text).written) if above.text else ""
-        return not words or is_topic(words) or (above.rank <= Style.CHINESE and not is_lacking(words))
+        return (
+            not words or is_topic(words) or (above.rank <= Style.CHINESE and not is_lacking(words))
+        )
 
     def _told(self, node: Node, zone: Zone) -> bool:
         """Whether labels or a standing beneath a heading speak of an issue."""
@@ -240,8 +261,3 @@ def _states_issue(node: Node) -> bool:
 def node_has_numbered(node: Node) -> bool:
     """Whether a part has parts of its own that begin lines and are no mere points."""
     return any(not child.inline and child.style not in LISTS for child in node.children)
-
-
-def with_reading(base: Reading, **changes: bool) -> Reading:
-    """Another way of reading."""
-    return replace(base, **changes)

@@ -20,34 +20,59 @@ from rectify.papers.statuses import Status, group_of
 _N = rf"(?P<n>{INTEGER})\s*"
 _UNIT_WORDS = (
     ("aspects", rf"(?<!以下){_N}(?:个|大)*(?:方面|层面)"),
-    ("manifestations", rf"{_N}(?:个|条|种|项|类)?(?:的)?(?:具体|主要|问题|突出)*(?:表现|情形)(?:形式)?"),
+    (
+        "manifestations",
+        rf"{_N}(?:个|条|种|项|类)?(?:的)?(?:具体|主要|问题|突出)*(?:表现|情形)(?:形式)?",
+    ),
     ("categories", rf"{_N}(?:个|大)*(?:类别|大类|类|大项)(?:的)?(?:突出|主要|具体|共性)*(?:问题)?"),
     ("tasks", rf"{_N}(?:项|个|条)(?:的)?(?:具体|整改|工作|重点|细化|落实)*任务"),
-    ("measures", rf"{_N}(?:项|条|个)(?:的)?(?:具体|细化|整改|改进|针对性|工作|推进|落实)*(?:措施|举措)"),
-    ("issues", rf"{_N}(?:个|条|项)(?:的)?(?:具体|反馈|突出|主要|整改|存在|方面|巡察|的|共性|重点)*(?:问题|整改事项|反馈事项)"),
+    (
+        "measures",
+        rf"{_N}(?:项|条|个)(?:的)?(?:具体|细化|整改|改进|针对性|工作|推进|落实)*(?:措施|举措)",
+    ),
+    (
+        "issues",
+        rf"{_N}(?:个|条|项)(?:的)?(?:具体|反馈|突出|主要|整改|存在|方面|巡察|的|共性"
+        rf"|重点)*(?:问题|整改事项|反馈事项)",
+    ),
     ("manifestations", rf"(?:表现|情形)(?:形式)?(?:共|共计|合计)?(?:有|为)?{_N}(?:个|条|种|项)"),
     ("tasks", rf"任务(?:共|共计|合计)?(?:有|为)?{_N}(?:项|个|条)"),
     ("measures", rf"(?:措施|举措)(?:共|共计|合计)?(?:有|为)?{_N}(?:项|个|条)"),
-    ("issues", rf"(?:反馈|具体|整改|发现|存在|突出|主要|涉及|的|个性|,|^)(?:问题)(?:总数|共|共计|合计|总计)?(?:有|为)?{_N}(?:个|条|项)"),
-)  # fmt: skip
+    (
+        "issues",
+        rf"(?:反馈|具体|整改|发现|存在|突出|主要|涉及|的|个性|,|^)(?:问题)(?:总数|共|共计|合计"
+        rf"|总计)?(?:有|为)?{_N}(?:个|条|项)",
+    ),
+)
 _UNITS = tuple((unit, re.compile(pattern)) for unit, pattern in _UNIT_WORDS)
 _SPEAKS = re.compile(r"反馈|指出|涉及|发现|移交|梳理|细化|认领|分解|巡[察视]|制定|整改")
 _SETS = re.compile(r"逐[条项]|确定|提出|采取|明确|形成|研究")
 _RATE = re.compile(
-    r"(?P<of>[^,。;、()]{0,14}?)(?:完成|落实|整改|办结|销号|到位|总体)(?:的)?(?:率|进度|比例)(?:为|达|是|到|:|已|均|约|达到)*\s*(?P<share>\d{1,3}(?:\.\d+)?)\s*%"
+    r"(?P<of>[^,。;、()]{0,14}?)(?:完成|落实|整改|办结|销号|到位|总体)(?:的)?(?:率|进度"
+    r"|比例)(?:为|达|是|到|:|已|均|约|达到)*\s*(?P<share>\d{1,3}(?:\.\d+)?)\s*%"
 )
 _ALL = re.compile(
-    r"(?P<words>(?:已经|现已|已|均|都)*(?:全部|全面|均已|均|悉数)(?:已)?(?:按期|按时|如期)?(?:整改|完成|落实|办结|销号)+(?:完成|到位|完毕|销号|整改|任务)*)(?=[,。;)]|$|并)"
+    r"(?P<words>(?:已经|现已|已|均|都)*(?:全部|全面|均已|均|悉数)(?:已)?(?:按期|按时"
+    r"|如期)?(?:整改|完成|落实|办结|销号)+(?:完成|到位|完毕|销号|整改|任务)*)(?=[,。;)]|$"
+    r"|并)"
 )
 _COUNT = re.compile(rf"{_N}(?P<unit>个|条|项)")
-_ASIDE = re.compile(r"^(?:含|其中立行立改|包括|包含|不含)|立行立改(?:的)?(?:问题)?$|第$|剩余|余下|个人|涉及人")
+_ASIDE = re.compile(
+    r"^(?:含|其中立行立改|包括|包含|不含)|立行立改(?:的)?(?:问题)?$|第$|剩余|余下|个人|涉及人"
+)
 _NOUN = r"(?:的)?(?:具体|反馈|整改|巡察|工作)*(?P<noun>问题|事项|任务|措施|举措)?"
 _BEFORE = re.compile(rf"{_NOUN}(?:的)?(?:有|共|共有|共计|为|达|达到|计|:|已有)?$")
 _AFTER = re.compile(rf"^{_NOUN}(?:的)?(?P<words>.*)$")
 _LEADS = re.compile(r"^(?:其中|目前|截至.{0,14}?|已有|有|现有|仍有|还有|另有|尚有|和|及|以及|现)+")
 _PAST = re.compile(r"^.*(?:问题|事项|任务|措施|举措)(?=已|现|均|正|尚)")
 _WISH = re.compile(r"确保|力争|要求|推动|督促|必须|争取|务必|坚持|做到|应|预计|计划|将")
-_NOUN_UNITS = {"问题": "issues", "事项": "issues", "任务": "tasks", "措施": "measures", "举措": "measures"}
+_NOUN_UNITS = {
+    "问题": "issues",
+    "事项": "issues",
+    "任务": "tasks",
+    "措施": "measures",
+    "举措": "measures",
+}
 
 
 @dataclass(slots=True)
@@ -93,11 +118,13 @@ def _read_clause(clause: str, sentence: str, tally: _Tally) -> None:
     standing = list(_standings(clause))
     for unit, number in _totals(clause):
         part = [s for s in standing if s[2] == number] and not re.search(r"全部|所有|共", clause)
-        counts = unit in {"measures", "tasks"} and _SETS.search(sentence) or speaks
+        counts = speaks or (unit in {"measures", "tasks"} and _SETS.search(sentence))
         if not part and counts:
             tally.totals[unit].append(number)
         tally.subject = unit if unit in {"issues", "tasks", "measures"} else tally.subject
-    named = tally.subject or re.search(r"整改|问题|任务|措施|举措|事项|完成|推进|坚持|成效|进展|成果", clause)
+    named = tally.subject or re.search(
+        r"整改|问题|任务|措施|举措|事项|完成|推进|坚持|成效|进展|成果", clause
+    )
     for noun, status, number in standing if named else []:
         tally.standings.append((_NOUN_UNITS.get(noun or "") or tally.subject, status, number))
     for match in _RATE.finditer(clause):
@@ -107,7 +134,9 @@ def _read_clause(clause: str, sentence: str, tally: _Tally) -> None:
     if whole and re.search(r"其余|其他|另外", clause) and "问题" in clause:
         tally.rest_done = True
     elif whole and not standing and not _WISH.search(clause[: whole.start()]):
-        named = next((u for word, u in _NOUN_UNITS.items() if word in clause[: whole.start()]), None)
+        named = next(
+            (u for word, u in _NOUN_UNITS.items() if word in clause[: whole.start()]), None
+        )
         if named is None and tally.subject is None and "整改" not in whole["words"]:
             return
         tally.all_done.append(named or tally.subject)
@@ -170,7 +199,10 @@ def _resolved(tally: _Tally) -> Stated:
         of_issues = {Status.DONE: totals["issues"]}
     rate, rate_of = _rate(tally, totals, of_issues, dict(of_others))
     return Stated(
-        **{unit: totals.get(unit) for unit in ("aspects", "categories", "issues", "manifestations", "tasks", "measures")},
+        **{
+            unit: totals.get(unit)
+            for unit in ("aspects", "categories", "issues", "manifestations", "tasks", "measures")
+        },
         **{status.value: of_issues.get(status) for status in Status},
         rate=rate,
         rate_of=rate_of,
@@ -178,7 +210,7 @@ def _resolved(tally: _Tally) -> Stated:
         other_issues=tuple(dict.fromkeys(tally.totals["issues"][1:])),
         all_done=of_issues == {Status.DONE: totals.get("issues")},
         rest_done=tally.rest_done,
-    )  # fmt: skip
+    )
 
 
 def _parted(
@@ -187,7 +219,7 @@ def _parted(
     """Standings of issues, and those of measures and tasks; a sum decides where words do not."""
     issues: dict[Status, int] = {}
     others: dict[Status, int] = {}
-    whole = sum(dict((s, n) for _, s, n in tally.standings).values())
+    whole = sum({s: n for _, s, n in tally.standings}.values())
     adds_up = whole == totals.get("issues") and whole != totals.get("measures")
     for unit, status, number in tally.standings:
         of_issues = unit in {None, "issues"} or adds_up
