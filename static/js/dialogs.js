@@ -1,6 +1,9 @@
 /* Dialogs: opened and closed by buttons; and one sentence asked before an act (data-confirm). */
 function open(dialog) {
-  if (dialog && !dialog.open) { dialog.showModal(); }
+  if (!dialog || dialog.open) { return; }
+  dialog.showModal();
+  const field = dialog.querySelector("[aria-invalid=true]") || dialog.querySelector(".input:not([disabled])");
+  if (field) { field.focus(); }
 }
 
 document.addEventListener("click", (event) => {

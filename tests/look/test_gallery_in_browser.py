@@ -6,16 +6,19 @@ import re
 from pathlib import Path
 from typing import Any
 
-from django.test import Client
 from playwright.sync_api import Dialog, Page, expect
+
+from rectify.people.models import Person
+from tests.factories import signed_in
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 
 
-def test_the_gallery_does_not_exist_in_an_office(db: None) -> None:
+def test_the_gallery_does_not_exist_in_an_office(developer: Person) -> None:
+    client = signed_in(developer)
     for name in ("", "row/", "echo/", "job/"):
-        assert Client().get(f"/gallery/{name}").status_code == 404
-    assert Client().post("/gallery/upload/").status_code == 404
+        assert client.get(f"/gallery/{name}").status_code == 404
+    assert client.post("/gallery/upload/").status_code == 404
 
 
 def box(page: Page, selector: str) -> dict[str, float]:

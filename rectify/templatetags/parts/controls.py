@@ -70,7 +70,6 @@ def button(
     first; `why` is shown when the pointer rests on it, in particular on a disabled one.
     """
     one_of("button", "kind", kind, BUTTON_KINDS)
-    acts = bool(opens or closes or "hx_get" in more or ("hx_post" in more and not type))
     given = {
         "id": id,
         "data_opens": opens,
@@ -81,19 +80,12 @@ def button(
         "aria_busy": "true" if busy else "",
         **more,
     }
-    if href and not disabled:
-        given |= {"href": href, "download": download}
-        given |= {"target": "_blank", "rel": "noopener"} if new_tab else {}
-    elif href:
-        given |= {"aria_disabled": "true", "role": "link"}
+    if href:
+        given |= _leading(href, disabled=disabled, download=download, new_tab=new_tab)
     else:
-        given |= {
-            "type": type or ("button" if acts else "submit"),
-            "name": name,
-            "value": value,
-            "form": form,
-            "disabled": disabled or busy,
-        }
+        acts = opens or closes or "hx_get" in more or ("hx_post" in more and not type)
+        given |= {"type": type or ("button" if acts else "submit"), "name": name, "value": value}
+        given |= {"form": form, "disabled": disabled or busy}
     return drawn(
         "components/button.html",
         tag="a" if href else "button",
@@ -104,6 +96,14 @@ def button(
         only_icon=only_icon,
         attributes=attributes(**given),
     )
+
+
+def _leading(href: str, *, disabled: bool, download: bool, new_tab: bool) -> dict[str, Any]:
+    """The attributes of a button that is a link; a disabled one leads nowhere."""
+    if disabled:
+        return {"aria_disabled": "true", "role": "link"}
+    tab = {"target": "_blank", "rel": "noopener"} if new_tab else {}
+    return {"href": href, "download": download, **tab}
 
 
 @register.block()
