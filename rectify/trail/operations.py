@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +14,7 @@ from rectify.kernel import clock
 from rectify.trail.acting import Actor, acting_as, describe
 from rectify.trail.acts import Act
 from rectify.trail.models import Chain, Event
+from rectify.trail.rules import digest
 
 CHAIN_NAME = "main"
 
@@ -118,25 +117,6 @@ def note(act: Act, subject: models.Model | None = None, *, by: Actor | None) -> 
     """Record an act that changes nothing (signing in, reading a file) in a transaction of its own."""
     with transaction.atomic():
         record(act, subject, by=by)
-
-
-def digest(event: Event) -> str:
-    """SHA-256 over the event's facts and the hash before it, as 64 hexadecimal digits."""
-    facts = [
-        event.position,
-        event.at.timestamp(),
-        event.actor_id,
-        event.actor_name,
-        event.act,
-        event.subject_kind,
-        event.subject_id,
-        event.subject_label,
-        event.unit_id,
-        event.round_id,
-        event.address,
-        event.previous_hash,
-    ]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _place(subject: Any) -> tuple[int | None, int | None]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from rectify.trail.models import Event
-from rectify.trail.operations import digest
+from rectify.trail.rules import digest
 from rectify.trail.rows import Record
 
 UNTOLD_FIELDS = frozenset({"id", "version", "search_text"})
