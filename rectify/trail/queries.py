@@ -9,8 +9,8 @@ from typing import Any
 from django.db import models
 
 from rectify.trail.models import Event
-from rectify.trail.rules import digest
 from rectify.trail.rows import Record
+from rectify.trail.rules import digest
 
 UNTOLD_FIELDS = frozenset({"id", "version", "search_text"})
 
