@@ -133,13 +133,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that is more than its text: it spans, is aligned otherwise, or is a label in 黑体."""
+    """A cell that is more than its text: it spans, is aligned otherwise, or is a label in 黑体.
+
+    In forms `height` (mm) leaves room for writing by hand, and `foot` is a line at the end of that
+    room, on the right (签字、日期).
+    """
 
     text: Text = ""
     columns: int = 1
     rows: int = 1
     align: Align | None = None
     label: bool = False
+    height: float = 0
+    foot: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,37 +6,48 @@ from collections.abc import Iterable
 from html import escape
 
 from rectify.typeset import document as doc
+from rectify.typeset.heads import TEXT_END, imprint, letterhead
 from rectify.typeset.tables import table
 from rectify.typeset.title import title_lines
 from rectify.typeset.wording import breakable, cells, clean
 from rectify.typeset.writing import element, inline, lines
 
+CELL = 15.785
+"""The width of one character of the body, tracking included, in points (layout.css)."""
+
 
 def html_of(document: doc.Document) -> str:
     """The whole paper as one HTML page."""
     parts = [
-        _letterhead(document.letterhead),
+        letterhead(document.letterhead),
         _title("h1", document.title, document.subtitle),
         _addressee(document.addressee),
-        _blocks(document.blocks),
+        _blocks(document.blocks, document.landscape),
         _annex_note(document.listed_annexes()),
         _signature(document.signature),
         _contact(document.contact),
     ]
-    body = element("main", "".join(parts), class_="sideways" if document.landscape else "upright")
-    annexes = (
-        _annex(annex, number, len(document.annexes))
-        for number, annex in enumerate(document.annexes, 1)
-    )
+    sections = ["".join(parts)]
+    for number, annex in enumerate(document.annexes, 1):
+        sections.append(_annex(annex, number, len(document.annexes)))
+    if document.imprint:
+        sections[-1] += element("div", id=TEXT_END)
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head>'
         + _head(document)
         + "</head><body>"
-        + body
-        + "".join(annexes)
-        + _imprint(document.imprint)
+        + element("main", sections[0], class_=_way(document.landscape))
+        + "".join(
+            element("section", section, class_=f"annex {_way(annex.landscape)}")
+            for section, annex in zip(sections[1:], document.annexes, strict=True)
+        )
+        + imprint(document.imprint)
         + "</body></html>"
     )
+
+
+def _way(landscape: bool) -> str:
+    return "sideways" if landscape else "upright"
 
 
 def _head(document: doc.Document) -> str:
@@ -73,11 +84,11 @@ def _addressee(addressee: str) -> str:
     return element("p", lines(words + "："), class_="addressee") if words else ""
 
 
-def _blocks(blocks: Iterable[doc.Block]) -> str:
-    return "".join(_block(block) for block in blocks)
+def _blocks(blocks: Iterable[doc.Block], landscape: bool) -> str:
+    return "".join(_block(block, landscape) for block in blocks)
 
 
-def _block(block: doc.Block) -> str:
+def _block(block: doc.Block, landscape: bool) -> str:
     match block:
         case doc.Paragraph():
             made = _paragraph(block)
@@ -91,7 +102,7 @@ def _block(block: doc.Block) -> str:
         case doc.Entries():
             made = _entries(block)
         case doc.Table():
-            made = table(block)
+            made = table(block, landscape=landscape)
         case doc.PageBreak():
             made = element("div", "", class_="page-break")
     return made
@@ -130,16 +141,13 @@ def _issue(issue: doc.Issue) -> str:
 
 
 def _entries(entries: doc.Entries) -> str:
-    """Labels and texts; the texts begin where the longest label ends."""
-    widest = max((cells(label) for label, _ in entries.rows), default=0)
-    rows = (
-        element(
-            "p",
-            element("span", lines(label), class_="label") + inline(text),
-            class_=f"entry reach-{min(12, int(widest + 0.5))}",
-        )
-        for label, text in entries.rows
-    )
+    """Labels and texts; the texts begin where the longest label ends, two characters further in."""
+    reach = CELL * max((cells(clean(label)) for label, _ in entries.rows), default=0)
+    hanging = f"padding-left:{reach + 2 * CELL:.2f}pt;text-indent:-{reach:.2f}pt"
+    rows = []
+    for label, text in entries.rows:
+        head = element("span", lines(label), class_="label", style=f"width:{reach:.2f}pt")
+        rows.append(element("p", head + inline(text), class_="entry", style=hanging))
     return element("div", "".join(rows), class_="entries")
 
 
@@ -186,37 +194,7 @@ def _contact(contact: str) -> str:
 
 
 def _annex(annex: doc.Annex, number: int, count: int) -> str:
+    """What stands on an annex's pages: 附件 in the corner, its title, its blocks."""
     word = "附件" if count == 1 else f"附件{number}"
     head = element("p", word, class_="annex-head") + _title("h1", annex.title)
-    kind = "annex sideways" if annex.landscape else "annex upright"
-    return element("section", head + _blocks(annex.blocks), class_=kind)
-
-
-def _letterhead(head: doc.Letterhead | None) -> str:
-    """版头: marks on the left, the issuing body in red, number and signatory, the red rule."""
-    if head is None:
-        return ""
-    marks = [mark for mark in (head.copy_number, head.secrecy, head.urgency) if mark]
-    row = element("span", lines(head.number), class_="number")
-    if head.signatory:
-        name = element("span", lines(head.signatory), class_="kai")
-        row += element("span", "签发人：" + name, class_="signatory")
-    kind = "numbers upward" if head.signatory else "numbers"
-    return element(
-        "header",
-        element("div", "".join(element("p", lines(m)) for m in marks), class_="marks")
-        + element("p", lines(head.issuer), class_="issuer")
-        + element("p", row, class_=kind),
-        class_="letterhead",
-    )
-
-
-def _imprint(imprint: doc.Imprint | None) -> str:
-    """版记 on the foot of the last page."""
-    if imprint is None:
-        return ""
-    copies = clean(imprint.copies_to).rstrip("。")
-    first = element("p", f"抄送：{lines(copies)}。", class_="copies") if copies else ""
-    left = element("span", lines(imprint.printed_by), class_="printer")
-    right = element("span", lines(imprint.day), class_="printed")
-    return element("footer", first + element("p", left + right, class_="print"), class_="imprint")
+    return head + _blocks(annex.blocks, annex.landscape)

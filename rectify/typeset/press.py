@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rectify.typeset import flush
+from rectify.typeset.heads import APART, IMPRINT, TEXT_END, TOGETHER
+
 ASSETS = Path(__file__).parent / "assets"
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 PREPARED, LAID_OUT, DRAWN = 10, 70, 95
@@ -68,17 +71,30 @@ def print_paper(order: Order) -> None:
     """Lay out and write the PDF, telling how far it is."""
     from weasyprint import CSS, HTML
 
+    flush.install()
     warnings = listen(order.expected_pages)
     fetcher = own_assets()
     options: dict[str, Any] = {"pdf_variant": "pdf/a-2b", "pdf_tags": True}
     tell(percent=PREPARED)
-    html = HTML(string=order.html, base_url="asset:", url_fetcher=fetcher)
-    styles = [CSS(string=order.css, base_url="asset:", url_fetcher=fetcher)]
-    paper = html.render(stylesheets=styles, **options)
+
+    def lay_out(html: str) -> Any:
+        styles = [CSS(string=order.css, base_url="asset:", url_fetcher=fetcher)]
+        page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
+        return page.render(stylesheets=styles, **options)
+
+    paper = lay_out(order.html)
+    if TOGETHER in order.html and not imprint_is_well_placed(paper):
+        paper = lay_out(order.html.replace(TOGETHER, APART))
     tell(percent=LAID_OUT)
     paper.write_pdf(order.target, pdf_identifier=order.identifier.encode(), **options)
     tell(percent=DRAWN)
     tell(pages=len(paper.pages), warnings=warnings)
+
+
+def imprint_is_well_placed(paper: Any) -> bool:
+    """Whether the 版记 stands on an even page below the end of the text."""
+    places = {name: at for at, page in enumerate(paper.pages, 1) for name in page.anchors}
+    return places[IMPRINT] % 2 == 0 and places[IMPRINT] == places[TEXT_END]
 
 
 def own_assets() -> Any:

@@ -5,18 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rectify.typeset import document as doc
+from rectify.typeset.wording import cells
 from rectify.typeset.writing import element, inline, lines
 
 Row = tuple[doc.Text | doc.Cell, ...]
 
 
-def table(given: doc.Table) -> str:
+WIDTHS = {False: 156.0, True: 225.0}
+"""The width of the 版心 in mm, upright and turned."""
+POINTS = {
+    doc.TextSize.FOUR: 14.0,
+    doc.TextSize.SMALL_FOUR: 12.0,
+    doc.TextSize.FIVE: 10.5,
+    doc.TextSize.SMALL_FIVE: 9.0,
+}
+"""Sizes of text as layout.css has them."""
+_PADDING = 2.6  # mm, of both sides of a cell and a line
+
+
+LONG = 12
+"""A row of more lines than this may be broken over pages."""
+
+
+def table(given: doc.Table, *, landscape: bool = False) -> str:
     """A table with its caption above and its note below."""
+    rooms = _rooms(given, landscape)
     parts = [_columns(given.columns)]
     if any(column.title for column in given.columns):
-        heads = "".join(element("th", lines(c.title), scope="col") for c in given.columns)
+        heads = "".join(
+            element("th", lines(_balanced(column.title, room)), scope="col")
+            for column, room in zip(given.columns, rooms, strict=True)
+        )
         parts.append(element("thead", element("tr", heads)))
-    parts.append(element("tbody", "".join(_rows(given))))
+    body = "".join(_rows(given, rooms))
+    if 'rowspan="' in body or 'class="long"' in body:
+        # Closes cells that go on over the page: the foot is repeated and has a line above only.
+        foot = element("td", colspan=str(len(given.columns)))
+        parts.append(element("tfoot", element("tr", foot)))
+    parts.append(element("tbody", body))
     made = element("table", "".join(parts), class_=f"size-{given.size.value}")
     above = element("p", lines(given.caption), class_="caption") if given.caption else ""
     below = element("p", lines(given.note), class_="note") if given.note else ""
@@ -29,26 +55,47 @@ def _columns(columns: tuple[doc.Column, ...]) -> str:
     return element("colgroup", "".join(element("col", style=share) for share in shares))
 
 
-def _rows(given: doc.Table) -> Iterator[str]:
+def _rooms(given: doc.Table, landscape: bool) -> list[int]:
+    """How many characters each column has room for on a line."""
+    whole = sum(column.width for column in given.columns) or 1
+    millimetres = (WIDTHS[landscape] * column.width / whole - _PADDING for column in given.columns)
+    return [max(1, int(room * 72 / 25.4 / POINTS[given.size])) for room in millimetres]
+
+
+def _balanced(title: str, room: int) -> str:
+    """A head in lines of about the same length: 责任 over 领导, never 责任领 over 导."""
+    if "\n" in title or cells(title) <= room or not title.isalpha():
+        return title
+    count = -(-len(title) // room)
+    size = -(-len(title) // count)
+    return "\n".join(title[at : at + size] for at in range(0, len(title), size))
+
+
+def _rows(given: doc.Table, rooms: list[int]) -> Iterator[str]:
     """The rows, each cell knowing its column also below cells that span rows."""
     taken = [0] * len(given.columns)  # for how many more rows a cell from above holds the column
     for row in given.rows:
-        if len(row) == 1 and len(taken) > 1 and not isinstance(row[0], doc.Cell):
+        taken = [max(0, rows - 1) for rows in taken]
+        if len(row) == 1 and len(taken) > 1 and not any(taken) and not isinstance(row[0], doc.Cell):
             words = element("th", inline(row[0]), colspan=str(len(taken)), scope="rowgroup")
             yield element("tr", words, class_="group")
             continue
-        written, column = [], 0
-        taken = [max(0, rows - 1) for rows in taken]
-        for entry in row:
-            cell = entry if isinstance(entry, doc.Cell) else doc.Cell(entry)
-            while column < len(taken) and taken[column]:
-                column += 1
-            if column + cell.columns > len(taken):
-                raise ValueError(f"row with more cells than columns: {doc.plain(cell.text)!r}")
+        written, longest, column = [], 0.0, 0
+        for cell in (entry if isinstance(entry, doc.Cell) else doc.Cell(entry) for entry in row):
+            column = next((at for at in range(column, len(taken)) if not taken[at]), len(taken))
+            after = column + cell.columns
+            if after > len(taken):
+                raise ValueError(f"more cells than columns at {doc.plain(cell.text)[:20]!r}")
             written.append(_cell(cell, given.columns[column].align))
-            taken[column : column + cell.columns] = [cell.rows] * cell.columns
-            column += cell.columns
-        yield element("tr", "".join(written))
+            longest = max(longest, _height(cell, sum(rooms[column:after])) / cell.rows)
+            taken[column:after] = [cell.rows] * cell.columns
+            column = after
+        yield element("tr", "".join(written), class_="long" if longest > LONG else "short")
+
+
+def _height(cell: doc.Cell, room: int) -> float:
+    """About how many lines the text of a cell takes."""
+    return sum(max(1.0, cells(part) / room) for part in doc.plain(cell.text).split("\n"))
 
 
 def _cell(cell: doc.Cell, align: doc.Align) -> str:
@@ -57,4 +104,8 @@ def _cell(cell: doc.Cell, align: doc.Align) -> str:
         attributes["colspan"] = str(cell.columns)
     if cell.rows > 1:
         attributes["rowspan"] = str(cell.rows)
-    return element("th" if cell.label else "td", inline(cell.text), **attributes)
+    content = inline(cell.text)
+    if cell.height or doc.plain(cell.foot):
+        content = element("div", content, style=f"min-height:{cell.height:g}mm")
+        content += element("p", inline(cell.foot), class_="foot")
+    return element("th" if cell.label else "td", content, **attributes)

@@ -14,6 +14,7 @@ JOIN = "\u2060"
 """Word joiner: a line must not break here."""
 
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Cn"}
+_BLANKS = re.compile(r" {2,}")
 _OPENING, _CLOSING = "“‘", "”’"
 _BEFORE_OPENING = re.compile(rf"(?<=[^\s{BREAK}“‘（《〈【〔〖「『(\[])([{_OPENING}])")
 _AFTER_CLOSING = re.compile(rf"([{_CLOSING}])(?=[^\s“”‘’，。、；：？！…—）》〉】〕〗」』)\]])")
@@ -28,12 +29,13 @@ _ORDINAL = re.compile(r"第(?=[0-9０-９])")
 def clean(text: str) -> str:
     """`text` without control and other invisible characters; tabs and NBSP become spaces.
 
-    Line feeds stay: they are forced line breaks. Joiners and variation selectors inside a written
-    character stay too, since fonts know them.
+    Line feeds stay: they are forced line breaks. Two blanks become a full-width one, as they are
+    typed to keep two words a character apart.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\t", " ").replace("\u00a0", " ").replace("\u2028", "\n")
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE)
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE)
+    return _BLANKS.sub(lambda blanks: "\u3000" * (len(blanks[0]) // 2), text)
 
 
 def breakable(text: str) -> str:
