@@ -1,0 +1,1 @@
+"""Which rows a number counts: the ledger's filters as QuerySets, the same for page and figure."""

@@ -1,0 +1,284 @@
+"""The ledger's filters: parameters of an address turned into the rows they mean.
+
+The ledger lists what a `Selection` gives and every number that links to the ledger counts what the
+same `Selection` gives, so that a number and its rows cannot differ. Everything starts from
+`visible_to(person)`: a filter never finds an issue through a measure that the person may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.utils.datastructures import MultiValueDict
+
+from rectify.deadlines.enums import Light
+from rectify.deadlines.queries import (
+    due_issues,
+    due_measures,
+    overdue_issues,
+    overdue_measures,
+    with_standing,
+)
+from rectify.deadlines.rules import YELLOW_DAYS
+from rectify.figures.dates import open_date_now
+from rectify.issues.enums import OPEN, Standing
+from rectify.issues.models import Category, Issue
+from rectify.issues.rows import IssueQuerySet
+from rectify.kernel import clock
+from rectify.measures.models import Measure
+from rectify.measures.rows import MeasureQuerySet
+from rectify.people.models import Person
+from rectify.rounds.models import Round
+
+NOBODY = 0
+"""`department=0` and `leader=0` mean the rows that name none."""
+
+LONGEST_WORDS = 200
+FURTHEST_DAYS = 3660
+LARGEST_ID = 2**63 - 1
+
+
+class Of(StrEnum):
+    """Which level of the tree the filters speak of."""
+
+    ISSUES = "issues"
+    MEASURES = "measures"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What somebody has asked the ledger for; the defaults ask for everything."""
+
+    of: Of = Of.ISSUES
+    statuses: tuple[Standing, ...] = ()
+    light: Light | None = None
+    overdue: bool = False
+    due_within: int | None = None
+    due_before: date | None = None
+    department: int | None = None
+    leader: int | None = None
+    category: int | None = None
+    q: str = ""
+
+    @classmethod
+    def from_params(cls, params: MultiValueDict[str, str]) -> Self:
+        """Read the parameters of an address; what cannot be understood is left out."""
+        return cls(
+            of=Of.MEASURES if params.get("of") == Of.MEASURES else Of.ISSUES,
+            statuses=_standings(params.getlist("status")),
+            light=Light(params["light"]) if params.get("light") in Light.values else None,
+            overdue=params.get("overdue") == "1",
+            due_within=_whole_number(params.get("due_within"), FURTHEST_DAYS),
+            due_before=_day(params.get("due_before")),
+            department=_whole_number(params.get("department")),
+            leader=_whole_number(params.get("leader")),
+            category=_whole_number(params.get("category")),
+            q=" ".join(params.get("q", "").replace("\0", "").split())[:LONGEST_WORDS],
+        )
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """The parameters that `from_params` reads back into the same selection."""
+        pairs: list[tuple[str, Any]] = [("of", self.of if self.of is Of.MEASURES else "")]
+        pairs += [("status", standing.value) for standing in self.statuses]
+        pairs += [
+            ("light", self.light.value if self.light else ""),
+            ("overdue", "1" if self.overdue else ""),
+            ("due_within", self.due_within),
+            ("due_before", self.due_before.isoformat() if self.due_before else ""),
+            ("department", self.department),
+            ("leader", self.leader),
+            ("category", self.category),
+            ("q", self.q),
+        ]
+        return [(name, str(value)) for name, value in pairs if value not in (None, "")]
+
+    @property
+    def query(self) -> str:
+        """The parameters as they stand in an address, without the question mark."""
+        return urlencode(self.to_params())
+
+    def but(self, **changes: Any) -> Self:
+        """The same selection with some of its parts changed (None or empty takes one away)."""
+        return replace(self, **changes)
+
+    @property
+    def narrows(self) -> bool:
+        """True when anything is filtered at all."""
+        return self.but(of=Of.ISSUES) != Selection()
+
+    def issues(self, person: Person, round_: Round, day: date | None = None) -> IssueQuerySet:
+        """The issues to list, with `standing_now`: those that match, or whose measures match."""
+        rows: Any = Issue.objects.filter(round=round_)
+        visible: IssueQuerySet = with_standing(rows.visible_to(person))
+        if self.of is Of.MEASURES:
+            if not self.narrows:
+                return visible
+            matching = self.measures(person, round_, day)
+            return visible.filter(pk__in=matching.order_by().values("issue_id"))
+        return self._matching_issues(visible, visible_measures(person, round_), _today(day))
+
+    def measures(self, person: Person, round_: Round, day: date | None = None) -> MeasureQuerySet:
+        """The measures to list: those that match, or all that are visible of issues that match."""
+        visible = visible_measures(person, round_)
+        if self.of is Of.MEASURES:
+            return self._matching_measures(visible, _today(day))
+        if not self.narrows:
+            return visible
+        matching = self.issues(person, round_, day)
+        return visible.filter(issue_id__in=matching.order_by().values("pk"))
+
+    def _matching_issues(
+        self, issues: IssueQuerySet, measures: MeasureQuerySet, day: date
+    ) -> IssueQuerySet:
+        if self.statuses:
+            issues = issues.filter(standing_now__in=self.statuses)
+        if self.light is not None:
+            issues = _issues_with_light(issues, self.light, day)
+        if self.overdue:
+            issues = overdue_issues(issues, day)
+        if self.due_within is not None:
+            issues = due_issues(issues, day=day, within=self.due_within)
+        if self.due_before is not None:
+            before = Q(deadline__due_on__lt=self.due_before)
+            issues = issues.filter(before | _of(measures.filter(before)))
+        if self.department is not None:
+            issues = issues.filter(_with_department(measures, self.department))
+        if self.leader is not None:
+            issues = issues.filter(_with_leader(measures, self.leader))
+        if self.category is not None:
+            issues = issues.filter(category_id__in=category_and_below(self.category))
+        if self.q:
+            said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
+            said |= _of(measures.mentioning(self.q))
+            issues = issues.filter(said | _numbered(self.q, "serial"))
+        return issues
+
+    def _matching_measures(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
+        if self.statuses:
+            measures = measures.filter(standing__in=self.statuses)
+        if self.light is not None:
+            measures = _measures_with_light(measures, self.light, day)
+        if self.overdue:
+            measures = overdue_measures(measures, day)
+        if self.due_within is not None:
+            measures = due_measures(measures, day=day, within=self.due_within)
+        if self.due_before is not None:
+            measures = measures.filter(deadline__due_on__lt=self.due_before)
+        if self.department is not None:
+            measures = measures.filter(_of_department(self.department))
+        if self.leader is not None:
+            measures = measures.filter(_of_leader(self.leader))
+        if self.category is not None:
+            measures = measures.filter(issue__category_id__in=category_and_below(self.category))
+        if self.q:
+            said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
+            measures = measures.filter(said | _numbered(self.q, "issue__serial"))
+        return measures
+
+
+def visible_measures(person: Person, round_: Round) -> MeasureQuerySet:
+    """The measures of the round that exist for `person`."""
+    rows: Any = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
+    visible: MeasureQuerySet = rows.visible_to(person)
+    return visible
+
+
+def category_and_below(category_id: int) -> list[int]:
+    """The ids of a category and of all below it, by one query for its round's whole tree."""
+    of_round = Category.objects.filter(pk=category_id).values("round_id")
+    pairs = list(Category.objects.filter(round_id__in=of_round).values_list("pk", "parent_id"))
+    found = [category_id]
+    for known in found:  # grows while it is walked
+        found.extend(pk for pk, parent in pairs if parent == known)
+    return found
+
+
+def _issues_with_light(issues: IssueQuerySet, light: Light, day: date) -> IssueQuerySet:
+    if light is Light.CLOSED:
+        return issues.exclude(standing_now__in=OPEN)
+    return open_date_now(issues).filter(_dated(light, day, "open_date"), standing_now__in=OPEN)
+
+
+def _measures_with_light(measures: MeasureQuerySet, light: Light, day: date) -> MeasureQuerySet:
+    if light is Light.CLOSED:
+        return measures.exclude(standing__in=OPEN)
+    return measures.filter(_dated(light, day, "deadline__due_on"), standing__in=OPEN)
+
+
+def _dated(light: Light, day: date, field: str) -> Q:
+    """The dates for which `deadlines.rules.light_on` shows `light` on an open row."""
+    turning = day + timedelta(days=YELLOW_DAYS)
+    return {
+        Light.RED: Q(**{f"{field}__lt": day}),
+        Light.YELLOW: Q(**{f"{field}__gte": day, f"{field}__lte": turning}),
+        Light.GREEN: Q(**{f"{field}__gt": turning}),
+        Light.NONE: Q(**{f"{field}__isnull": True}),
+    }[light]
+
+
+def _of(measures: MeasureQuerySet) -> Q:
+    return Q(pk__in=measures.order_by().values("issue_id"))
+
+
+def _with_department(measures: MeasureQuerySet, department: int) -> Q:
+    if department == NOBODY:
+        return Q(lead_department__isnull=True)
+    led = measures.filter(lead_department_id=department)
+    return Q(lead_department_id=department) | _of(led)
+
+
+def _with_leader(measures: MeasureQuerySet, leader: int) -> Q:
+    if leader == NOBODY:
+        return Q(lead_leader__isnull=True)
+    return Q(lead_leader_id=leader) | _of(measures.filter(_of_leader(leader)))
+
+
+def _of_department(department: int) -> Q:
+    if department == NOBODY:
+        return Q(lead_department__isnull=True)
+    assisted = Measure.objects.filter(
+        assistances__department_id=department, assistances__ended_on__isnull=True
+    )
+    return Q(lead_department_id=department) | Q(pk__in=assisted.values("pk"))
+
+
+def _of_leader(leader: int) -> Q:
+    if leader == NOBODY:
+        return Q(responsible_leader__isnull=True, supervising_leader__isnull=True)
+    return Q(responsible_leader_id=leader) | Q(supervising_leader_id=leader)
+
+
+def _numbered(words: str, field: str) -> Q:
+    """Who types a number alone also means the issue of that number."""
+    number = _whole_number(words, 10**9)
+    return Q(**{field: number}) if number is not None else Q(pk__in=())
+
+
+def _today(day: date | None) -> date:
+    return clock.today() if day is None else day
+
+
+def _standings(written: Iterable[str]) -> tuple[Standing, ...]:
+    """Known standings in their own order, written one by one or joined by commas."""
+    wanted = {word for value in written for word in value.split(",")}
+    return tuple(standing for standing in Standing if standing.value in wanted)
+
+
+def _whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:
+    if not written or not written.isascii() or not written.isdecimal() or len(written) > 19:
+        return None
+    number = int(written)
+    return number if number <= largest else None
+
+
+def _day(written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        return None
