@@ -14,7 +14,7 @@ from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
+from rectify.trail.rows import lock, stale
 
 
 @operation
@@ -25,12 +25,14 @@ def set_deadline(
     due_on: date | None = None,
     long_term: bool = False,
     counted: str = Counted.BY_OFFICE,
+    version: int | None = None,
     by: Person | None,
 ) -> Deadline:
     """Give an issue or a measure its due date, or change it; the old one stays in the history.
 
-    Refuses a deadline that says nothing (no words, no date, not long-term) and a date before the
-    feedback; leaves `deadline.set`.
+    Refuses a deadline that says nothing (no words, no date, not long-term), a date before the
+    feedback, and, where `version` is given (0: there was none), one that somebody else has set
+    meanwhile (`row.stale`); leaves `deadline.set`.
     """
     demand(by, Permission.EDIT_LEDGER, of)
     lock(of)
@@ -41,6 +43,8 @@ def set_deadline(
         raise Refused(Problem("deadline.before_feedback", "到期日不能早于反馈日。", field="due_on"))
     owner = {"issue": of} if isinstance(of, Issue) else {"measure": of}
     deadline = Deadline.objects.filter(**owner).first() or Deadline(**owner)
+    if version is not None and version != (deadline.version if deadline.pk else 0):
+        raise Refused(stale())
     deadline.words, deadline.due_on = words.strip(), due_on
     deadline.long_term = long_term
     deadline.counted = Counted.NONE if due_on is None else counted

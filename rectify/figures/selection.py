@@ -72,7 +72,7 @@ class Selection:
         return cls(
             of=Of.MEASURES if params.get("of") == Of.MEASURES else Of.ISSUES,
             statuses=_standings(params.getlist("status")),
-            light=Light(params["light"]) if params.get("light") in Light.values else None,
+            light=_light(params.get("light")),
             overdue=params.get("overdue") == "1",
             due_within=_whole_number(params.get("due_within"), FURTHEST_DAYS),
             due_before=_day(params.get("due_before")),
@@ -268,6 +268,10 @@ def _standings(written: Iterable[str]) -> tuple[Standing, ...]:
     """Known standings in their own order, written one by one or joined by commas."""
     wanted = {word for value in written for word in value.split(",")}
     return tuple(standing for standing in Standing if standing.value in wanted)
+
+
+def _light(written: str | None) -> Light | None:
+    return Light(written) if written in Light.values else None
 
 
 def _whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:

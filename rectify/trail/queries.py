@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ class FieldChange:
 class RowChange:
     """One version of a row: who, when, and what differs from the version before."""
 
+    row_id: int
     at: datetime
     actor: str
     created: bool
@@ -48,14 +50,22 @@ def first_broken_link() -> int | None:
     return None
 
 
-def changes_of(model: type[Record], pks: list[int]) -> list[RowChange]:
-    """All versions of the rows `pks`, newest first, each compared with the one before it."""
+def changes_of(
+    model: type[Record], pks: list[int], labels: Mapping[int, str] | None = None
+) -> list[RowChange]:
+    """All versions of the rows `pks`, newest first, each compared with the one before it.
+
+    Whoever knows already what the rows are called gives `labels`, by row id: a row finds its own
+    label by way of its parents, which costs a query for each version.
+    """
     manager: Any = model.history
     versions = list(manager.filter(id__in=pks).order_by("history_id"))
-    return versions_compared(model, versions)
+    return versions_compared(model, versions, labels)
 
 
-def versions_compared(model: type[Record], versions: list[Any]) -> list[RowChange]:
+def versions_compared(
+    model: type[Record], versions: list[Any], labels: Mapping[int, str] | None = None
+) -> list[RowChange]:
     """Turn history rows (oldest first) into what changed, newest first; labels of choices are used."""
     fields = [f for f in model._meta.concrete_fields if f.name not in UNTOLD_FIELDS]
     names = _names_of_related(fields, versions)
@@ -74,11 +84,12 @@ def versions_compared(model: type[Record], versions: list[Any]) -> list[RowChang
             continue
         told.append(
             RowChange(
+                row_id=version.id,
                 at=version.history_date,
                 actor=version.history_user_name,
                 created=before is None,
                 kind=str(model._meta.verbose_name),
-                label=_version_label(version),
+                label=_version_label(version) if labels is None else labels.get(version.id, ""),
                 changes=changes if before is not None else (),
             )
         )
