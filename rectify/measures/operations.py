@@ -99,16 +99,21 @@ def log_progress(
     text: str,
     percent: int | None,
     happened_on: date | None,
+    on_behalf_of: Department | None = None,
+    source: str = "",
     by: Person | None,
 ) -> Progress:
     """Add an entry to the progress log, in the name of the lead or the assisting department.
 
-    The measure's own share follows the lead's entries, an assisting department's its own. The same
-    words for the same day sent again (a double click, a retry) give back the entry there is. Refuses
-    empty words, a share outside 0–100, a day to come or before the feedback; leaves
-    `progress.logged`.
+    The measure's own share follows the lead's entries, an assisting department's its own. The office
+    may enter what a department handed in on paper (`on_behalf_of`); `source` is then kept with the
+    row's history. The same words for the same day sent again (a double click, a retry) give back the
+    entry there is. Refuses empty words, a share outside 0–100, a day to come, a department that
+    neither leads nor assists; leaves `progress.logged`.
     """
-    demand(by, Permission.WRITE_PROGRESS, measure)
+    demand(
+        by, Permission.WRITE_PROGRESS if on_behalf_of is None else Permission.EDIT_LEDGER, measure
+    )
     measure = lock(measure)
     refuse_if(
         problems_of_progress(
@@ -117,13 +122,7 @@ def log_progress(
     )
     assert percent is not None
     assert happened_on is not None
-    same: Progress | None = Progress.objects.filter(
-        measure=measure, text=text.strip(), percent=percent, happened_on=happened_on, logged_by=by
-    ).first()
-    if same is not None:
-        record(Act.PROGRESS_LOGGED, same, by=by)
-        return same
-    assistance = _assistance_of(by, measure)
+    assistance = _assistance_for(on_behalf_of, measure, by)
     entry = Progress(
         measure=measure,
         department=assistance.department if assistance else measure.lead_department,
@@ -133,6 +132,11 @@ def log_progress(
         logged_at=clock.now(),
         logged_by=by,
     )
+    same = _same_entry(entry)
+    if same is not None:
+        record(Act.PROGRESS_LOGGED, same, by=by)
+        return same
+    entry._change_reason = source[:100] or None  # type: ignore[attr-defined]
     entry.save()
     if assistance is not None:
         assistance.percent = percent
@@ -140,6 +144,12 @@ def log_progress(
     _start(measure, happened_on, None if assistance else percent)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
+
+
+def _same_entry(entry: Progress) -> Progress | None:
+    """The entry that says the very same already, by the same person for the same department."""
+    told = ("measure", "department", "text", "percent", "happened_on", "logged_by")
+    return Progress.objects.filter(**{name: getattr(entry, name) for name in told}).first()
 
 
 def _start(measure: Measure, day: date, percent: int | None) -> None:
@@ -160,6 +170,23 @@ def _assistance_of(by: Person | None, measure: Measure) -> Assistance | None:
         return None
     rows = Assistance.objects.filter(measure=measure, ended_on__isnull=True)
     return _lock_first(rows.filter(department_id__in=reach.departments))
+
+
+def _assistance_for(
+    department: Department | None, measure: Measure, by: Person | None
+) -> Assistance | None:
+    """The assistance of a named department, None when it leads; where none is named, that of `by`."""
+    if department is None:
+        return _assistance_of(by, measure)
+    if department.pk == measure.lead_department_id:
+        return None
+    rows = Assistance.objects.filter(measure=measure, ended_on__isnull=True)
+    found = _lock_first(rows.filter(department=department))
+    if found is None:
+        raise Refused(
+            Problem("progress.department", f"{department}不承担该措施，请核对责任部门和配合部门。")
+        )
+    return found
 
 
 def _lock_first(rows: Any) -> Assistance | None:

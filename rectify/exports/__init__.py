@@ -1,0 +1,1 @@
+"""The ledger written out as workbooks: the round's ledger, a blank one, and the departments' forms."""
