@@ -189,6 +189,14 @@ def test_a_button_is_a_link_when_it_leads_somewhere_and_no_link_when_it_must_not
     assert 'type="button"' in shown('{% button "打开" opens="dialog" %}')
 
 
+def test_a_button_that_posts_by_itself_carries_its_token_and_version() -> None:
+    html = shown('{% button "停用" post="/x" version=3 confirm="确定停用吗？" %}')
+    assert '<form class="act" method="post" action="/x" data-once>' in html
+    assert 'name="csrfmiddlewaretoken" value="token"' in html
+    assert 'name="version" value="3"' in html
+    assert 'data-confirm="确定停用吗？"' in html
+
+
 def test_an_empty_fact_person_or_change_is_shown_as_nothing_and_zero_as_zero() -> None:
     assert "—" in shown('{% fact "文号" value %}', value=None)
     assert ">0<" in shown('{% fact "进度" 0 %}')

@@ -40,13 +40,16 @@ def icon(name: str, *, title: str = "") -> SafeString:
     )
 
 
-@register.component(also=HTMX)
+@register.component(also=HTMX, context=True)
 def button(
+    context: Any,
     label: str,
     *,
     kind: str = "plain",
     icon: str = "",
     href: str = "",
+    post: str = "",
+    version: Any = "",
     type: str = "",
     name: str = "",
     value: str = "",
@@ -64,8 +67,9 @@ def button(
     why: str = "",
     **more: Any,
 ) -> SafeString:
-    """A button, or with `href` a link that looks like one.
+    """A button, with `href` a link that looks like one, with `post` a form of one act by itself.
 
+    `version` travels with `post` (the row that the person has before his eyes).
     `opens` is the id of a dialog, `closes` closes the one around; `confirm` is a sentence asked
     first; `why` is shown when the pointer rests on it, in particular on a disabled one.
     """
@@ -89,6 +93,9 @@ def button(
     return drawn(
         "components/button.html",
         tag="a" if href else "button",
+        post=post,
+        version=version,
+        csrf_token=context.get("csrf_token", "") if post else "",
         label=label,
         kind=kind,
         icon=icon,
