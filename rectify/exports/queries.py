@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ class Tree:
         """The categories above an issue, the outermost first."""
         return self.paths.get(issue.category_id or 0, ())
 
-    def depth(self, category_ids: set[int | None]) -> int:
+    def depth(self, category_ids: Iterable[int | None]) -> int:
         """The number of levels above the deepest of these categories."""
         return max((len(self.paths.get(pk or 0, ())) for pk in category_ids), default=0)
 
