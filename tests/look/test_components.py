@@ -167,6 +167,13 @@ def test_a_conflict_shows_both_texts_in_words_and_the_next_save_carries_the_new_
     assert 'value="我的"' in html
 
 
+def test_a_page_that_gives_no_other_text_shows_no_conflict() -> None:
+    html = shown("{% form form theirs=theirs %}{% endform %}", form=MeasureForm({"version": "3"}))
+    assert "conflict" not in html
+    assert 'name="version" value="3"' in html
+    assert "<form" in shown("{% form no_such_form %}{% endform %}")
+
+
 def test_a_conflict_without_a_difference_says_so() -> None:
     form = MeasureForm({"text": "同", "department": "1", "version": "3"})
     html = shown(

@@ -129,6 +129,8 @@ def form(
     and the next save carries the new version. `guard=False` leaves unsaved typing unguarded.
     """
     one_of("form", "method", method, METHODS)
+    # A name that the page did not give is "" in a template, which is neither a form nor a conflict.
+    form, theirs = form or None, theirs or None
     writes = method == "post"
     return drawn(
         "components/form.html",
