@@ -1,0 +1,160 @@
+"""What the dashboard shows: the catalogue's figures, and by department what is late or due soon.
+
+Every number carries the selection whose rows it counts, so that the page can lead to them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from rectify.deadlines.enums import Light
+from rectify.deadlines.rules import light_on
+from rectify.figures.catalogue import CATALOGUE, SOON_DAYS, Figure
+from rectify.figures.facts import LedgerFacts, MeasureFact, facts_of
+from rectify.figures.selection import NOBODY, Of, Selection
+from rectify.issues.enums import OPEN, Standing
+from rectify.measures.models import Progress
+from rectify.people.models import Department, Person
+from rectify.rounds.models import Round
+
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number and the rows it counts."""
+
+    figure: Figure
+    value: str
+
+    @property
+    def query(self) -> str:
+        """The ledger's parameters that list exactly these rows."""
+        return self.figure.selection.query
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The figures of one level: the total with its five parts, and what stands beside them."""
+
+    title: str
+    unit: str
+    total: Number
+    parts: Sequence[tuple[Standing, Number]]
+    overdue: Number
+    soon: Number
+    rate: Number
+    lights: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentLine:
+    """A department's measures that are open, late, or due soon."""
+
+    name: str
+    department_id: int
+    open_count: int
+    overdue: int
+    soon: int
+
+    def _query(self, **chosen: Any) -> str:
+        return Selection(of=Of.MEASURES, department=self.department_id).but(**chosen).query
+
+    @property
+    def open_query(self) -> str:
+        """The ledger's parameters for the open ones."""
+        return self._query(statuses=tuple(s for s in Standing if s in OPEN))
+
+    @property
+    def overdue_query(self) -> str:
+        """The ledger's parameters for the late ones."""
+        return self._query(overdue=True)
+
+    @property
+    def soon_query(self) -> str:
+        """The ledger's parameters for those due soon."""
+        return self._query(due_within=SOON_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """Everything on the page."""
+
+    day: date
+    issues: Strip
+    measures: Strip
+    departments: Sequence[DepartmentLine]
+    recent: Sequence[Progress]
+
+
+def dashboard_of(person: Person, round_: Round, day: date) -> Dashboard:
+    """The dashboard of a round for one person: only what he may see is counted."""
+    facts = facts_of(person, round_, day)
+    return Dashboard(
+        day=day,
+        issues=_strip(Of.ISSUES, "问题", facts),
+        measures=_strip(Of.MEASURES, "措施", facts),
+        departments=_departments(facts),
+        recent=_recent(person, round_),
+    )
+
+
+def _strip(of: Of, title: str, facts: LedgerFacts) -> Strip:
+    def number(name: str) -> Number:
+        figure = CATALOGUE[f"{of}.{name}"]
+        return Number(figure, figure.value(facts))
+
+    return Strip(
+        title=title,
+        unit=CATALOGUE[f"{of}.total"].unit,
+        total=number("total"),
+        parts=[(standing, number(standing)) for standing in Standing],
+        overdue=number("overdue"),
+        soon=number("soon"),
+        rate=number("rate"),
+        lights=_lights(of, facts),
+    )
+
+
+def _lights(of: Of, facts: LedgerFacts) -> dict[str, int]:
+    if of is Of.MEASURES:
+        shown = [light_on(facts.day, due_on=m.due_on, standing=m.standing) for m in facts.measures]
+    else:
+        shown = [
+            light_on(facts.day, due_on=issue.open_date, standing=issue.standing)
+            for issue in facts.issues
+        ]
+    counted = Counter(shown)
+    return {light.value: counted[light] for light in Light if counted[light]}
+
+
+def _departments(facts: LedgerFacts) -> list[DepartmentLine]:
+    """One line for each department with open measures, the latest first; "未明确" for none."""
+    of_department: dict[int, list[MeasureFact]] = {}
+    for measure in facts.measures:
+        if measure.standing in OPEN:
+            for department in measure.departments or {NOBODY}:
+                of_department.setdefault(department, []).append(measure)
+    names = dict(Department.objects.filter(pk__in=of_department).values_list("pk", "name"))
+    last = facts.day + timedelta(days=SOON_DAYS)
+    lines = [
+        DepartmentLine(
+            name=names.get(pk, "未明确责任部门"),
+            department_id=pk,
+            open_count=len(measures),
+            overdue=sum(m.overdue_on(facts.day) for m in measures),
+            soon=sum(m.due_between(facts.day, last) for m in measures),
+        )
+        for pk, measures in of_department.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.overdue, -line.soon, -line.open_count, line.name))
+
+
+def _recent(person: Person, round_: Round) -> list[Progress]:
+    rows: Any = Progress.objects.filter(measure__issue__round=round_)
+    visible = rows.visible_to(person).select_related("measure__issue", "department", "logged_by")
+    return list(visible.order_by("-logged_at", "-pk")[:RECENT])

@@ -1,0 +1,215 @@
+"""The rows that are counted, as bare facts, as they stood on a day.
+
+Today they come from the rows, a past day from the row history; what counts is asked of the same
+facts either way, so that a report of last month and the page of today follow one rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rectify.deadlines.models import Deadline
+from rectify.figures.selection import Selection, visible_measures
+from rectify.issues.enums import OPEN, Standing
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.measures.models import Assistance, Measure
+from rectify.people.models import Person
+from rectify.rounds.models import Round
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFact:
+    """What counting asks of a measure."""
+
+    id: int
+    issue_id: int
+    standing: Standing
+    due_on: date | None
+    departments: frozenset[int]
+
+    def overdue_on(self, day: date) -> bool:
+        """Open though its date has passed."""
+        return self.standing in OPEN and self.due_on is not None and self.due_on < day
+
+    def due_between(self, first: date, last: date) -> bool:
+        """Open, and its date falls between the two days, both included."""
+        return self.standing in OPEN and self.due_on is not None and first <= self.due_on <= last
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFact:
+    """What counting asks of an issue; its measures' dates hang over it too."""
+
+    id: int
+    standing: Standing
+    due_on: date | None
+    category_id: int | None
+    measures: tuple[MeasureFact, ...]
+
+    @property
+    def open_date(self) -> date | None:
+        """The date that hangs over it: its own, or an open measure's when that comes sooner."""
+        dates = [m.due_on for m in self.measures if m.standing in OPEN and m.due_on]
+        return min([*dates, *([self.due_on] if self.due_on else [])], default=None)
+
+    def overdue_on(self, day: date) -> bool:
+        """Open, and its own date or that of an open measure has passed."""
+        late = self.due_on is not None and self.due_on < day
+        return self.standing in OPEN and (late or any(m.overdue_on(day) for m in self.measures))
+
+    def due_between(self, first: date, last: date) -> bool:
+        """Open, and its own date or that of an open measure falls between the two days."""
+        own = self.due_on is not None and first <= self.due_on <= last
+        soon = any(m.due_between(first, last) for m in self.measures)
+        return self.standing in OPEN and (own or soon)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """All issues and measures of a round that somebody may see, as of a day.
+
+    An issue carries all its measures, also those of other departments: it is late when any of them
+    is, as the ledger's own filter has it. `measures` are the visible ones.
+    """
+
+    day: date
+    issues: tuple[IssueFact, ...]
+    measures: tuple[MeasureFact, ...]
+
+
+def facts_of(person: Person | None, round_: Round, day: date | None = None) -> LedgerFacts:
+    """The facts of `round_` that `person` may see, as of `day` (today when None).
+
+    `person` None is an administrator at the command line, who is shown the whole round.
+    """
+    today = clock.today()
+    day = day or today
+    issue_ids, measure_ids = _visible(person, round_)
+    rows = _Live() if day >= today else _Then(day)
+    of_issues, of_measures = rows.dues(issue_ids)
+    assisting = rows.assisting(issue_ids)
+    measures = [
+        MeasureFact(
+            id=row["id"],
+            issue_id=row["issue_id"],
+            standing=Standing(row["standing"]),
+            due_on=of_measures.get(row["id"]),
+            departments=frozenset({row["lead_department_id"], *assisting[row["id"]]} - {None}),
+        )
+        for row in rows.measures(issue_ids)
+    ]
+    hanging: dict[int, list[MeasureFact]] = defaultdict(list)
+    for measure in measures:
+        hanging[measure.issue_id].append(measure)
+    issues = tuple(
+        IssueFact(
+            id=row["id"],
+            standing=_standing(row["stated"], hanging[row["id"]]),
+            due_on=of_issues.get(row["id"]),
+            category_id=row["category_id"],
+            measures=tuple(hanging[row["id"]]),
+        )
+        for row in rows.issues(issue_ids)
+    )
+    visible = set(measure_ids.values_list("pk", flat=True))
+    return LedgerFacts(day, issues, tuple(m for m in measures if m.id in visible))
+
+
+def _visible(person: Person | None, round_: Round) -> tuple[Any, Any]:
+    """Ids of what the person may see, as subqueries."""
+    if person is None:
+        issues: Any = Issue.objects.filter(round=round_, withdrawn_at__isnull=True)
+        measures: Any = Measure.objects.filter(issue__in=issues, withdrawn_at__isnull=True)
+    else:
+        issues = Selection().issues(person, round_)
+        measures = visible_measures(person, round_)
+    return issues.order_by().values("pk"), measures.order_by().values("pk")
+
+
+def _standing(stated: str, measures: list[MeasureFact]) -> Standing:
+    """The rule of `deadlines.queries.with_standing`, asked of facts."""
+    if stated:
+        return Standing(stated)
+    begun = any(measure.standing is not Standing.NOT_DONE for measure in measures)
+    return Standing.IN_PROGRESS if begun else Standing.NOT_DONE
+
+
+ISSUE_FIELDS = ("id", "stated", "category_id")
+MEASURE_FIELDS = ("id", "issue_id", "standing", "lead_department_id")
+Dues = dict[int, date | None]
+
+
+class _Live:
+    """The rows as they stand."""
+
+    def issues(self, ids: Any) -> list[dict[str, Any]]:
+        rows = Issue.objects.filter(pk__in=ids).order_by("serial")
+        return list(rows.values(*ISSUE_FIELDS))
+
+    def measures(self, issue_ids: Any) -> list[dict[str, Any]]:
+        rows = Measure.objects.filter(issue_id__in=issue_ids, withdrawn_at__isnull=True)
+        return list(rows.order_by("issue__serial", "serial").values(*MEASURE_FIELDS))
+
+    def dues(self, issue_ids: Any) -> tuple[Dues, Dues]:
+        of_issues = Deadline.objects.filter(issue_id__in=issue_ids)
+        of_measures = Deadline.objects.filter(measure__issue_id__in=issue_ids)
+        return (
+            dict(of_issues.values_list("issue_id", "due_on")),
+            dict(of_measures.values_list("measure_id", "due_on")),
+        )
+
+    def assisting(self, issue_ids: Any) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        rows = Assistance.objects.filter(measure__issue_id__in=issue_ids, ended_on__isnull=True)
+        for measure_id, department_id in rows.values_list("measure_id", "department_id"):
+            found[measure_id].add(department_id)
+        return found
+
+
+class _Then:
+    """The rows as they stood at the end of a past day, out of their history."""
+
+    def __init__(self, day: date) -> None:
+        self.day, self.moment = day, clock.end_of(day)
+
+    def _versions(self, model: Any, fields: tuple[str, ...], **where: Any) -> list[dict[str, Any]]:
+        """The last version of each row up to the moment; rows deleted by then are left out."""
+        versions = model.history.filter(history_date__lte=self.moment, **where)
+        last: dict[int, dict[str, Any]] = {}
+        for version in versions.order_by("history_date", "history_id").values(
+            *dict.fromkeys((*fields, "id", "history_type"))
+        ):
+            last[version["id"]] = version
+        return [row for row in last.values() if row["history_type"] != "-"]
+
+    def issues(self, ids: Any) -> list[dict[str, Any]]:
+        rows = self._versions(Issue, (*ISSUE_FIELDS, "serial"), id__in=ids)
+        return sorted(rows, key=lambda row: row["serial"])
+
+    def measures(self, issue_ids: Any) -> list[dict[str, Any]]:
+        fields = (*MEASURE_FIELDS, "serial", "withdrawn_at")
+        rows = self._versions(Measure, fields, issue_id__in=issue_ids)
+        standing = [row for row in rows if row["withdrawn_at"] is None]
+        return sorted(standing, key=lambda row: (row["issue_id"], row["serial"]))
+
+    def dues(self, issue_ids: Any) -> tuple[Dues, Dues]:
+        measures = Measure.objects.filter(issue_id__in=issue_ids).values("pk")
+        of_issues = self._versions(Deadline, ("issue_id", "due_on"), issue_id__in=issue_ids)
+        of_measures = self._versions(Deadline, ("measure_id", "due_on"), measure_id__in=measures)
+        return (
+            {row["issue_id"]: row["due_on"] for row in of_issues},
+            {row["measure_id"]: row["due_on"] for row in of_measures},
+        )
+
+    def assisting(self, issue_ids: Any) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        measures = Measure.objects.filter(issue_id__in=issue_ids).values("pk")
+        fields = ("measure_id", "department_id", "ended_on")
+        for row in self._versions(Assistance, fields, measure_id__in=measures):
+            if row["ended_on"] is None or row["ended_on"] > self.day:
+                found[row["measure_id"]].add(row["department_id"])
+        return found
