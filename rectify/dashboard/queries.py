@@ -34,7 +34,7 @@ class Number:
     @property
     def query(self) -> str:
         """The ledger's parameters that list exactly these rows."""
-        return self.figure.selection.query
+        return self.figure.selection.query if self.figure.selection is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

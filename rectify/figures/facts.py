@@ -14,7 +14,7 @@ from typing import Any
 from rectify.deadlines.models import Deadline
 from rectify.figures.selection import Selection, visible_measures
 from rectify.issues.enums import OPEN, Standing
-from rectify.issues.models import Issue
+from rectify.issues.models import Category, Issue
 from rectify.kernel import clock
 from rectify.measures.models import Assistance, Measure
 from rectify.people.models import Person
@@ -48,6 +48,7 @@ class IssueFact:
     standing: Standing
     due_on: date | None
     category_id: int | None
+    source: str
     measures: tuple[MeasureFact, ...]
 
     @property
@@ -73,12 +74,23 @@ class LedgerFacts:
     """All issues and measures of a round that somebody may see, as of a day.
 
     An issue carries all its measures, also those of other departments: it is late when any of them
-    is, as the ledger's own filter has it. `measures` are the visible ones.
+    is, as the ledger's own filter has it. `measures` are the visible ones. `parents` has the category
+    above each category of the round.
     """
 
     day: date
     issues: tuple[IssueFact, ...]
     measures: tuple[MeasureFact, ...]
+    parents: dict[int, int | None]
+
+    def path(self, issue: IssueFact) -> tuple[int, ...]:
+        """The keys of the categories above an issue, the topmost first."""
+        found: list[int] = []
+        category = issue.category_id
+        while category is not None and category in self.parents and category not in found:
+            found.insert(0, category)
+            category = self.parents[category]
+        return tuple(found)
 
 
 def facts_of(person: Person | None, round_: Round, day: date | None = None) -> LedgerFacts:
@@ -111,12 +123,19 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
             standing=_standing(row["stated"], hanging[row["id"]]),
             due_on=of_issues.get(row["id"]),
             category_id=row["category_id"],
+            source=row["source"],
             measures=tuple(hanging[row["id"]]),
         )
         for row in rows.issues(issue_ids)
     )
     visible = set(measure_ids.values_list("pk", flat=True))
-    return LedgerFacts(day, issues, tuple(m for m in measures if m.id in visible))
+    seen = tuple(measure for measure in measures if measure.id in visible)
+    return LedgerFacts(day, issues, seen, _parents(round_))
+
+
+def _parents(round_: Round) -> dict[int, int | None]:
+    """The tree as it stands: categories are never moved, only issues between them."""
+    return dict(Category.objects.filter(round=round_).values_list("pk", "parent_id"))
 
 
 def _visible(person: Person | None, round_: Round) -> tuple[Any, Any]:
@@ -138,7 +157,7 @@ def _standing(stated: str, measures: list[MeasureFact]) -> Standing:
     return Standing.IN_PROGRESS if begun else Standing.NOT_DONE
 
 
-ISSUE_FIELDS = ("id", "stated", "category_id")
+ISSUE_FIELDS = ("id", "stated", "category_id", "source")
 MEASURE_FIELDS = ("id", "issue_id", "standing", "lead_department_id")
 Dues = dict[int, date | None]
 
