@@ -7,7 +7,7 @@ never becomes a day: it is flagged for a person to look at.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -150,7 +150,7 @@ def _read(folded: str, counting: Counting) -> _Outcome:
 
 
 def _hindered(
-    folded: str, dates: list[WrittenDate], period: re.Match[str] | None
+    folded: str, dates: Sequence[WrittenDate], period: re.Match[str] | None
 ) -> _Outcome | None:
     """What keeps words from meaning one day: masks, damage, a condition, a period; else None."""
     if any(written.broken for written in dates) and period is None:
@@ -244,7 +244,7 @@ def _phase(counting: Counting) -> _Outcome:
     )
 
 
-def _dated(dates: list[WrittenDate], folded: str, counting: Counting) -> _Outcome:
+def _dated(dates: Sequence[WrittenDate], folded: str, counting: Counting) -> _Outcome:
     """One day or the last of several."""
     last = dates[-1]
     counted = Counted(last.precision)
@@ -265,7 +265,7 @@ def _is_span(between: str) -> bool:
     return re.fullmatch(r"\s*(?:[起开始]*\s*(?:至|到|[-—~―]+))\s*", between) is not None
 
 
-def _year_of(dates: list[WrittenDate], counting: Counting) -> tuple[int | None, set[Flag]]:
+def _year_of(dates: Sequence[WrittenDate], counting: Counting) -> tuple[int | None, set[Flag]]:
     """The year of the last date: its own, one named before it, or the nearest after the feedback."""
     last = dates[-1]
     if last.year is not None:

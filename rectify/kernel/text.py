@@ -42,7 +42,7 @@ _FOLDING.update({ord("〔"): "(", ord("〕"): ")", ord("﹝"): "(", ord("﹞"): 
 
 def _full_stop(match: re.Match[str]) -> str:
     """。 for a half-width stop, unless it stands behind the number of a heading (一.提高)."""
-    before = match.string[: match.start()]
+    before = match.string[max(match.start() - 8, 0) : match.start()]
     return "." if _HEADING_NUMBER.search(before) else "。"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rectify.kernel.days import month_end
 from rectify.kernel.numerals import CHINESE, read_number
@@ -67,11 +68,6 @@ class WrittenDate:
             return last
         return date(year, self.month, self.day) if self.day <= last.day else None
 
-    @property
-    def yearless(self) -> bool:
-        """Whether the words leave the year to the reader."""
-        return self.year is None
-
 
 def _whole(words: str | None, lowest: int, highest: int) -> tuple[int | None, bool]:
     """A figure within its bounds, and whether the words are broken (masked or out of bounds)."""
@@ -133,7 +129,8 @@ _READERS = (
 )
 
 
-def find_dates(text: str) -> list[WrittenDate]:
+@lru_cache(maxsize=8192)
+def find_dates(text: str) -> tuple[WrittenDate, ...]:
     """All days, months, quarters and years in `text`, in order, none within another.
 
     A span of days (3月至6月) gives two; a day without its month after 至 takes the month before it.
@@ -146,4 +143,4 @@ def find_dates(text: str) -> list[WrittenDate]:
             if not any(taken[match.start() : match.end()]):
                 found.append(read(match))
                 taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-    return sorted(found, key=lambda written: written.start)
+    return tuple(sorted(found, key=lambda written: written.start))

@@ -10,7 +10,6 @@ from rectify.papers.markers import leading_marker
 from rectify.papers.outline import Node, outline
 from rectify.papers.paragraphs import Paragraph
 
-_BAR = re.compile(r"\s*[|｜]\s*")
 _ENDS_OPEN = re.compile(r"[，、,：:（(“]$")
 
 

@@ -10,6 +10,7 @@ from rectify.papers.recognised import FoundIssue, Stated
 from rectify.papers.roles import Zone
 from rectify.papers.statuses import Status
 
+_COMPARED = 500
 ALIKE = 0.8
 """From this likeness on two titles in different chapters of one paper are the same issue."""
 
@@ -40,23 +41,23 @@ def combine(told: Sequence[Told]) -> Combined:
     A closing section of the unfinished may add an issue that stands nowhere else; a chapter on the
     next steps may not.
     """
-    kept: list[Told] = []
+    kept = _Kept()
     closing: list[FoundIssue] = []
     conflicts: list[str] = []
     for each in told:
         if each.zone is Zone.SELF_FOUND:
             continue
-        index = _met(each, kept)
-        if index is None:
+        place = kept.met(each)
+        if place is None:
             if each.zone is not Zone.LATER:
-                kept.append(each)
-                closing += [each.issue] if _closes(each, kept) else []
+                kept.add(each)
+                closing += [each.issue] if kept.closed_by(each) else []
             continue
-        merged, conflict = _merge(kept[index], each)
-        kept[index] = replace(kept[index], issue=merged)
-        closing += [merged] if _closes(each, kept) else []
+        merged, conflict = _merge(kept.told[place], each)
+        kept.told[place] = replace(kept.told[place], issue=merged)
+        closing += [merged] if kept.closed_by(each) else []
         conflicts += [conflict] if conflict else []
-    issues = tuple(each.issue for each in kept)
+    issues = tuple(each.issue for each in kept.told)
     offered = tuple(
         each.issue
         for each in told
@@ -65,21 +66,41 @@ def combine(told: Sequence[Told]) -> Combined:
     return Combined(issues, offered, tuple(closing), tuple(conflicts))
 
 
-def _closes(each: Told, kept: Sequence[Told]) -> bool:
-    """Whether an issue is named by a closing section: a group's list after ungrouped issues."""
-    return each.grouped and any(not other.grouped for other in kept)
+class _Kept:
+    """The issues kept so far, by the chapter they stand in; those of one chapter are never alike."""
 
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self.places: dict[tuple[int, bool], list[int]] = {}
 
-def _met(each: Told, kept: Sequence[Told]) -> int | None:
-    """The place of the same issue told in another chapter, or None."""
-    best, place = 0.0, None
-    for index, other in enumerate(kept):
-        apart = other.chapter != each.chapter or other.grouped != each.grouped
-        if apart and not (other.grouped and each.grouped) and same(each.issue, other.issue):
-            likeness = similarity(each.issue.title, other.issue.title)
-            if likeness > best:
-                best, place = likeness, index
-    return place
+    def add(self, each: Told) -> None:
+        """Keep one more."""
+        self.places.setdefault((each.chapter, each.grouped), []).append(len(self.told))
+        self.told.append(each)
+
+    def closed_by(self, each: Told) -> bool:
+        """Whether an issue is named by a closing section: a group's list after ungrouped issues."""
+        return each.grouped and any(not grouped for _, grouped in self.places)
+
+    def met(self, each: Told) -> int | None:
+        """The place of the same issue told in another chapter, the likeliest, or None."""
+        best, found = 0.0, None
+        for (chapter, grouped), places in self.places.items():
+            if (chapter == each.chapter and grouped == each.grouped) or (grouped and each.grouped):
+                continue
+            for place in self._likely(places, each):
+                other = self.told[place].issue
+                likeness = similarity(each.issue.title, other.title)
+                if likeness > best and same(each.issue, other):
+                    best, found = likeness, place
+        return found
+
+    def _likely(self, places: list[int], each: Told) -> list[int]:
+        """The places to compare with; among very many only those of equal words."""
+        if len(places) <= _COMPARED:
+            return places
+        key = search_key(each.issue.title)
+        return [place for place in places if search_key(self.told[place].issue.title) == key]
 
 
 def same(one: FoundIssue, other: FoundIssue) -> bool:

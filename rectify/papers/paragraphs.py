@@ -19,6 +19,8 @@ _COMPLETES = re.compile(
     r"|[、，,”》])[^。,;:]{0,12}[。,;”]|(?:的|等)问题"
 )
 """How a line begins that can only be the rest of the heading above it."""
+_LONGEST_QUOTE = 4
+"""Over how many lines an open quotation is believed to run."""
 _FINISHED = re.compile(r"[。；;：:！!？?”」）)】…]$")
 _LABEL = re.compile(r"^[【\[(（]?([^\s:：。，,；;“”]{2,14})[】\])）]?\s*[:：]")
 _BARE_LABEL = re.compile(r"^[【\[]([^\s:：。，,；;“”]{2,14})[】\]]")
@@ -49,15 +51,19 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Lines joined where a line evidently runs on in the next one."""
     width = _wrapping_width(lines)
     made: list[Paragraph] = []
-    for index, line in enumerate(lines):
-        text = _with_number(line)
-        previous = lines[index - 1] if index else None
-        if made and previous is not None and _runs_on(made[-1], previous, line, text, width):
-            before = made[-1]
-            made[-1] = Paragraph(before.number, line.number, before.text + text, before.level)
-        else:
-            made.append(Paragraph(line.number, line.number, text, line.level))
-    return made
+    run: list[Line] = []
+    for line in lines:
+        if run and not _runs_on(run, line, width):
+            made.append(_joined(run))
+            run = []
+        run.append(line)
+    return [*made, _joined(run)] if run else made
+
+
+def _joined(run: Sequence[Line]) -> Paragraph:
+    """One paragraph of lines that run on."""
+    text = _with_number(run[0]) + "".join(line.text for line in run[1:])
+    return Paragraph(run[0].number, run[-1].number, text, run[0].level)
 
 
 def _with_number(line: Line) -> str:
@@ -77,15 +83,16 @@ def _wrapping_width(lines: Sequence[Line]) -> int | None:
     return longest - 4 if longest <= 60 and len(full) >= 0.4 * len(lengths) else None
 
 
-def _runs_on(before: Paragraph, previous: Line, line: Line, text: str, width: int | None) -> bool:
-    """Whether a line is the continuation of the paragraph before it."""
-    folded = fold(text)
+def _runs_on(run: Sequence[Line], line: Line, width: int | None) -> bool:
+    """Whether a line is the continuation of the paragraph whose lines are `run`."""
+    previous, folded = run[-1], fold(line.text)
     if line.level or previous.level or line.auto_number or line.number - previous.number > 2:
         return False
-    end = fold(before.text)
-    if is_open(end) and len(end) < 400 and not _begins_anew(folded):
+    quoted = len(run) <= _LONGEST_QUOTE and is_open(fold("".join(each.text for each in run)))
+    if quoted and not _begins_anew(folded):
         return True
-    if leading_marker(folded, text) or label_name(folded) or _FINISHED.search(end):
+    end = fold(previous.text)
+    if leading_marker(folded, line.text) or label_name(folded) or _FINISHED.search(end):
         return False
     wrapped = width is not None and len(previous.text) >= width
     completes = _COMPLETES.match(folded) and not is_lacking(_last_clause(end))

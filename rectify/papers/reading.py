@@ -59,8 +59,9 @@ def read_paper(
     """
     if isinstance(content, str):
         content = Content.from_text(content)
-    ledgers = [ledger for table in content.tables if (ledger := ledger_of(table))]
-    named = [table for table in content.tables if ledger_of(table)] or content.tables
+    read = [(table, ledger_of(table)) for table in content.tables]
+    ledgers = [ledger for _, ledger in read if ledger]
+    named = [table for table, ledger in read if ledger] or content.tables
     captions = [Line(0, text) for table in named for text in captions_of(table)]
     lines, noise = clean(content.lines)
     front = front_of(paragraphs(lines or captions))

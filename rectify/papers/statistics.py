@@ -46,6 +46,7 @@ _UNIT_WORDS = (
 )
 _UNITS = tuple((unit, re.compile(pattern)) for unit, pattern in _UNIT_WORDS)
 _SPEAKS = re.compile(r"反馈|指出|涉及|发现|移交|梳理|细化|认领|分解|巡[察视]|制定|整改")
+_LONGEST_CLAUSE = 300
 _SETS = re.compile(r"逐[条项]|确定|提出|采取|明确|形成|研究")
 _RATE = re.compile(
     r"(?P<of>[^,。;、()]{0,14}?)(?:完成|落实|整改|办结|销号|到位|总体)(?:的)?(?:率|进度"
@@ -102,24 +103,29 @@ def _read_sentence(sentence: str, tally: _Tally) -> None:
     if not re.search(r"[\d一二三四五六七八九十百]", sentence) and not _ALL.search(sentence):
         return
     tally.subject = None
+    speaks = _SPEAKS.search(sentence) is not None
+    sets = speaks or _SETS.search(sentence) is not None
     for clause in _clauses(sentence):
         if not _ASIDE.match(clause):
-            _read_clause(clause, sentence, tally)
+            _read_clause(clause, tally, speaks=speaks, sets=sets)
 
 
 def _clauses(sentence: str) -> Iterator[str]:
     """Clauses parted by commas, brackets and enumeration marks."""
-    yield from (c.strip() for c in re.split(r"[,;。、()\[\]:]", sentence) if c.strip())
+    for clause in re.split(r"[,;。、()\[\]:]", sentence):
+        if 1 < len(clause.strip()) <= _LONGEST_CLAUSE:
+            yield clause.strip()
 
 
-def _read_clause(clause: str, sentence: str, tally: _Tally) -> None:
-    """Totals, standings, rates and 全部完成 in one clause."""
-    speaks = _SPEAKS.search(sentence) is not None
+def _read_clause(clause: str, tally: _Tally, *, speaks: bool, sets: bool) -> None:
+    """Totals, standings, rates and 全部完成 in one clause.
+
+    `speaks` and `sets` tell whether the sentence speaks of an inspection, or at least of work set.
+    """
     standing = list(_standings(clause))
     for unit, number in _totals(clause):
         part = [s for s in standing if s[2] == number] and not re.search(r"全部|所有|共", clause)
-        counts = speaks or (unit in {"measures", "tasks"} and _SETS.search(sentence))
-        if not part and counts:
+        if not part and (sets if unit in {"measures", "tasks"} else speaks):
             tally.totals[unit].append(number)
         tally.subject = unit if unit in {"issues", "tasks", "measures"} else tally.subject
     named = tally.subject or re.search(

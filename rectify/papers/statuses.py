@@ -111,6 +111,8 @@ _ASIDE = re.compile(
     r"|(?:持续|长期|不断|进一步|继续)(?:巩固|深化|跟踪|加强|抓好|做好|关注|提升|改进|完善"
     r"|落实).{0,16}|(?:坚持|做到).{0,6}常抓不懈"
 )
+_LONGEST = 80
+"""Longer words than these tell more than a standing."""
 _NAMED = re.compile(
     r"(?:此|该|本|上述|以上|反馈)(?:项|条|个|类)?(?:整改|具体|反馈)*(?:问题|任务|事项)"
     r"|^(?:目前|现|截至).{0,12}(?:问题|任务|事项|整改)|整改(?:任务|工作|事项)?(?:已|正|完成"
@@ -122,6 +124,8 @@ _SPLIT = re.compile(r"(?:,|、|;|并且|并|且|但|和)")
 
 def group_of(words: str) -> Status | None:
     """The group of a bare wording (a cell, a label's value), or None when it tells no standing."""
+    if len(words) > _LONGEST:
+        return None
     plain = re.sub(r"\s", "", without_tail(fold(words))).strip("()“”")
     plain = _STATE_LABEL.sub("", plain) or plain
     share = _SHARED.fullmatch(plain)

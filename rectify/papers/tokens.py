@@ -75,11 +75,13 @@ def _accepted(paragraph: Paragraph, after: int, last: dict[Style, int]) -> list[
         for marker in inline_markers(folded, paragraph.text, after)
         if level[marker.start] == 0 or _own_bracket(folded, level, marker)
     ]
+    final = {(marker.style, marker.value): marker.start for marker in found}
     accepted: list[Marker] = []
-    for index, marker in enumerate(found):
+    for marker in found:
         if accepted and marker.start < accepted[-1].end:
             continue
-        if _fits(marker, found[index + 1 :], last, folded):
+        goes_on = final.get((marker.style, marker.value + 1), 0) > marker.start
+        if _fits(marker, folded, last, goes_on=goes_on):
             last[marker.style] = marker.value
             accepted.append(marker)
     return accepted
@@ -90,10 +92,9 @@ def _own_bracket(folded: str, level: Sequence[int], marker: Marker) -> bool:
     return level[marker.start] == 1 and folded[marker.start] in "([【"
 
 
-def _fits(marker: Marker, later: list[Marker], last: dict[Style, int], folded: str) -> bool:
+def _fits(marker: Marker, folded: str, last: dict[Style, int], *, goes_on: bool) -> bool:
     """Whether a mark within a line is one: it continues, or begins what is continued."""
-    explicit = begins_issue(folded[marker.end :])
-    goes_on = any(m.style is marker.style and m.value == marker.value + 1 for m in later)
+    explicit = begins_issue(folded[marker.end : marker.end + 200])
     continues = last.get(marker.style) == marker.value - 1
     if marker.style in {Style.ITEM, Style.CIRCLE}:
         return marker.value == 1 or continues
