@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rectify.web.dashboard")),
     path("", include("rectify.web.reports")),
     path("", include("rectify.web.intake")),
+    path("papers/<int:paper_id>/", include("rectify.web.plans")),
     path("", include("rectify.web.exports")),
     path("jobs/", include("rectify.web.jobs")),
     path("administration/", include("rectify.web.administration")),

@@ -6,17 +6,20 @@ It is kept as JSON on the paper. Nothing here touches the database.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Verdict(StrEnum):
-    """What confirming would do with a row."""
+    """What confirming would do with a row; `doubtful` stands beside the others, not instead."""
 
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+    REFUSED = "refused"
     DOUBTFUL = "doubtful"
 
 
@@ -24,8 +27,17 @@ VERDICT_TITLES = {
     Verdict.NEW: "新增",
     Verdict.CHANGED: "更新",
     Verdict.SAME: "已有",
+    Verdict.REFUSED: "不能导入",
     Verdict.DOUBTFUL: "待核",
 }
+
+
+@dataclass
+class Remark:
+    """Why a person should look at a row, and where; one that `stops` keeps the row out."""
+
+    words: str
+    stops: bool = False
 
 
 @dataclass
@@ -36,13 +48,15 @@ class Due:
     on: str | None = None
     long_term: bool = False
     counted: str = "none"
+    doubts: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Duty:
-    """Who is named, as written."""
+    """Who is named, as written; 分管领导 apart from 责任领导."""
 
     leaders: list[str] = field(default_factory=list)
+    sub: list[str] = field(default_factory=list)
     lead: list[str] = field(default_factory=list)
     assist: list[str] = field(default_factory=list)
     persons: list[str] = field(default_factory=list)
@@ -50,13 +64,20 @@ class Duty:
     @property
     def words(self) -> str:
         """All names in one line, for the ledger's own column of words."""
-        parts = (
-            ("责任领导", self.leaders),
-            ("责任部门", self.lead),
-            ("配合部门", self.assist),
-            ("责任人", self.persons),
-        )
-        return "；".join(f"{label}：{'、'.join(names)}" for label, names in parts if names)
+        told = ((label, getattr(self, name)) for name, label in DUTY_LABELS)
+        return "；".join(f"{label}：{'、'.join(names)}" for label, names in told if names)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name, _ in DUTY_LABELS)
+
+
+DUTY_LABELS = (
+    ("leaders", "责任领导"),
+    ("sub", "分管领导"),
+    ("lead", "责任部门"),
+    ("assist", "配合部门"),
+    ("persons", "责任人"),
+)
 
 
 @dataclass
@@ -69,35 +90,75 @@ class PlannedCategory:
 
 @dataclass
 class Difference:
-    """One field of a row that is there already: what the ledger says, what the paper says."""
+    """One field of a row that is there already: what the ledger says, what the paper says.
+
+    `raw` is what will be written where that is no text: a person's or department's id.
+    """
 
     field: str
     label: str
     old: str
     new: str
+    raw: int | None = None
+
+
+class _Judged:
+    """What planned issues and measures share: remarks, and the words of a verdict."""
+
+    verdict: str
+    differences: list[Difference]
+    remarks: list[Remark]
+
+    @property
+    def verdict_title(self) -> str:
+        """What confirming would do with it, in a word."""
+        return VERDICT_TITLES[Verdict(self.verdict)]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something must be mended before the row can be written."""
+        return any(remark.stops for remark in self.remarks)
 
 
 @dataclass
-class PlannedMeasure:
-    """One measure of a planned issue."""
+class PlannedMeasure(_Judged):
+    """One measure of a planned issue; `line` is where it begins in the source shown beside."""
 
     id: str
     text: str
     number: str = ""
     target: str = ""
+    task: str = ""
     status: str = ""
+    status_words: str = ""
     due: Due | None = None
     duty: Duty | None = None
     at: str = ""
+    line: int = 0
     keep: bool = True
+    mended: bool = False
     verdict: str = Verdict.NEW
     measure_id: int | None = None
+    differences: list[Difference] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
-class PlannedIssue:
-    """One issue with its measures; `issue_id` is the row of the ledger that it repeats, if any."""
+class Likeness:
+    """A row of the ledger that a planned issue may repeat."""
+
+    issue_id: int
+    label: str
+    title: str
+
+
+@dataclass
+class PlannedIssue(_Judged):
+    """One issue with its measures; `issue_id` is the row of the ledger that it repeats, if any.
+
+    `meant` is what a person has said of that: an id, 0 for none, None for nothing said.
+    """
 
     id: str
     title: str
@@ -110,22 +171,27 @@ class PlannedIssue:
     pace: str = "timed"
     cause: str = ""
     target: str = ""
+    wider: str = ""
     due: Due | None = None
     duty: Duty | None = None
     at: str = ""
     first: int = 0
     last: int = 0
     keep: bool = True
+    mended: bool = False
+    meant: int | None = None
     verdict: str = Verdict.NEW
     issue_id: int | None = None
     differences: list[Difference] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    like: list[Likeness] = field(default_factory=list)
     measures: list[PlannedMeasure] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
 
     @property
-    def verdict_title(self) -> str:
-        """What confirming would do with it, in a word."""
-        return VERDICT_TITLES[Verdict(self.verdict)]
+    def self_found(self) -> bool:
+        """Whether the unit itself found it: no issue of the letter."""
+        return self.id.startswith("o")
 
     @property
     def anchor(self) -> str:
@@ -137,23 +203,95 @@ class PlannedIssue:
         """The path's titles in one line, as it is typed when it is mended."""
         return " > ".join(category.title for category in self.path)
 
+    @property
+    def verdicts(self) -> set[str]:
+        """All verdicts under which it is counted and found."""
+        doubtful = any(r.remarks for r in (self, *self.kept_measures))
+        return {self.verdict, *({Verdict.DOUBTFUL} if doubtful else ())}
+
+    @property
+    def kept_measures(self) -> list[PlannedMeasure]:
+        """The measures that would be written or compared."""
+        return [measure for measure in self.measures if measure.keep]
+
+
+@dataclass
+class PlannedColumn:
+    """One column of a table: its heading, what it was taken for, and whether a person said so."""
+
+    index: int
+    heading: str
+    meaning: str
+    sample: str = ""
+    chosen: bool = False
+
+
+@dataclass
+class PlannedTable:
+    """One table of the paper, by its number in it (from 0); `found` tells whether it was read."""
+
+    number: int
+    name: str
+    found: bool
+    columns: list[PlannedColumn] = field(default_factory=list)
+
+
+@dataclass
+class UnknownName:
+    """A name that is nobody's in the unit: who it may be, and what a person has said of it.
+
+    `kind` is "person" or "department", `choice` "new", "leave" or nothing.
+    """
+
+    kind: str
+    name: str
+    count: int
+    choice: str = ""
+    guess: int | None = None
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """How answers name it."""
+        return f"{self.kind}:{self.name}"
+
+
+@dataclass
+class Missing:
+    """A row of the ledger that the paper does not mention; it is told, and nothing more."""
+
+    label: str
+    title: str
+    issue_id: int
+
 
 @dataclass
 class Plan:
     """A whole paper's plan."""
 
     title: str = ""
+    kind: str = ""
     header: dict[str, str | None] = field(default_factory=dict)
     stated: dict[str, Any] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     noise: list[str] = field(default_factory=list)
     issues: list[PlannedIssue] = field(default_factory=list)
     offered: list[PlannedIssue] = field(default_factory=list)
+    tables: list[PlannedTable] = field(default_factory=list)
+    headings: dict[str, dict[str, str]] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    unknown: list[UnknownName] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     fill_round: bool = True
+    numbered: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """The plan as the paper keeps it."""
+        """The plan as the paper keeps it; the lines are the paper's own text."""
+        return asdict(self) | {"lines": []}
+
+    def to_reader(self) -> dict[str, Any]:
+        """The plan as the reading process hands it over: with the lines."""
         return asdict(self)
 
     @classmethod
@@ -162,7 +300,10 @@ class Plan:
         facts = dict(kept)
         for name in ("issues", "offered"):
             facts[name] = [_issue(row) for row in facts.get(name, ())]
-        return cls(**facts)
+        facts["tables"] = [_table(table) for table in facts.get("tables", ())]
+        facts["unknown"] = _all(UnknownName, facts.get("unknown", ()))
+        facts["missing"] = _all(Missing, facts.get("missing", ()))
+        return _made(cls, facts)
 
     def rows(self) -> Iterator[PlannedIssue]:
         """All issues, the paper's own first and the offered ones after them."""
@@ -178,20 +319,38 @@ class Plan:
         """The issues that confirming would write or compare."""
         return [row for row in self.rows() if row.keep]
 
+    def new_id(self, prefix: str) -> str:
+        """An id that no row of the plan has had."""
+        self.numbered += 1
+        return f"{prefix}x{self.numbered}"
+
+
+def _made(kind: type[T], facts: dict[str, Any]) -> T:
+    """An object of the facts it knows; those of an older form of the plan are left aside."""
+    known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{name: value for name, value in facts.items() if name in known})
+
+
+def _all(kind: type[T], kept: Any) -> list[T]:
+    return [_made(kind, one) for one in kept]
+
+
+def _table(kept: dict[str, Any]) -> PlannedTable:
+    return _made(PlannedTable, dict(kept) | {"columns": _all(PlannedColumn, kept["columns"])})
+
 
 def _issue(kept: dict[str, Any]) -> PlannedIssue:
+    facts = _row(kept)
+    facts["path"] = _all(PlannedCategory, facts["path"])
+    facts["like"] = _all(Likeness, facts.get("like", ()))
+    facts["measures"] = [_made(PlannedMeasure, _row(row)) for row in facts["measures"]]
+    return _made(PlannedIssue, facts)
+
+
+def _row(kept: dict[str, Any]) -> dict[str, Any]:
     facts = dict(kept)
-    facts["path"] = [PlannedCategory(**category) for category in facts["path"]]
-    facts["differences"] = [Difference(**one) for one in facts["differences"]]
-    facts["measures"] = [_measure(row) for row in facts["measures"]]
-    return PlannedIssue(**_with_due_and_duty(facts))
-
-
-def _measure(kept: dict[str, Any]) -> PlannedMeasure:
-    return PlannedMeasure(**_with_due_and_duty(dict(kept)))
-
-
-def _with_due_and_duty(facts: dict[str, Any]) -> dict[str, Any]:
-    facts["due"] = Due(**facts["due"]) if facts.get("due") else None
-    facts["duty"] = Duty(**facts["duty"]) if facts.get("duty") else None
+    facts["due"] = _made(Due, facts["due"]) if facts.get("due") else None
+    facts["duty"] = _made(Duty, facts["duty"]) if facts.get("duty") else None
+    facts["differences"] = _all(Difference, facts.get("differences", ()))
+    facts["remarks"] = _all(Remark, facts.get("remarks", ()))
     return facts

@@ -1,16 +1,18 @@
-"""What was recognised in a paper, laid out as a plan; and the mends a person makes in it."""
+"""What was recognised in a paper, laid out as a plan not yet held against any ledger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from rectify.deadlines.enums import Counted
+from rectify.intake.headings import Headings, own_headings, remapped, tables_of
 from rectify.intake.plan import Due, Duty, Plan, PlannedCategory, PlannedIssue, PlannedMeasure
 from rectify.issues.enums import Pace
 from rectify.kernel import datewords
-from rectify.kernel.datewords import DeadlineMeaning
+from rectify.kernel.datewords import SENTENCES, DeadlineMeaning, Flag
 from rectify.papers.content import Content, Line
 from rectify.papers.reading import read_paper
 from rectify.papers.recognised import (
@@ -18,6 +20,7 @@ from rectify.papers.recognised import (
     FoundMeasure,
     IssueKind,
     PathStep,
+    Recognised,
     Responsible,
 )
 
@@ -36,20 +39,66 @@ COUNTED = {
     datewords.Counted.IMMEDIATE: Counted.IMMEDIATE,
 }
 
+BY_RULE = {Flag.YEAR_IMPLIED}
+"""Flags of what a rule settles: nothing that a person would have to look at row by row."""
 
-def plan_of(content: Content, *, today: date) -> Plan:
-    """The plan of a document, not yet held against any ledger; self-found problems are not kept."""
-    recognised = read_paper(content, today=today)
-    shown = Shown.of(content)
+PROGRESS, TASK = "整改情况", "整改任务"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the round and its unit set for reading, and what a person has said of the columns."""
+
+    today: date
+    feedback_on: date | None = None
+    immediate_days: int | None = None
+    months: int | None = None
+    headings: Headings = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is handed to the reading process."""
+        told = self.feedback_on.isoformat() if self.feedback_on else None
+        return vars(self) | {"today": self.today.isoformat(), "feedback_on": told}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Setting:
+        """Out of what `to_json` gave."""
+        told = kept["feedback_on"]
+        days = {
+            "today": date.fromisoformat(kept["today"]),
+            "feedback_on": date.fromisoformat(told) if told else None,
+        }
+        return cls(**(kept | days))
+
+
+def recognise(content: Content, setting: Setting) -> Recognised:
+    """Everything that the reader finds in a document."""
+    return read_paper(
+        remapped(content, setting.headings),
+        today=setting.today,
+        feedback_on=setting.feedback_on,
+        immediate_days=setting.immediate_days,
+        rectification_months=setting.months,
+    )
+
+
+def plan_of(content: Content, setting: Setting) -> Plan:
+    """The plan of a document; self-found problems are offered and not kept."""
+    recognised = recognise(content, setting)
+    tables = tables_of(content, setting.headings)
+    layout = Layout(Shown.of(content), own_headings(tables))
     plan = Plan(
         title=recognised.title or "",
+        kind=recognised.kind.value,
         header=recognised.header.to_json(),
         stated=recognised.stated.to_json(),
         warnings=list(recognised.warnings),
         noise=[piece.text for piece in recognised.noise],
-        issues=list(_issues(recognised.issues, "i", shown)),
-        lines=shown.lines,
-        offered=list(_issues(recognised.offered, "o", shown)),
+        issues=list(layout.issues(recognised.issues, "i")),
+        offered=list(layout.issues(recognised.offered, "o")),
+        tables=tables,
+        headings={number: dict(columns) for number, columns in setting.headings.items()},
+        lines=layout.shown.lines,
     )
     for offered in plan.offered:
         offered.keep = False
@@ -82,67 +131,94 @@ class Shown:
         for place in places:
             self.places.setdefault(place, len(self.lines))
 
+    def line(self, place: str) -> int:
+        """The line (from 1) of a place, 0 when it is nowhere."""
+        return self.places.get(place, 0)
+
     def between(self, first: str, last: str) -> tuple[int, int]:
         """The lines (from 1) of two places, (0, 0) when the first is nowhere."""
-        begin = self.places.get(first, 0)
+        begin = self.line(first)
         return begin, max(self.places.get(last, begin), begin)
 
 
-def _issues(found: Iterable[FoundIssue], prefix: str, shown: Shown) -> Iterable[PlannedIssue]:
-    for index, issue in enumerate(found, start=1):
-        row_id = f"{prefix}{index}"
-        first, last = shown.between(issue.at, issue.end_at)
-        yield PlannedIssue(
+@dataclass
+class Layout:
+    """Recognised issues on their way into a plan, beside the document's lines."""
+
+    shown: Shown
+    own: dict[str, str]
+
+    def issues(self, found: Iterable[FoundIssue], prefix: str) -> Iterable[PlannedIssue]:
+        """Each issue with its measures, numbered with `prefix`."""
+        for index, issue in enumerate(found, start=1):
+            yield self._issue(issue, f"{prefix}{index}")
+
+    def _issue(self, issue: FoundIssue, row_id: str) -> PlannedIssue:
+        first, last = self.shown.between(issue.at, issue.end_at)
+        return PlannedIssue(
             id=row_id,
             title=issue.title,
             path=[_category(step) for step in issue.categories],
             number=issue.number,
             text=issue.text,
-            words="\n".join(shown.lines[first - 1 : last]) if first else issue.heading,
+            words="\n".join(self.shown.lines[first - 1 : last]) if first else issue.heading,
             status=issue.status.value if issue.status else "",
             status_words=issue.status_words or "",
             pace=PACES[issue.kind] if issue.kind else Pace.TIMED,
             cause=issue.cause or "",
             target=issue.target or "",
-            due=_due(issue.deadline),
+            wider=issue.wider or "",
+            due=due_of(issue.deadline),
             duty=_duty(issue.responsible),
             at=issue.at,
             first=first,
             last=last,
             measures=[
-                _measure(measure, f"{row_id}m{number}")
+                self._measure(measure, f"{row_id}m{number}")
                 for number, measure in enumerate(issue.measures, start=1)
             ],
-            further=dict(issue.extra),
+            further=self._further(issue.extra, PROGRESS, issue.progress),
         )
+
+    def _measure(self, found: FoundMeasure, row_id: str) -> PlannedMeasure:
+        return PlannedMeasure(
+            id=row_id,
+            text=found.text,
+            number=found.number,
+            target=found.target or "",
+            task=found.task or "",
+            status=found.status.value if found.status else "",
+            status_words=found.status_words or "",
+            due=due_of(found.deadline),
+            duty=_duty(found.responsible),
+            at=found.at,
+            line=self.shown.line(found.at),
+            further=self._further(found.extra, PROGRESS, found.progress),
+        )
+
+    def _further(
+        self, extra: Iterable[tuple[str, str]], label: str, told: str | None
+    ) -> dict[str, str]:
+        """Columns that fit nothing, under their own headings, and words that have no field."""
+        kept = {self.own.get(name, name): value for name, value in extra}
+        return kept | ({label: told} if told else {})
 
 
 def _category(step: PathStep) -> PlannedCategory:
     return PlannedCategory(number=step.number, title=step.heading)
 
 
-def _measure(found: FoundMeasure, row_id: str) -> PlannedMeasure:
-    return PlannedMeasure(
-        id=row_id,
-        text=found.text,
-        number=found.number,
-        target=found.target or "",
-        status=found.status.value if found.status else "",
-        due=_due(found.deadline),
-        duty=_duty(found.responsible),
-        at=found.at,
-        further=dict(found.extra),
-    )
-
-
-def _due(meaning: DeadlineMeaning | None) -> Due | None:
+def due_of(meaning: DeadlineMeaning | None) -> Due | None:
+    """A deadline as the plan keeps it, with what a person should look at."""
     if meaning is None:
         return None
+    doubts = [SENTENCES[flag] for flag in SENTENCES if flag in meaning.flags - BY_RULE]
     return Due(
         words=meaning.words,
         on=meaning.on.isoformat() if meaning.on else None,
         long_term=meaning.long_term,
         counted=counted_as(meaning),
+        doubts=doubts,
     )
 
 
@@ -152,5 +228,11 @@ def counted_as(meaning: DeadlineMeaning) -> Counted:
 
 
 def _duty(named: Responsible) -> Duty | None:
-    told = named.to_json()
-    return Duty(**told) if told else None
+    duty = Duty(
+        leaders=list(named.leaders),
+        sub=list(named.sub_leaders),
+        lead=list(named.lead),
+        assist=list(named.assist),
+        persons=list(named.persons),
+    )
+    return duty or None

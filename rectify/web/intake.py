@@ -1,239 +1,204 @@
-"""A paper into the ledger: paste, look over what was recognised, mend, confirm."""
+"""A paper into the ledger: paste or choose it, look over what was recognised, confirm, take back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
+from django_htmx.http import HttpResponseClientRefresh
 
 from rectify.access.permissions import Permission
-from rectify.evidence.rules import clean_name
-from rectify.intake import mending
+from rectify.intake.arriving import take_in
 from rectify.intake.enums import PaperState
-from rectify.intake.files import read_bytes
 from rectify.intake.models import Paper
-from rectify.intake.operations import apply_paper, discard_paper, give_paper, mend_plan
-from rectify.intake.plan import VERDICT_TITLES, Plan, PlannedIssue, Verdict
+from rectify.intake.operations import apply_paper, discard_paper, read_again, withdraw_paper
 from rectify.intake.summary import summary_of
-from rectify.issues.enums import Standing
+from rectify.jobs.enums import JobKind
+from rectify.jobs.models import Job
+from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
-from rectify.papers.content import Content
+from rectify.people.models import Alias
+from rectify.people.operations import forget_alias
+from rectify.rounds.models import Round
+from rectify.trail.acts import Act
+from rectify.trail.operations import note
+from rectify.web.evidence import disposition
 from rectify.web.fetch import found, person_of, round_of, show_round
-from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.planforms import PasteForm
+from rectify.web.planpage import PlanPage, View, column_choices, name_choices
 
-
-class PasteForm(OfficeForm):
-    """The text of a paper."""
-
-    name = forms.CharField(label="材料名称", max_length=200, required=False)
-    text = forms.CharField(
-        label="材料全文", widget=forms.Textarea(attrs={"rows": 16}), strip=False, required=False
-    )
-    file = forms.FileField(label="或选择文件", required=False)
-
-    def content(self) -> Content | None:
-        """The chosen file's content, None when the text was pasted; raises `Refused`."""
-        upload = self.cleaned_data["file"]
-        return read_bytes(upload.read(), upload.name) if upload else None
-
-    @property
-    def paper_name(self) -> str:
-        """What the paper is called: as typed, else as the file is."""
-        upload = self.cleaned_data["file"]
-        return self.cleaned_data["name"] or (clean_name(upload.name) if upload else "")
-
-
-class IssueRowForm(OfficeForm):
-    """One recognised issue, as it is mended."""
-
-    title = forms.CharField(label="问题", widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
-    number = forms.CharField(label="原文编号", max_length=20, required=False)
-    path = forms.CharField(
-        label="所属类别",
-        max_length=600,
-        required=False,
-        help_text="多级类别之间用“>”分隔，例如：方面 > 大类。",
-    )
-    status = forms.ChoiceField(
-        label="状态", choices=[("", "原文未写明"), *Standing.choices], required=False
-    )
-    due_words = forms.CharField(label="时限原文", max_length=200, required=False)
-    due_on = DayField(label="到期日", required=False)
+PAPERS_SHOWN = 30
 
 
 @guarded(Permission.EDIT_LEDGER, methods=BOTH)
 def papers(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Paste a paper for the round; below, what was pasted before."""
+    """Hand over a paper for the round; below, what was handed over before."""
     round_ = round_of(request, round_id, Permission.EDIT_LEDGER)
     form = PasteForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            paper = give_paper(
+            paper = take_in(
                 round_,
-                name=form.paper_name,
+                name=form.cleaned_data["name"],
                 text=form.cleaned_data["text"],
-                content=form.content(),
+                source=form.source,
                 by=person_of(request),
             )
             return redirect("paper", paper.pk)
         except Refused as refusal:
             form.show(refusal)
-    rows: Any = Paper.objects.filter(round=round_)
-    earlier = rows.visible_to(person_of(request)).select_related("given_by", "applied_by")
-    context = {"round": round_, "form": form, "earlier": earlier.defer("text", "plan")[:20]}
+    context = {"round": round_, "form": form, **_handed_over(request, round_)}
     return render(request, "intake/papers.html", context, status=422 if form.errors else 200)
 
 
 @guarded(Permission.EDIT_LEDGER)
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
-    """What was recognised, as a tree beside the source."""
-    row = _paper(request, paper_id)
-    return render(request, "intake/paper.html", _context(row))
+    """What was recognised, as a tree beside the source; by htmx the tree alone."""
+    row = paper_of(request, paper_id)
+    page = PlanPage.of(row, View.of(request.GET))
+    part = "#tree" if request.htmx else ""  # type: ignore[attr-defined]
+    return render(request, f"intake/paper.html{part}", page_context(page))
 
 
-@guarded(Permission.EDIT_LEDGER, methods=BOTH)
-def planned_issue(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
-    """One row of the plan open for mending; GET gives the form, POST the mended row."""
-    row = _paper(request, paper_id)
-    planned = Plan.from_json(row.plan).issue(row_id)
-    if planned is None:
-        return HttpResponse(status=404)
-    if request.method != "POST":
-        return _row_form(request, row, planned, IssueRowForm(initial=_initial(planned, row)))
-    form = IssueRowForm(request.POST)
-    if not form.is_valid():
-        return _row_form(request, row, planned, form)
-    facts = form.facts | {"due_on": form.data.get("due_on", "")}
-    texts = {
-        m.id: (request.POST.get(f"measure-{m.id}", m.text), f"keep-{m.id}" in request.POST)
-        for m in planned.measures
-    }
-
-    def change(plan: Plan) -> None:
-        mending.mend_issue(plan, row_id, **facts)
-        mending.mend_measures(plan, row_id, texts)
-
-    try:
-        row = _mended(request, row, change)
-    except Refused as refusal:
-        form.show(refusal)
-        return _row_form(request, row, planned, form, stale=is_stale(refusal))
-    return _tree(request, row)
-
-
-@guarded(Permission.EDIT_LEDGER, methods=WRITES)
-def keep(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
-    """Take a row into the import or leave it out."""
-    wanted = request.POST.get("keep") == "1"
-    row = _paper(request, paper_id)
-    return _tree(
-        request, _mended(request, row, lambda plan: mending.keep_issue(plan, row_id, wanted))
-    )
+@guarded(Permission.EDIT_LEDGER)
+def reading(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """How far a long paper has been read; once it is, the page is loaded anew."""
+    row = paper_of(request, paper_id)
+    job = job_of(row)
+    if row.state != PaperState.WAITING or job is None or job.ended:
+        return HttpResponseClientRefresh()
+    return render(request, "intake/reading_bar.html", {"paper": row, "job": job})
 
 
 @guarded(Permission.EDIT_LEDGER, methods=WRITES)
 def confirm(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Write the plan into the ledger; a second click finds it written and goes to the ledger too."""
-    row = _paper(request, paper_id)
+    row = paper_of(request, paper_id)
     if row.state == PaperState.APPLIED:
         return redirect("ledger", row.round_id)
     try:
-        row = apply_paper(row, version=_version(request), by=person_of(request))
+        row = apply_paper(row, version=version_of(request), by=person_of(request))
     except Refused as refusal:
-        context = _context(_paper(request, paper_id)) | {"problems": refusal.problems}
+        page = PlanPage.of(paper_of(request, paper_id), View())
+        context = page_context(page) | {"problems": refusal.problems}
         return render(request, "intake/paper.html", context, status=409)
     messages.success(request, summary_of(row.outcome))
     return redirect("ledger", row.round_id)
 
 
 @guarded(Permission.EDIT_LEDGER, methods=WRITES)
+def withdraw(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Take the import back whole, or say what stands on it."""
+    row = paper_of(request, paper_id)
+    try:
+        withdraw_paper(row, version=version_of(request), by=person_of(request))
+    except Refused as refusal:
+        page = PlanPage.of(paper_of(request, paper_id), View())
+        context = page_context(page) | {"problems": refusal.problems}
+        return render(request, "intake/paper.html", context, status=409)
+    messages.success(request, "已撤销导入，台账恢复到导入之前。")
+    return redirect("paper", row.pk)
+
+
+@guarded(Permission.EDIT_LEDGER, methods=WRITES)
 def discard(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Put the plan aside."""
-    row = _paper(request, paper_id)
-    discard_paper(row, version=_version(request), by=person_of(request))
+    row = paper_of(request, paper_id)
+    discard_paper(row, version=version_of(request), by=person_of(request))
     return redirect("papers", row.round_id)
 
 
-def _paper(request: HttpRequest, paper_id: int) -> Paper:
+@guarded(Permission.EDIT_LEDGER, methods=WRITES)
+def again(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """Read a paper once more that could not be read, or whose reading was dropped."""
+    row = paper_of(request, paper_id)
+    read_again(row, version=version_of(request), by=person_of(request))
+    return redirect("paper", row.pk)
+
+
+@guarded(Permission.EDIT_LEDGER)
+def original(request: HttpRequest, paper_id: int) -> HttpResponseBase:
+    """The file as it was handed over, or the pasted text."""
+    row = paper_of(request, paper_id)
+    name = row.file_name or f"{row.name}.txt"
+    chunks = read_checked(row.sha256) if row.file_name else iter([row.text.encode()])
+    note(Act.PAPER_OPENED, row, by=person_of(request))
+    kind = "application/octet-stream" if row.file_name else "text/plain; charset=utf-8"
+    response = StreamingHttpResponse(chunks, content_type=kind)
+    response["Content-Disposition"] = disposition(name, inline=False)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@guarded(Permission.EDIT_LEDGER, methods=WRITES)
+def alias_forget(request: HttpRequest, round_id: int, alias_id: int) -> HttpResponse:
+    """Let a taught name mean nobody any more."""
+    round_ = round_of(request, round_id, Permission.EDIT_LEDGER)
+    rows = Alias.objects.filter(unit_id=round_.unit_id).select_related("unit")
+    alias: Alias = found(request, rows, alias_id)
+    forget_alias(alias, by=person_of(request))
+    messages.success(request, f"别名“{alias.name}”已停用。")
+    return redirect("papers", round_.pk)
+
+
+def paper_of(request: HttpRequest, paper_id: int) -> Paper:
+    """The paper, and its round in the frame around the page."""
     row: Paper = found(request, Paper.objects.select_related("round__unit"), paper_id)
     show_round(request, row.round)
     return row
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
+    """The version that the person had before his eyes; 0 (never current) when it is missing."""
     written = request.POST.get("version", "")
     return int(written) if written.isdecimal() else 0
 
 
-def _mended(request: HttpRequest, row: Paper, change: Callable[[Plan], None]) -> Paper:
-    return mend_plan(row, change, version=_version(request), by=person_of(request))
+def job_of(row: Paper) -> Job | None:
+    """The last job that was asked for to read a paper."""
+    return Job.objects.filter(kind=JobKind.READ_PAPER, subject_id=row.pk).first()
 
 
-def _initial(planned: PlannedIssue, row: Paper) -> dict[str, Any]:
+def page_context(page: PlanPage) -> dict[str, Any]:
+    """What the templates of a plan are given."""
+    waiting = page.paper.state == PaperState.WAITING
     return {
-        "title": planned.title,
-        "number": planned.number,
-        "path": planned.place,
-        "status": planned.status,
-        "due_words": planned.due.words if planned.due else "",
-        "due_on": planned.due.on if planned.due else "",
-        "version": row.version,
+        "page": page,
+        "paper": page.paper,
+        "plan": page.plan,
+        "names": name_choices(page.plan, page.paper.round.unit_id) if page.waiting else [],
+        "meanings": column_choices(),
+        "job": job_of(page.paper) if waiting else None,
+        "summary": summary_of(page.paper.outcome) if page.paper.outcome else "",
     }
 
 
-def _row_form(
-    request: HttpRequest, row: Paper, planned: PlannedIssue, form: OfficeForm, stale: bool = False
-) -> HttpResponse:
-    context = {
-        "paper": row,
-        "row": planned,
-        "form": form,
-        "stale": stale,
-        "tree_url": reverse("paper", args=[row.pk]),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "intake/row_form.html", context, status=status)
-
-
-def _tree(request: HttpRequest, row: Paper) -> HttpResponse:
-    return render(request, "intake/paper.html#tree", _context(row))
-
-
-def _context(row: Paper) -> dict[str, Any]:
-    plan = Plan.from_json(row.plan)
-    counts = {
-        VERDICT_TITLES[verdict]: sum(issue.verdict == verdict for issue in plan.kept)
-        for verdict in Verdict
-    }
+def _handed_over(request: HttpRequest, round_: Round) -> dict[str, Any]:
+    """The round's earlier papers, and the names that the unit has taught."""
+    person = person_of(request)
+    rows: Any = Paper.objects.filter(round=round_)
+    aliases: Any = Alias.objects.filter(unit_id=round_.unit_id)
+    earlier = rows.visible_to(person).select_related("given_by", "applied_by")
     return {
-        "paper": row,
-        "plan": plan,
-        "waiting": row.state == PaperState.PLANNED,
-        "counts": counts,
-        "lines": _lines(plan),
-        "measure_count": sum(sum(m.keep for m in issue.measures) for issue in plan.kept),
+        "earlier": earlier.defer("text", "plan")[:PAPERS_SHOWN],
+        "aliases": aliases.visible_to(person).in_use().select_related("person", "department"),
     }
-
-
-def _lines(plan: Plan) -> list[tuple[int, str, str]]:
-    """(number, text, id of the issue that begins on the line) for the source beside the tree."""
-    begins = {issue.first: issue.id for issue in plan.rows() if issue.first}
-    return [
-        (number, line, begins.get(number, "")) for number, line in enumerate(plan.lines, start=1)
-    ]
 
 
 urlpatterns = [
     path("rounds/<int:round_id>/papers/", papers, name="papers"),
     path("papers/<int:paper_id>/", paper, name="paper"),
-    path("papers/<int:paper_id>/issues/<slug:row_id>/", planned_issue, name="planned-issue"),
-    path("papers/<int:paper_id>/issues/<slug:row_id>/keep/", keep, name="planned-keep"),
+    path("papers/<int:paper_id>/reading/", reading, name="paper-reading"),
     path("papers/<int:paper_id>/confirm/", confirm, name="paper-confirm"),
+    path("papers/<int:paper_id>/withdraw/", withdraw, name="paper-withdraw"),
     path("papers/<int:paper_id>/discard/", discard, name="paper-discard"),
+    path("papers/<int:paper_id>/again/", again, name="paper-again"),
+    path("papers/<int:paper_id>/original/", original, name="paper-original"),
+    path(
+        "rounds/<int:round_id>/aliases/<int:alias_id>/forget/", alias_forget, name="alias-forget"
+    ),
 ]

@@ -16,6 +16,7 @@ from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.people.models import Grant, Person
+from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
 from tests.architecture.doors import Door, doors
 from tests.factories import Office, make_administrators, make_office, signed_in
@@ -88,6 +89,7 @@ def values(office: Office) -> dict[str, Any]:
         "person_id": office.handler.pk,
         "grant_id": Grant.objects.filter(person=office.handler).get().pk,
         "category_id": issue.category_id,
+        "alias_id": teach_alias(office.unit, name="财务组", department=office.finance, by=None).pk,
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.queries import with_standing
 from rectify.intake import mending
+from rectify.intake.mending import DueWritten
 from rectify.intake.models import Origin, Paper
 from rectify.intake.operations import apply_paper, discard_paper, give_paper, mend_plan
 from rectify.intake.plan import Plan, Verdict
@@ -161,8 +162,7 @@ def test_a_mended_row_is_written_as_mended(office: Office, round_: Round) -> Non
             title="固定资产管理混乱",
             path="三、资产管理方面 > 固定资产",
             status="in_progress",
-            due_words="年底前",
-            due_on="2027-12-31",
+            due=DueWritten("年底前", "2027-12-31"),
         ),
         version=paper.version,
         by=office.office,

@@ -11,12 +11,18 @@ from rectify.intake.files.limits import broken, encrypted
 from rectify.kernel.problems import Problem, Refused
 
 SECONDS = 60
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
-def as_modern(data: bytes, name: str) -> bytes:
+def is_legacy(data: bytes) -> bool:
+    """Whether the bytes are of the older kind that only LibreOffice reads."""
+    return data.startswith(OLE)
+
+
+def as_modern(data: bytes) -> bytes:
     """A .docx or .xlsx made of an older file, macros left behind.
 
     Raises `Refused` when the file is locked, has macros, cannot be read, or LibreOffice is missing.

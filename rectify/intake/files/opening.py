@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rectify.intake.files.legacy import as_modern
+from rectify.intake.files.legacy import as_modern, is_legacy
 from rectify.intake.files.limits import MAX_FILE_BYTES, open_package
 from rectify.intake.files.pdf import read_pdf
 from rectify.intake.files.sheets import read_sheets
@@ -13,7 +13,7 @@ from rectify.intake.files.word import DOCUMENT, read_word
 from rectify.kernel.problems import Problem, Refused
 from rectify.papers.content import Content
 
-ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+ZIP, PDF = b"PK\x03\x04", b"%PDF-"
 MAX_LINES = 100_000
 
 
@@ -35,8 +35,8 @@ def read_bytes(data: bytes, name: str = "") -> Content:
         raise Refused(Problem("file.empty", "文件是空的，请核对后重新选择。"))
     if len(data) > MAX_FILE_BYTES:
         raise too_large()
-    if data.startswith(OLE):
-        return _modern(as_modern(data, name))
+    if is_legacy(data):
+        return _modern(as_modern(data))
     if data.startswith((ZIP, PDF)):
         return _modern(data)
     content = Content.from_text(decoded(data))

@@ -1,0 +1,49 @@
+"""What pages and commands ask about papers: where rows came from, how a paper is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.intake.enums import PaperState
+from rectify.intake.models import Origin, Paper
+from rectify.intake.planning import Setting, Shown
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.kernel.datewords import Counting
+from rectify.papers.content import Content
+from rectify.rounds.models import Round
+
+
+def origins_of(issue: Issue) -> Any:
+    """What papers say of an issue and of its measures, oldest first; undone imports say nothing.
+
+    A QuerySet of `Origin` with paper and measure at hand: `place` is the line or cell, `words` the
+    exact words, `added` whether the paper brought the row or changed it.
+    """
+    of_issue = Origin.objects.filter(issue=issue) | Origin.objects.filter(
+        measure__issue=issue, measure__withdrawn_at__isnull=True
+    )
+    told = of_issue.exclude(paper__state=PaperState.WITHDRAWN)
+    return told.select_related("paper", "measure").order_by("paper__applied_at", "pk")
+
+
+def setting_of(round_: Round) -> Setting:
+    """What the round and its unit set for the reading of papers."""
+    return Setting(
+        today=clock.today(),
+        feedback_on=round_.feedback_on,
+        immediate_days=round_.unit.immediate_days,
+        months=round_.months,
+    )
+
+
+def counting_of(round_: Round) -> Counting:
+    """What typed deadlines are counted from."""
+    return Counting(round_.feedback_on, round_.unit.immediate_days, round_.months)
+
+
+def lines_of(paper: Paper) -> list[str]:
+    """The paper as numbered lines beside its plan (the first is line 1)."""
+    if paper.file_name:
+        return paper.text.split("\n")
+    return Shown.of(Content.from_text(paper.text)).lines
