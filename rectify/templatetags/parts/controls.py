@@ -40,7 +40,7 @@ def icon(name: str, *, title: str = "") -> SafeString:
     )
 
 
-@register.component(also=HTMX, context=True)
+@register.component(also=("id", "name", "value", "form", *HTMX), context=True)
 def button(
     context: Any,
     label: str,
@@ -51,10 +51,6 @@ def button(
     post: str = "",
     version: Any = "",
     type: str = "",
-    name: str = "",
-    value: str = "",
-    form: str = "",
-    id: str = "",
     small: bool = False,
     only_icon: bool = False,
     disabled: bool = False,
@@ -69,39 +65,24 @@ def button(
 ) -> SafeString:
     """A button, with `href` a link that looks like one, with `post` a form of one act by itself.
 
-    `version` travels with `post` (the row that the person has before his eyes).
-    `opens` is the id of a dialog, `closes` closes the one around; `confirm` is a sentence asked
-    first; `why` is shown when the pointer rests on it, in particular on a disabled one.
+    `version` travels with `post` (the row that the person has before his eyes); `opens` is the id of
+    a dialog, `closes` closes the one around; `confirm` is a sentence asked first; `why` is shown when
+    the pointer rests on it, in particular on a disabled one.
     """
     one_of("button", "kind", kind, BUTTON_KINDS)
-    given = {
-        "id": id,
-        "data_opens": opens,
-        "data_closes": closes,
-        "data_confirm": confirm,
-        "title": why or (label if only_icon else ""),
-        "aria_label": label if only_icon else "",
-        "aria_busy": "true" if busy else "",
-        **more,
-    }
+    more |= {"data_opens": opens, "data_closes": closes, "data_confirm": confirm}
+    more |= {"title": why or (label if only_icon else ""), "aria_label": label * only_icon}
     if href:
-        given |= _leading(href, disabled=disabled, download=download, new_tab=new_tab)
+        more |= _leading(href, disabled=disabled, download=download, new_tab=new_tab)
     else:
         acts = opens or closes or "hx_get" in more or ("hx_post" in more and not type)
-        given |= {"type": type or ("button" if acts else "submit"), "name": name, "value": value}
-        given |= {"form": form, "disabled": disabled or busy}
+        more |= {"type": type or ("button" if acts else "submit"), "disabled": disabled or busy}
     return drawn(
         "components/button.html",
-        tag="a" if href else "button",
-        post=post,
-        version=version,
+        **{"tag": "a" if href else "button", "label": label, "kind": kind, "icon": icon},
+        **{"post": post, "version": version, "small": small, "only_icon": only_icon},
         csrf_token=context.get("csrf_token", "") if post else "",
-        label=label,
-        kind=kind,
-        icon=icon,
-        small=small,
-        only_icon=only_icon,
-        attributes=attributes(**given),
+        attributes=attributes(aria_busy="true" if busy else "", **more),
     )
 
 
