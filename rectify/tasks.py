@@ -10,6 +10,8 @@ from rectify.intake.arriving import read_waiting
 from rectify.jobs.models import Job
 from rectify.jobs.operations import move, run, sweep
 from rectify.kernel.problems import Refused
+from rectify.reports.models import Report
+from rectify.reports.rendering import export_report, stage_at
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,18 @@ def read_paper(job_id: int) -> None:
 
     def work(job: Job) -> dict[str, int]:
         return read_waiting(job.subject_id, lambda percent, stage: move(job, percent, stage))
+
+    run(job_id, work, explain)
+
+
+@shared_task(name="rectify.tasks.render_report")
+def render_report(job_id: int) -> None:
+    """Make a report's PDF and keep it."""
+
+    def work(job: Job) -> dict[str, int]:
+        report = Report.objects.select_related("round__unit").get(pk=job.subject_id)
+        file = export_report(report, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
+        return {"file_id": file.pk}
 
     run(job_id, work, explain)
 

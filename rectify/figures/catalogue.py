@@ -99,14 +99,20 @@ def _soon(row: Fact, facts: LedgerFacts) -> bool:
     return row.due_between(facts.day, facts.day + timedelta(days=SOON_DAYS))
 
 
+def _paths(facts: LedgerFacts) -> list[tuple[int, ...]]:
+    """The categories above each issue of the letter, or above all where none came by a letter."""
+    fed_back = [issue for issue in facts.issues if issue.source in FED_BACK]
+    return [facts.path(issue) for issue in fed_back or facts.issues]
+
+
 def _aspects(facts: LedgerFacts) -> list[int]:
     """The topmost categories that hold an issue."""
-    return list(dict.fromkeys(path[0] for path in map(facts.path, facts.issues) if path))
+    return list(dict.fromkeys(path[0] for path in _paths(facts) if path))
 
 
 def _categories(facts: LedgerFacts) -> list[int]:
     """The categories below a 方面 that hold an issue."""
-    return list(dict.fromkeys(path[-1] for path in map(facts.path, facts.issues) if path[1:]))
+    return list(dict.fromkeys(path[-1] for path in _paths(facts) if path[1:]))
 
 
 NAMES: dict[Of, dict[str, tuple[str, ...]]] = {
@@ -128,7 +134,7 @@ NAMES: dict[Of, dict[str, tuple[str, ...]]] = {
         Standing.PARTIAL: ("阶段性完成措施数",),
         Standing.IN_PROGRESS: ("正在推进措施数",),
         Standing.LONG_TERM: ("长期坚持措施数",),
-        Standing.NOT_DONE: ("未启动措施数",),
+        Standing.NOT_DONE: ("未落实措施数", "未启动措施数"),
         "unfinished": ("未完成措施数",),
         "overdue": ("逾期措施数",),
         "soon": ("临期措施数",),
@@ -151,9 +157,7 @@ def _figures(of: Of) -> Iterator[Figure]:
         chosen = everything.but(statuses=(standing,))
         yield figure(standing, f"状态为{standing.label}的{what}", chosen, _stands(standing))
     rest = tuple(standing for standing in Standing if standing is not Standing.DONE)
-    yield figure(
-        "unfinished", f"尚未完成的{what}", everything.but(statuses=rest), _stands(*rest)
-    )
+    yield figure("unfinished", f"尚未完成的{what}", everything.but(statuses=rest), _stands(*rest))
     late, soon = everything.but(overdue=True), everything.but(due_within=SOON_DAYS)
     yield figure("overdue", f"已过时限、尚未完成的{what}", late, _overdue)
     yield figure("soon", f"{SOON_DAYS}天内到期、尚未完成的{what}", soon, _soon)
@@ -174,8 +178,8 @@ def _further() -> Iterator[Figure]:
         ids = _rows(Of.ISSUES, _found_by(sources))
         yield Figure(f"issues.{key}", (name,), "个", meaning, Of.ISSUES, None, ids)
     trees = (
-        ("aspects", "方面数", "有问题的方面（第一级类别）", _aspects),
-        ("categories", "类别数", "方面之下有问题的类别", _categories),
+        ("aspects", "方面数", "巡察反馈问题涉及的方面（第一级类别）", _aspects),
+        ("categories", "类别数", "巡察反馈问题涉及的类别（方面之下）", _categories),
     )
     for key, name, meaning, count in trees:
         yield Figure(key, (name,), "个", meaning, Of.ISSUES, None, count, groups=True)

@@ -22,7 +22,7 @@ def rows_on(model: type[Record], day: date) -> QuerySet[Any, Any]:
     """
     if day >= clock.today():
         return model._base_manager.all()
-    versions: Any = model.history.model  # type: ignore[attr-defined]
+    versions: Any = model.history.model
     last = (
         versions.objects.filter(id=OuterRef("id"), history_date__lte=clock.end_of(day))
         .order_by("-history_date", "-history_id")

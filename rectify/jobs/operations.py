@@ -20,6 +20,8 @@ from rectify.jobs.enums import JobKind, JobState
 from rectify.jobs.models import Job
 from rectify.kernel import clock
 from rectify.people.models import Person
+from rectify.trail.acts import Act
+from rectify.trail.operations import record
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +50,19 @@ def ask(kind: JobKind, subject_id: int, *, by: Person | None) -> Job:
         if created:
             transaction.on_commit(lambda: send(job))
     return job
+
+
+def retry(job: Job, *, by: Person | None) -> Job:
+    """Ask again for what has failed; a job that has not failed is given back as it is.
+
+    Leaves `job.retried`.
+    """
+    if job.state != JobState.FAILED:
+        return job
+    with transaction.atomic():
+        again = ask(JobKind(job.kind), job.subject_id, by=by)
+        record(Act.JOB_RETRIED, again, by=by)
+    return again
 
 
 def send(job: Job) -> None:
