@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from rectify.trail.models import Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
 
-UNTOLD_FIELDS = frozenset({"id", "version", "search_text"})
+UNTOLD_FIELDS = frozenset(
+    {"id", "version", "search_text", "round", "issue", "measure", "measures_numbered"}
+)
+"""What is no fact of a row itself: its numbers, and what it belongs to and never leaves."""
+
+Wanted = tuple[type[Record], Collection[int], Mapping[int, str] | None]
+"""A model, ids of its rows, and what these are called, where somebody knows that already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,10 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One version of a row: who, when, and what differs from the version before."""
+    """One version of a row: who, when, and what differs from the version before.
+
+    The first version has no changes; `facts` tells what the row then held, by the fields' labels.
+    """
 
     row_id: int
     at: datetime
@@ -36,6 +46,7 @@ class RowChange:
     kind: str
     label: str
     changes: tuple[FieldChange, ...]
+    facts: Mapping[str, str]
 
 
 def first_broken_link() -> int | None:
@@ -50,35 +61,52 @@ def first_broken_link() -> int | None:
     return None
 
 
-def changes_of(
-    model: type[Record], pks: list[int], labels: Mapping[int, str] | None = None
-) -> list[RowChange]:
-    """All versions of the rows `pks`, newest first, each compared with the one before it.
+def changes_of(model: type[Record], pks: Collection[int]) -> list[RowChange]:
+    """All versions of the rows `pks`, newest first, each compared with the one before it."""
+    return changes_of_all([(model, pks, None)])
 
-    Whoever knows already what the rows are called gives `labels`, by row id: a row finds its own
-    label by way of its parents, which costs a query for each version.
+
+def changes_of_all(wanted: Iterable[Wanted]) -> list[RowChange]:
+    """All versions of rows of several models together, newest first.
+
+    One query for each model and one for each kind of thing that they point at. Without labels a row
+    finds its own by way of its parents, which costs a query for each version.
     """
+    read = [(model, _versions(model, pks), labels) for model, pks, labels in wanted]
+    names = _names_of_related([(_fields(model), versions) for model, versions, _ in read])
+    told: list[RowChange] = []
+    for model, versions, labels in read:
+        told += _compared(model, versions, labels, names)
+    return sorted(told, key=lambda change: change.at)[::-1]
+
+
+def _versions(model: type[Record], pks: Collection[int]) -> list[Any]:
     manager: Any = model.history
-    versions = list(manager.filter(id__in=pks).order_by("history_id"))
-    return versions_compared(model, versions, labels)
+    return list(manager.filter(id__in=pks).order_by("history_id")) if pks else []
 
 
-def versions_compared(
-    model: type[Record], versions: list[Any], labels: Mapping[int, str] | None = None
+def _fields(model: type[Record]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.name not in UNTOLD_FIELDS]
+
+
+def _compared(
+    model: type[Record],
+    versions: list[Any],
+    labels: Mapping[int, str] | None,
+    names: dict[tuple[Any, Any], str],
 ) -> list[RowChange]:
-    """Turn history rows (oldest first) into what changed, newest first; labels of choices are used."""
-    fields = [f for f in model._meta.concrete_fields if f.name not in UNTOLD_FIELDS]
-    names = _names_of_related(fields, versions)
-    last: dict[int, Any] = {}
+    """What changed from version to version, oldest first, in words."""
+    fields = _fields(model)
+    last: dict[int, dict[str, str]] = {}
     told: list[RowChange] = []
     for version in versions:
         before = last.get(version.id)
-        last[version.id] = version
+        facts = {str(field.verbose_name): _worded(field, version, names) for field in fields}
+        last[version.id] = facts
         changes = tuple(
-            FieldChange(str(field.verbose_name), old, new)
-            for field in fields
-            for old, new in [_pair(field, before, version, names)]
-            if old != new
+            FieldChange(label, before[label], words)
+            for label, words in facts.items()
+            if before is not None and before[label] != words
         )
         if before is not None and not changes:
             continue
@@ -90,10 +118,11 @@ def versions_compared(
                 created=before is None,
                 kind=str(model._meta.verbose_name),
                 label=_version_label(version) if labels is None else labels.get(version.id, ""),
-                changes=changes if before is not None else (),
+                changes=changes,
+                facts={label: words for label, words in facts.items() if words},
             )
         )
-    return told[::-1]
+    return told
 
 
 def _version_label(version: Any) -> str:
@@ -101,33 +130,38 @@ def _version_label(version: Any) -> str:
     return str(instance.trail_label()) if hasattr(instance, "trail_label") else ""
 
 
-def _pair(
-    field: models.Field[Any, Any], before: Any, after: Any, names: dict[tuple[str, Any], str]
-) -> tuple[str, str]:
-    old = _worded(field, before, names) if before is not None else ""
-    return old, _worded(field, after, names)
-
-
-def _worded(field: models.Field[Any, Any], version: Any, names: dict[tuple[str, Any], str]) -> str:
+def _worded(field: models.Field[Any, Any], version: Any, names: dict[tuple[Any, Any], str]) -> str:
+    """A field of a row's version as a person reads it, nothing when it is empty."""
     value = getattr(version, field.attname)
-    if value is None or value == "":
+    if value in (None, "", {}):
         return ""
     if field.is_relation:
-        return names.get((field.name, value), f"（{value}）")
+        return names.get((field.related_model, value), f"（{value}）")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, dict):
+        return "；".join(f"{name}：{held}" for name, held in value.items())
     return str(value)
 
 
-def _names_of_related(fields: list[Any], versions: list[Any]) -> dict[tuple[str, Any], str]:
-    """Names of everything the versions point at: one query for each relation, not for each row."""
-    names: dict[tuple[str, Any], str] = {}
-    for field in fields:
-        if not field.is_relation:
-            continue
-        ids = {getattr(version, field.attname) for version in versions} - {None}
-        for row in field.related_model._default_manager.filter(pk__in=ids) if ids else ():
-            names[(field.name, row.pk)] = str(row)
-    return names
+def _names_of_related(read: list[tuple[list[Any], list[Any]]]) -> dict[tuple[Any, Any], str]:
+    """Names of everything the versions point at: one query for each model, not for each row."""
+    ids: dict[Any, set[Any]] = {}
+    for fields, versions in read:
+        for field in fields:
+            if field.is_relation:
+                pointed = {getattr(version, field.attname) for version in versions} - {None}
+                ids.setdefault(field.related_model, set()).update(pointed)
+    return {
+        (model, row.pk): str(row)
+        for model, pks in ids.items()
+        for row in (model._base_manager.filter(pk__in=pks) if pks else ())
+    }

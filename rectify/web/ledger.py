@@ -1,36 +1,87 @@
-"""The ledger of a round: 方面 → 大类 → 问题 → 措施 as one table."""
+"""The ledger of a round: 方面 → 大类 → 问题 → 措施 as one table, filtered by its address."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
 from rectify.access.permissions import Permission
+from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
-from rectify.issues.models import Issue
-from rectify.web.fetch import found, person_of, round_of, show_round
+from rectify.issues.models import Category
+from rectify.people.models import Person
+from rectify.people.rules import may_in_unit
+from rectify.rounds.models import Round
+from rectify.web import issues, rows
+from rectify.web.fetch import person_of, round_of
+from rectify.web.filters import FilterForm, address, chips_of, more_in_force, offered_to
 from rectify.web.guards import guarded
 
 
 @guarded(Permission.READ_CASE)
 def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
-    """The ledger's page."""
-    round_ = round_of(request, round_id)
+    """One page of the ledger, cut by issues."""
+    person, round_ = person_of(request), round_of(request, round_id)
     selection = Selection.from_params(request.GET)
-    context = {"round": round_, "issues": selection.issues(person_of(request), round_)[:100]}
+    may_edit = may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id)
+    categories = _categories(person, round_)
+    listed = listing(
+        selection,
+        person,
+        round_,
+        categories,
+        page=_number(request, "page") or 1,
+        holding=_number(request, "at"),
+        empty_groups=may_edit,
+    )
+    offered = offered_to(person, round_, categories)
+    folded = request.GET.get("fold") == "1"
+    context = {
+        "round": round_,
+        "listed": listed,
+        "filters": FilterForm(selection, offered),
+        "chips": chips_of(selection, offered, request.path),
+        "selection": selection,
+        "more_in_force": more_in_force(selection),
+        "may_edit": may_edit,
+        "unfolded": not folded,
+        "changed": f"i{request.GET.get('at')}",
+        **_addresses(request.path, selection, listed, folded),
+    }
     return render(request, "ledger/page.html", context)
 
 
-@guarded(Permission.READ_CASE)
-def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """The page of one issue."""
-    row: Issue = found(request, Issue.objects.select_related("round__unit"), issue_id)
-    show_round(request, row.round)
-    return render(request, "issues/page.html", {"issue": row})
+def _categories(person: Person, round_: Round) -> list[Category]:
+    rows: Any = Category.objects.filter(round=round_)
+    return list(rows.visible_to(person).order_by("position", "pk"))
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    written = request.GET.get(name, "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
+
+
+def _addresses(path: str, selection: Selection, listed: Listing, folded: bool) -> dict[str, str]:
+    """Where the page leads: its neighbours, itself folded or unfolded, itself without filters."""
+    fold = "1" if folded else ""
+
+    def page(number: int) -> str:
+        there = 1 <= number <= listed.pages
+        return address(path, selection, fold=fold, page=number) if there else ""
+
+    return {
+        "newer": page(listed.page - 1),
+        "older": page(listed.page + 1),
+        "fold_url": address(path, selection, fold="" if folded else "1"),
+        "all_url": path,
+    }
 
 
 urlpatterns = [
     path("rounds/<int:round_id>/ledger/", ledger, name="ledger"),
-    path("issues/<int:issue_id>/", issue, name="issue"),
+    *rows.urlpatterns,
+    *issues.urlpatterns,
 ]

@@ -1,0 +1,157 @@
+"""The ledger's filter bar: what can be chosen, what is chosen, and the address of each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import Q
+
+from rectify.deadlines.enums import Light
+from rectify.figures.selection import NOBODY, Of, Selection, visible_measures
+from rectify.issues.enums import Standing
+from rectify.issues.models import Category, Issue
+from rectify.measures.models import Assistance
+from rectify.people.models import Department, Person
+from rectify.rounds.models import Round
+from rectify.web.forms import DayInput
+
+Choices = list[tuple[str, str]]
+
+NOT_FOUND = "未找到"
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in force and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What can be chosen from: only what stands in rows that the person may see."""
+
+    departments: Choices
+    leaders: Choices
+    categories: Choices
+
+
+class FilterForm(forms.Form):
+    """The controls of the filter bar; read by `Selection`, never validated here."""
+
+    q = forms.CharField(
+        label="搜索", required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    of = forms.ChoiceField(label="对象", choices=[("", "问题"), (Of.MEASURES.value, "措施")])
+    status = forms.ChoiceField(label="状态")
+    light = forms.ChoiceField(label="预警", choices=[("", "全部"), *Light.choices])
+    department = forms.ChoiceField(label="责任部门")
+    leader = forms.ChoiceField(label="责任领导")
+    category = forms.ChoiceField(label="类别")
+    due_before = forms.DateField(label="时限早于", widget=DayInput)
+
+    def __init__(self, selection: Selection, offered: Offered) -> None:
+        super().__init__(initial=_chosen(selection), auto_id="filter_%s")
+        statuses = [("", "全部"), *Standing.choices]
+        if len(selection.statuses) > 1:
+            joined = ",".join(selection.statuses)
+            statuses.append((joined, "、".join(str(one.label) for one in selection.statuses)))
+        self._offer("status", statuses)
+        self._offer("department", [("", "全部"), *offered.departments])
+        self._offer("leader", [("", "全部"), *offered.leaders])
+        self._offer("category", [("", "全部"), *offered.categories])
+
+    def _offer(self, name: str, choices: Choices) -> None:
+        field: Any = self.fields[name]
+        field.choices = choices
+
+
+def _chosen(selection: Selection) -> dict[str, str]:
+    chosen = dict(selection.to_params())
+    return chosen | {"status": ",".join(selection.statuses)}
+
+
+def offered_to(person: Person, round_: Round, categories: list[Category]) -> Offered:
+    """Departments, leaders and categories that occur in what `person` sees of the round."""
+    rows: Any = Issue.objects.filter(round=round_)
+    issues = rows.visible_to(person).order_by()
+    measures = visible_measures(person, round_).order_by()
+    assisting = Assistance.objects.filter(ended_on__isnull=True, measure__in=measures).order_by()
+    departments = Department.objects.filter(
+        Q(pk__in=issues.values("lead_department_id"))
+        | Q(pk__in=measures.values("lead_department_id"))
+        | Q(pk__in=assisting.values("department_id"))
+    )
+    leaders = Person.objects.filter(
+        Q(pk__in=issues.values("lead_leader_id"))
+        | Q(pk__in=measures.values("responsible_leader_id"))
+        | Q(pk__in=measures.values("supervising_leader_id"))
+    )
+    nobody = (str(NOBODY), "未明确")
+    return Offered(
+        departments=[*((str(row.pk), row.name) for row in departments), nobody],
+        leaders=[*((str(row.pk), row.name) for row in leaders), nobody],
+        categories=list(_indented(categories, None, "")),
+    )
+
+
+def _indented(
+    categories: list[Category], parent: int | None, indent: str
+) -> Iterator[tuple[str, str]]:
+    known = {category.pk for category in categories}
+    for category in categories:
+        above = category.parent_id if category.parent_id in known else None
+        if above == parent:
+            yield str(category.pk), f"{indent}{category.number}{category.title}"
+            yield from _indented(categories, category.pk, f"{indent}\u3000")
+
+
+def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
+    """Every filter in force, each with the address that drops it alone."""
+
+    def chip(label: str, value: str, **without: Any) -> Chip:
+        return Chip(label, value, address(path, selection.but(**without)))
+
+    chips = [chip("搜索", selection.q, q="")] if selection.q else []
+    if selection.of is Of.MEASURES:
+        chips.append(chip("对象", "措施", of=Of.ISSUES))
+    for one in selection.statuses:
+        rest = tuple(other for other in selection.statuses if other != one)
+        chips.append(chip("状态", str(one.label), statuses=rest))
+    if selection.light is not None:
+        chips.append(chip("预警", str(selection.light.label), light=None))
+    if selection.overdue:
+        chips.append(chip("预警", str(Light.RED.label), overdue=False))
+    if selection.due_within is not None:
+        chips.append(chip("时限", f"{selection.due_within}天内到期", due_within=None))
+    if selection.due_before is not None:
+        chips.append(chip("时限早于", selection.due_before.isoformat(), due_before=None))
+    named = (
+        ("department", "责任部门", offered.departments),
+        ("leader", "责任领导", offered.leaders),
+        ("category", "类别", offered.categories),
+    )
+    for name, label, choices in named:
+        chosen = getattr(selection, name)
+        if chosen is not None:
+            words = dict(choices).get(str(chosen), NOT_FOUND).strip()
+            chips.append(chip(label, words, **{name: None}))
+    return chips
+
+
+def more_in_force(selection: Selection) -> bool:
+    """True when one of the filters is in force that the bar shows only on request."""
+    return selection.of is Of.MEASURES or bool(selection.category or selection.due_before)
+
+
+def address(path: str, selection: Selection, **more: Any) -> str:
+    """The ledger's address with a selection."""
+    beside = [(name, str(value)) for name, value in more.items() if value]
+    query = urlencode([*selection.to_params(), *beside])
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,277 @@
+"""The forms that open inside the ledger: an issue, a measure, a category, each with its deadline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+
+from rectify.deadlines.enums import Counted
+from rectify.figures.lines import deadline_of
+from rectify.intake.planning import counted_as
+from rectify.issues.enums import Pace, Source, Standing
+from rectify.issues.models import Category, Issue
+from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
+from rectify.measures.models import Measure, Task
+from rectify.people.models import Department, Person
+from rectify.rounds.models import Round
+from rectify.web.forms import DayField, OfficeForm
+from rectify.web.namesfield import NamesField, names_written
+
+DEADLINE = ("words", "due_on", "long_term")
+
+
+class LinesField(forms.CharField):
+    """A longer text; the browser's line ends are made ours, so that an untouched text is unchanged."""
+
+    def __init__(self, *, rows: int = 2, **facts: Any) -> None:
+        facts.setdefault("max_length", 20_000)
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **facts)
+
+    def to_python(self, value: Any) -> str:
+        """The text with one character for a line end."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the unit's persons, told apart by the post."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Name and post."""
+        return f"{obj.name}（{obj.post}）" if obj.post else obj.name
+
+
+class DatedForm(OfficeForm):
+    """A row with its deadline; both have a version, so that neither is overwritten unseen."""
+
+    words = forms.CharField(label="时限原文", max_length=200, required=False)
+    due_on = DayField(label="到期日", required=False)
+    long_term = forms.BooleanField(label="长期坚持", required=False)
+    deadline_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round_
+
+    def changes(self, *apart: str) -> dict[str, Any]:
+        """The fields of the row itself that the person has changed, without those named."""
+        beside = {*DEADLINE, "version", "deadline_version", *apart}
+        return {n: self.cleaned_data[n] for n in self.changed_data if n not in beside}
+
+    @property
+    def new_facts(self) -> dict[str, Any]:
+        """All fields of a row that is being added, without its deadline."""
+        beside = {*DEADLINE, "version", "deadline_version"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in beside}
+
+    @property
+    def dates_deadline(self) -> bool:
+        """True when the person has changed the deadline."""
+        return any(name in DEADLINE for name in self.changed_data)
+
+    @property
+    def deadline(self) -> dict[str, Any]:
+        """What `set_deadline` wants, with how the date was come by."""
+        facts = {name: self.cleaned_data[name] for name in DEADLINE}
+        meaning = meaning_of(facts["words"], self.round)
+        own_words = facts["due_on"] is not None and meaning.on == facts["due_on"]
+        return facts | {
+            "counted": counted_as(meaning) if own_words else Counted.BY_OFFICE,
+            "version": self.cleaned_data["deadline_version"] or 0,
+        }
+
+    @property
+    def meaning(self) -> DeadlineMeaning | None:
+        """What the words tell about a date that nobody has set yet."""
+        words = self["words"].value()
+        return meaning_of(words, self.round) if words and not self["due_on"].value() else None
+
+    def look_again(self, deadline_version: int) -> None:
+        """After a conflict: the person now sees the other deadline, and saves over that."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data["deadline_version"] = str(deadline_version)
+
+
+class IssueForm(DatedForm):
+    """An issue's facts."""
+
+    title = LinesField(label="问题", max_length=500)
+    text = LinesField(label="问题原文", rows=3, required=False)
+    category = forms.ModelChoiceField(
+        label="类别", queryset=Category.objects.none(), required=False, empty_label="未归类"
+    )
+    source = forms.ChoiceField(label="来源", choices=Source.choices)
+    pace = forms.ChoiceField(label="整改类型", choices=Pace.choices)
+    lead_department = forms.ModelChoiceField(
+        label="牵头部门", queryset=Department.objects.none(), required=False, empty_label="未明确"
+    )
+    lead_leader = PersonField(
+        label="责任领导", queryset=Person.objects.none(), required=False, empty_label="未明确"
+    )
+    stated = forms.ChoiceField(
+        label="认定状态", choices=[("", "随措施进展"), *Standing.choices], required=False
+    )
+    status_words = forms.CharField(label="状态原文", max_length=200, required=False)
+    cause = LinesField(label="原因分析", required=False)
+    target = LinesField(label="整改目标", required=False)
+    wider_check = LinesField(label="举一反三", required=False)
+
+    def __init__(self, round_: Round, *args: Any, entered: bool = False, **kwargs: Any) -> None:
+        super().__init__(round_, *args, **kwargs)
+        if entered:  # the paper's own words are not retyped
+            del self.fields["text"]
+        _offer_categories(self.fields["category"], round_)
+        _offer_departments(self.fields["lead_department"], round_, self.initial)
+        _offer_persons([self.fields["lead_leader"]], round_, [self.initial.get("lead_leader")])
+
+
+class MeasureForm(DatedForm):
+    """A measure's facts, who works on it and who answers for it."""
+
+    text = LinesField(label="整改措施")
+    target = LinesField(label="整改目标", required=False)
+    task = forms.ModelChoiceField(
+        label="所属任务", queryset=Task.objects.none(), required=False, empty_label="无"
+    )
+    lead_department = forms.ModelChoiceField(
+        label="责任部门", queryset=Department.objects.none(), required=False, empty_label="未明确"
+    )
+    responsible_leader = PersonField(
+        label="责任领导", queryset=Person.objects.none(), required=False, empty_label="未明确"
+    )
+    supervising_leader = PersonField(
+        label="分管领导", queryset=Person.objects.none(), required=False, empty_label="无"
+    )
+    responsible = NamesField(
+        label="责任人", required=False, help_text="填写姓名，多人之间用顿号分隔。"
+    )
+    assisting = forms.ModelMultipleChoiceField(
+        label="配合部门",
+        queryset=Department.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    involved_units = LinesField(label="涉及单位", rows=1, required=False)
+
+    def __init__(self, issue: Issue, *args: Any, **kwargs: Any) -> None:
+        super().__init__(issue.round, *args, **kwargs)
+        tasks = Task.objects.filter(issue=issue)
+        if tasks:
+            self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
+        else:
+            del self.fields["task"]
+        names: Any = self.fields["responsible"]
+        names.unit, names.also = issue.round.unit, self.initial.get("answering", [])
+        for name in ("lead_department", "assisting"):
+            _offer_departments(self.fields[name], issue.round, self.initial)
+        leaders = ("responsible_leader", "supervising_leader")
+        current = [self.initial.get(name) for name in leaders]
+        _offer_persons([self.fields[name] for name in leaders], issue.round, current)
+
+
+class CategoryForm(OfficeForm):
+    """A new 方面 or 大类."""
+
+    number = forms.CharField(label="原文编号", max_length=20, required=False)
+    title = forms.CharField(label="类别名称", max_length=300)
+    parent = forms.ModelChoiceField(
+        label="上级类别",
+        queryset=Category.objects.none(),
+        required=False,
+        empty_label="无，作为一个方面",
+    )
+
+    def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_categories(self.fields["parent"], round_)
+
+
+def issue_facts(issue: Issue) -> dict[str, Any]:
+    """What the form of an issue starts from, or is compared with."""
+    names = ("title", "source", "pace", "stated", "status_words", "cause", "target", "wider_check")
+    facts = {name: getattr(issue, name) for name in names}
+    ids = ("category", "lead_department", "lead_leader")
+    return facts | {name: getattr(issue, f"{name}_id") for name in ids} | _dated(issue)
+
+
+def measure_facts(measure: Measure) -> dict[str, Any]:
+    """What the form of a measure starts from, or is compared with."""
+    row: Any = measure
+    facts = {name: getattr(row, name) for name in ("text", "target", "involved_units")}
+    ids = ("task", "lead_department", "responsible_leader", "supervising_leader")
+    answering = [r.person for r in row.responsibles.filter(ended_on=None).select_related("person")]
+    return {
+        **facts,
+        **{name: getattr(row, f"{name}_id") for name in ids},
+        "assisting": list(row.assistances.current().values_list("department_id", flat=True)),
+        "responsible": names_written(answering, row.issue.round.unit),
+        "answering": answering,
+        **_dated(row),
+    }
+
+
+def meaning_of(words: str, round_: Round) -> DeadlineMeaning:
+    """What the words of a deadline mean in this round, counted from its 反馈日."""
+    counting = Counting(
+        feedback_on=round_.feedback_on,
+        immediate_days=round_.unit.immediate_days,
+        rectification_months=round_.months,
+    )
+    return read_deadline(words, counting)
+
+
+def _dated(row: Issue | Measure) -> dict[str, Any]:
+    kept: Any = getattr(row, "deadline", None)
+    deadline = deadline_of(row)
+    due_on: date | None = deadline.due_on if deadline else None
+    return {
+        "words": deadline.words if deadline else "",
+        "due_on": due_on,
+        "long_term": bool(deadline and deadline.long_term),
+        "deadline_version": kept.version if kept else 0,
+        "version": row.version,
+    }
+
+
+def _offer_categories(field: Any, round_: Round) -> None:
+    """Every category under its parent's, called by the whole path."""
+    rows = list(Category.objects.filter(round=round_).order_by("position", "pk"))
+    field.queryset = Category.objects.filter(round=round_)
+    field.choices = [("", field.empty_label), *_paths(rows, None, "")]
+
+
+def _paths(rows: list[Category], parent: int | None, above: str) -> Iterable[tuple[int, str]]:
+    for row in rows:
+        if row.parent_id == parent:
+            path = f"{above}{row.number}{row.title}"
+            yield row.pk, path
+            yield from _paths(rows, row.pk, f"{path} ＞ ")
+
+
+def _offer_departments(field: Any, round_: Round, initial: Mapping[str, Any]) -> None:
+    """The unit's departments in use, and those already named here."""
+    rows: Any = Department.objects.filter(unit=round_.unit_id)
+    named = {initial.get("lead_department"), *(initial.get("assisting") or ())} - {None}
+    field.queryset = rows.in_use() | rows.filter(pk__in=named)
+
+
+def _offer_persons(fields: list[Any], round_: Round, current: list[Any]) -> None:
+    """The unit's persons, first those who already lead something in the round."""
+    led = Issue.objects.filter(round=round_, lead_leader=OuterRef("pk"))
+    measures = Measure.objects.filter(issue__round=round_)
+    named = {pk for pk in current if pk}
+    rows = Person.objects.filter(Q(is_active=True) | Q(pk__in=named), unit=round_.unit_id)
+    ordered = rows.annotate(
+        leads=Exists(led)
+        | Exists(measures.filter(responsible_leader=OuterRef("pk")))
+        | Exists(measures.filter(supervising_leader=OuterRef("pk")))
+    ).order_by("-leads", "name_sort", "pk")
+    offered = list(ordered)
+    for field in fields:
+        field.queryset = rows
+        options = [(person.pk, field.label_from_instance(person)) for person in offered]
+        field.choices = [("", field.empty_label), *options]
