@@ -77,10 +77,13 @@ def button(
     else:
         acts = opens or closes or "hx_get" in more or ("hx_post" in more and not type)
         more |= {"type": type or ("button" if acts else "submit"), "disabled": disabled or busy}
+    looks = {"label": label, "kind": kind, "icon": icon, "small": small, "only_icon": only_icon}
     return drawn(
         "components/button.html",
-        **{"tag": "a" if href else "button", "label": label, "kind": kind, "icon": icon},
-        **{"post": post, "version": version, "small": small, "only_icon": only_icon},
+        **looks,
+        tag="a" if href else "button",
+        post=post,
+        version=version,
         csrf_token=context.get("csrf_token", "") if post else "",
         attributes=attributes(aria_busy="true" if busy else "", **more),
     )
