@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rectify.web.todo")),
     path("", include("rectify.web.dashboard")),
     path("", include("rectify.web.reports")),
+    path("", include("rectify.web.sections")),
     path("", include("rectify.web.intake")),
     path("papers/<int:paper_id>/", include("rectify.web.plans")),
     path("", include("rectify.web.exports")),

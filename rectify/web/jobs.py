@@ -1,30 +1,57 @@
-"""A background job's progress, polled by the page that asked for it."""
+"""A background job as the person who asked for it sees it: how far, what came of it, once more."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 
 from rectify.jobs.enums import JobKind
 from rectify.jobs.models import Job
-from rectify.web.fetch import found
-from rectify.web.guards import READS, signed_in
+from rectify.jobs.operations import retry
+from rectify.web.fetch import found, person_of
+from rectify.web.guards import READS, WRITES, signed_in
 
-DONE_LABELS = {JobKind.RENDER_REPORT: "下载PDF", JobKind.READ_PAPER: "核对识别结果"}
+RESULTS = {
+    JobKind.RENDER_REPORT: ("report-file", "file_id", "下载PDF"),
+    JobKind.READ_PAPER: ("paper", "paper", "核对识别结果"),
+}
+"""Where the result of each kind of job is found: address, its key in the result, label."""
+
+SUBJECTS = {JobKind.RENDER_REPORT: "report", JobKind.READ_PAPER: "paper"}
+"""The page of what a job was asked for."""
+
+
+def shown(row: Job) -> dict[str, Any]:
+    """What `jobs/progress.html` needs to show a job, wherever it stands."""
+    address, key, label = RESULTS[JobKind(row.kind)]
+    made = row.result.get(key)
+    return {
+        "job": row,
+        "done_url": reverse(address, args=[made]) if made else "",
+        "done_label": label,
+    }
 
 
 @signed_in(methods=READS)
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
     """The progress bar of one of the person's own jobs, or what came of it."""
     row: Job = found(request, Job.objects.all(), job_id)
-    context = {
-        "job": row,
-        "done_url": row.result.get("url", ""),
-        "done_label": DONE_LABELS[JobKind(row.kind)],
-    }
     template = "jobs/progress.html" if getattr(request, "htmx", False) else "jobs/page.html"
-    return render(request, template, context)
+    return render(request, template, shown(row))
 
 
-urlpatterns = [path("<int:job_id>/", job, name="job")]
+@signed_in(methods=WRITES)
+def again(request: HttpRequest, job_id: int) -> HttpResponse:
+    """Ask once more for what has failed."""
+    row: Job = found(request, Job.objects.all(), job_id)
+    asked = retry(row, by=person_of(request))
+    return redirect(SUBJECTS[JobKind(asked.kind)], asked.subject_id)
+
+
+urlpatterns = [
+    path("<int:job_id>/", job, name="job"),
+    path("<int:job_id>/again/", again, name="job-again"),
+]
