@@ -1,56 +1,19 @@
 """Lines that end flush, as official papers have them: the rest of a line is spread over its characters.
 
 WeasyPrint widens nothing but spaces, and Chinese has none. It asks one function, `justify_line`, to
-fill each line that has to be justified; `install` puts ours in its place. What is assumed of the
-library is written down in `ASSUMED` and looked at before; where it no longer holds, lines stay as
-the library sets them, and a test fails.
+fill each line that has to be justified; `library.py` puts ours in its place.
 """
 
 from __future__ import annotations
 
-import inspect
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
 WIDEST = 0.5
 """More than this share of a character between any two is worse than a ragged line."""
-
-ASSUMED = {
-    ("weasyprint.layout.inline", "justify_line"): "(context, line, extra_width)",
-    ("weasyprint.layout.inline", "text_align"): "(context, line, available_width, last)",
-    ("weasyprint.text.line_break", "Layout.reactivate"): "(self, style)",
-    ("weasyprint.text.line_break", "Layout.set_text"): "(self, text, justify=False)",
-    ("weasyprint.draw.text", "draw_text"): (
-        "(stream, textbox, offset_x, text_overflow, block_ellipsis)"
-    ),
-}
-"""Functions of the library that this module stands on, with their parameters."""
-
-
-def install() -> bool:
-    """Let WeasyPrint fill lines with `justify_line`; False, and nothing done, where it has changed."""
-    from weasyprint.layout import inline
-
-    if changed():
-        return False
-    inline.justify_line = justify_line
-    return True
-
-
-def changed() -> list[str]:
-    """The assumed functions that the installed library no longer has in this form."""
-    different = []
-    for (module, path), parameters in ASSUMED.items():
-        found: Any = import_module(module)
-        for name in path.split("."):
-            found = getattr(found, name, None)
-        if found is None or str(inspect.signature(found)) != parameters:
-            different.append(f"{module}.{path}")
-    return different
 
 
 @dataclass(slots=True)

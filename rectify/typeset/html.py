@@ -68,7 +68,9 @@ def _head(document: doc.Document) -> str:
 
 def _title(tag: str, title: str, subtitle: str = "") -> str:
     """The title in its lines; they read as one text."""
-    title = clean(title)
+    title = clean(title).strip()
+    if not title:
+        return ""
     made = element(
         tag,
         "<br>".join(escape(breakable(line)) for line in title_lines(title)),

@@ -6,13 +6,14 @@ import hashlib
 import json
 import logging
 import os
+import re
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from html import unescape
 from pathlib import Path
@@ -72,8 +73,7 @@ def render_pdf(
     limits = limits or Limits()
     html = html_of(document)
     inventory = fonts.installed()
-    printed = unescape(html)
-    if problems := inventory.problems(printed):
+    if problems := inventory.problems(unescape(html)):
         raise Refused(*problems)
     css = fonts.stylesheet() + (press.ASSETS / "layout.css").read_text("utf-8")
     handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".typeset-", suffix=".pdf")
@@ -86,7 +86,7 @@ def render_pdf(
             identifier=hashlib.sha256((css + html).encode()).hexdigest()[:32],
             megabytes=limits.megabytes,
             seconds=limits.seconds,
-            expected_pages=1 + len(printed) // _CHARACTERS_A_PAGE,
+            expected_pages=1 + len(re.sub(r"<[^>]*>", "", html)) // _CHARACTERS_A_PAGE,
         )
         pages = _press(order, progress or _nobody)
         content = Path(aside).read_bytes()
@@ -108,24 +108,27 @@ def _nobody(percent: int) -> None:
 def _press(order: press.Order, progress: Callable[[int], None]) -> int:
     """Run the press; gives the number of pages."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603 — our own interpreter, our own module
+    with tempfile.TemporaryFile() as orders, tempfile.TemporaryFile() as errors:
+        orders.write(json.dumps(asdict(order)).encode())
+        orders.seek(0)
+        with subprocess.Popen(  # noqa: S603 — our own interpreter, our own module
             [sys.executable, "-m", press.__name__],
-            stdin=subprocess.PIPE,
+            stdin=orders,
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=_ROOT,
             env={**environment, "PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "0"},
-        )
-        try:
-            pages = _listen(process, order, progress)
-        finally:
-            process.kill()
-            process.wait()
+        ) as process:
+            try:
+                pages = _listen(process, order, progress)
+                ended = process.wait(_FAREWELL)
+            finally:
+                process.kill()
         if pages is None:
             errors.seek(0)
-            logger.error("typesetting ended early: %s", errors.read().decode("utf-8", "replace"))
-            raise Refused(_FAILURES["failed"])
+            said = errors.read().decode("utf-8", "replace")
+            logger.error("typesetting ended with %s: %s", ended, said)
+            raise Refused(_FAILURES[_SIGNALS.get(-ended, "memory") if ended < 0 else "failed"])
     return pages
 
 
@@ -147,12 +150,8 @@ def _listen(
 
 def _lines(process: subprocess.Popen[bytes], order: press.Order) -> Iterator[dict[str, Any]]:
     """What the press says, line by line; an empty object for every silence of some seconds."""
-    assert process.stdin is not None
     assert process.stdout is not None
     deadline = time.monotonic() + order.seconds
-    with suppress(BrokenPipeError):
-        process.stdin.write(json.dumps(asdict(order)).encode())
-        process.stdin.close()
     pending = b""
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
@@ -179,6 +178,10 @@ def _judge(warnings: list[str]) -> None:
         logger.warning("typesetting: %s", warning)
 
 
+_FAREWELL = 30.0
+_SIGNALS = {
+    int(signal.SIGXCPU): "time"
+}  # any other one is how the libraries in C run out of memory
 _FAILURES = {
     "time": Problem(
         "typeset.time", "文件生成超过了规定时间，已停止；请减少附表行数或分开生成后重试。"

@@ -4,7 +4,7 @@ It is started by `pdf.py` for each paper, knows no settings and no database, and
 but the files beside layout.css. WeasyPrint is imported here alone.
 
 In: one JSON object (`Order`). Out: JSON objects, one a line: `{"percent": 40}` while it goes on,
-at the end `{"pages": 12, "warnings": […]}` or `{"failed": key, "about": text}`.
+at the end `{"pages": 12, "warnings": […]}` or `{"failed": "memory"}`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import json
 import logging
+import mimetypes
 import re
 import resource
 import signal
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rectify.typeset import flush
+from rectify.typeset import library
 from rectify.typeset.heads import APART, IMPRINT, TEXT_END, TOGETHER
 
 ASSETS = Path(__file__).parent / "assets"
@@ -45,10 +46,15 @@ def main() -> None:
     """Read the order, print the paper."""
     order = Order(**json.load(sys.stdin))
     limit(order)
+    refused: list[str] = []
     try:
-        print_paper(order)
+        told = print_paper(order, own_assets(refused))
     except MemoryError:
-        tell(failed="memory", about="")
+        told = {"failed": "memory"}
+    except BaseException:
+        if not refused:
+            raise
+    tell(**({"failed": "fetch"} if refused else told))
 
 
 def limit(order: Order) -> None:
@@ -67,13 +73,12 @@ def tell(**facts: Any) -> None:
     sys.stdout.flush()
 
 
-def print_paper(order: Order) -> None:
-    """Lay out and write the PDF, telling how far it is."""
+def print_paper(order: Order, fetcher: Any) -> dict[str, Any]:
+    """Lay out and write the PDF, telling how far it is; gives the last line to tell."""
     from weasyprint import CSS, HTML
 
-    flush.install()
+    library.adapt()
     warnings = listen(order.expected_pages)
-    fetcher = own_assets()
     options: dict[str, Any] = {"pdf_variant": "pdf/a-2b", "pdf_tags": True}
     tell(percent=PREPARED)
 
@@ -88,7 +93,7 @@ def print_paper(order: Order) -> None:
     tell(percent=LAID_OUT)
     paper.write_pdf(order.target, pdf_identifier=order.identifier.encode(), **options)
     tell(percent=DRAWN)
-    tell(pages=len(paper.pages), warnings=warnings)
+    return {"pages": len(paper.pages), "warnings": warnings}
 
 
 def imprint_is_well_placed(paper: Any) -> bool:
@@ -97,15 +102,21 @@ def imprint_is_well_placed(paper: Any) -> bool:
     return places[IMPRINT] % 2 == 0 and places[IMPRINT] == places[TEXT_END]
 
 
-def own_assets() -> Any:
-    """A fetcher that opens the files beside layout.css and raises on everything else."""
+def own_assets(refused: list[str]) -> Any:
+    """A fetcher that opens the files beside layout.css and raises on everything else.
+
+    What it refused it also adds to `refused`, since the library's SVG code swallows even fatal errors.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnAssets(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             name = url.removeprefix("asset:")
             if url.startswith("asset:") and name in {file.name for file in ASSETS.iterdir()}:
-                return URLFetcherResponse(url, (ASSETS / name).read_bytes())
+                kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+                content = (ASSETS / name).read_bytes()
+                return URLFetcherResponse(url, content, {"Content-Type": kind})
+            refused.append(url)
             raise PermissionError(f"refused to fetch {url}")
 
     return OwnAssets(fail_on_errors=True)
@@ -124,7 +135,8 @@ def listen(expected_pages: int) -> list[str]:
 
     class Warnings(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            warnings.append(record.getMessage())
+            if library.HANDLED not in record.getMessage():
+                warnings.append(record.getMessage())
 
     progress = logging.getLogger("weasyprint.progress")
     progress.setLevel(logging.INFO)

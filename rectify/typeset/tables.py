@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from rectify.typeset import document as doc
 from rectify.typeset.wording import cells
@@ -12,7 +13,7 @@ Row = tuple[doc.Text | doc.Cell, ...]
 
 
 WIDTHS = {False: 156.0, True: 225.0}
-"""The width of the 版心 in mm, upright and turned."""
+"""The width of the 版心 in mm, upright and turned; each one's height is the other one's width."""
 POINTS = {
     doc.TextSize.FOUR: 14.0,
     doc.TextSize.SMALL_FOUR: 12.0,
@@ -21,10 +22,20 @@ POINTS = {
 }
 """Sizes of text as layout.css has them."""
 _PADDING = 2.6  # mm, of both sides of a cell and a line
+_PITCH = 1.35  # of the lines, as layout.css has it
 
 
-LONG = 12
-"""A row of more lines than this may be broken over pages."""
+LONG = 0.5
+"""Rows that belong together stay on one page unless they fill more than this share of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row written out, about how many lines high it is, and whether the next one belongs to it."""
+
+    html: str
+    height: float
+    goes_on: bool
 
 
 def table(given: doc.Table, *, landscape: bool = False) -> str:
@@ -37,16 +48,49 @@ def table(given: doc.Table, *, landscape: bool = False) -> str:
             for column, room in zip(given.columns, rooms, strict=True)
         )
         parts.append(element("thead", element("tr", heads)))
-    body = "".join(_rows(given, rooms))
-    if 'rowspan="' in body or 'class="long"' in body:
-        # Closes cells that go on over the page: the foot is repeated and has a line above only.
-        foot = element("td", colspan=str(len(given.columns)))
-        parts.append(element("tfoot", element("tr", foot)))
-    parts.append(element("tbody", body))
+    # Closes cells that go on over the page: the foot is repeated and has a line above only.
+    parts.append(element("tfoot", element("tr", element("td", colspan=str(len(given.columns))))))
+    parts += _bodies(given, rooms, _lines_of_page(given, landscape))
     made = element("table", "".join(parts), class_=f"size-{given.size.value}")
     above = element("p", lines(given.caption), class_="caption") if given.caption else ""
     below = element("p", lines(given.note), class_="note") if given.note else ""
     return above + made + below
+
+
+def _bodies(given: doc.Table, rooms: list[int], page: float) -> Iterator[str]:
+    """The rows in bodies: those that belong together in one that is not broken, if it is not long.
+
+    Rows that stand alone share a body; one for each would take four times as long to lay out.
+    """
+    alone: list[str] = []
+    for group in _groups(_rows(given, rooms)):
+        short = sum(row.height for row in group) <= LONG * page
+        written = "".join(row.html for row in group)
+        if short and len(group) == 1:
+            alone.append(written)
+            continue
+        yield element("tbody", "".join(alone)) if alone else ""
+        alone = []
+        kind = "together" if short else "long" if len(group) == 1 else "apart"
+        yield element("tbody", written, class_=kind)
+    yield element("tbody", "".join(alone)) if alone else ""
+
+
+def _groups(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """Rows that belong together."""
+    group: list[_Row] = []
+    for row in rows:
+        group.append(row)
+        if not row.goes_on:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _lines_of_page(given: doc.Table, landscape: bool) -> float:
+    """How many lines of the table's text a page holds."""
+    return WIDTHS[not landscape] * 72 / 25.4 / (POINTS[given.size] * _PITCH)
 
 
 def _columns(columns: tuple[doc.Column, ...]) -> str:
@@ -71,26 +115,26 @@ def _balanced(title: str, room: int) -> str:
     return "\n".join(title[at : at + size] for at in range(0, len(title), size))
 
 
-def _rows(given: doc.Table, rooms: list[int]) -> Iterator[str]:
+def _rows(given: doc.Table, rooms: list[int]) -> Iterator[_Row]:
     """The rows, each cell knowing its column also below cells that span rows."""
     taken = [0] * len(given.columns)  # for how many more rows a cell from above holds the column
     for row in given.rows:
         taken = [max(0, rows - 1) for rows in taken]
         if len(row) == 1 and len(taken) > 1 and not any(taken) and not isinstance(row[0], doc.Cell):
             words = element("th", inline(row[0]), colspan=str(len(taken)), scope="rowgroup")
-            yield element("tr", words, class_="group")
+            yield _Row(element("tr", words, class_="group"), 1, goes_on=True)
             continue
-        written, longest, column = [], 0.0, 0
+        written, height, column = [], 1.0, 0
         for cell in (entry if isinstance(entry, doc.Cell) else doc.Cell(entry) for entry in row):
             column = next((at for at in range(column, len(taken)) if not taken[at]), len(taken))
             after = column + cell.columns
             if after > len(taken):
                 raise ValueError(f"more cells than columns at {doc.plain(cell.text)[:20]!r}")
             written.append(_cell(cell, given.columns[column].align))
-            longest = max(longest, _height(cell, sum(rooms[column:after])) / cell.rows)
+            height = max(height, _height(cell, sum(rooms[column:after])) / cell.rows)
             taken[column:after] = [cell.rows] * cell.columns
             column = after
-        yield element("tr", "".join(written), class_="long" if longest > LONG else "short")
+        yield _Row(element("tr", "".join(written)), height + 0.4, goes_on=max(taken) > 1)
 
 
 def _height(cell: doc.Cell, room: int) -> float:

@@ -17,6 +17,8 @@ FULL_LINE = 20.0
 
 _COMFORTABLE = 18.0
 _UNKNOWN, _FORBIDDEN = 6.0, 1000.0
+_MOST_LINES = 5
+"""Longer ones are no titles any more, and trying all their breakings would take minutes."""
 
 _LEXICON = """
 关于 落实 整改 巡察 巡视 反馈 意见 情况 问题 报告 通报 方案 工作 进展 专项 督查 督办 通知 通知单 决定
@@ -72,7 +74,7 @@ def _wrapped(text: str, full: float) -> list[str]:
         return [text]
     prices = _prices(text)
     fewest = int(-(-cells(text) // full))
-    for count in (fewest, fewest + 1):
+    for count in (fewest, fewest + 1) if fewest <= _MOST_LINES else ():
         candidates = list(_candidates(text, prices, count, full))
         if candidates:
             price, lines = min(candidates, key=lambda pair: pair[0])

@@ -13,7 +13,7 @@ BREAK = "\u200b"
 JOIN = "\u2060"
 """Word joiner: a line must not break here."""
 
-_UNPRINTABLE = {"Cc", "Cf", "Cs", "Cn"}
+_UNPRINTABLE = {"Cc", "Cf", "Cs"}
 _BLANKS = re.compile(r" {2,}")
 _OPENING, _CLOSING = "“‘", "”’"
 _BEFORE_OPENING = re.compile(rf"(?<=[^\s{BREAK}“‘（《〈【〔〖「『(\[])([{_OPENING}])")
@@ -34,8 +34,15 @@ def clean(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\t", " ").replace("\u00a0", " ").replace("\u2028", "\n")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNPRINTABLE)
+    text = "".join(c for c in text if c == "\n" or _printable(c))
     return _BLANKS.sub(lambda blanks: "\u3000" * (len(blanks[0]) // 2), text)
+
+
+def _printable(character: str) -> bool:
+    """Whether `character` means something on paper; one that is merely unknown is kept, so that it
+    is missed in the fonts and named, and not left out of somebody's name in silence."""
+    noncharacter = ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef"
+    return not noncharacter and unicodedata.category(character) not in _UNPRINTABLE
 
 
 def breakable(text: str) -> str:
