@@ -128,14 +128,14 @@ def _counted(sentences: Sequence[str]) -> str:
 
 COLUMNS = (
     doc.Column("序号", 0.5, doc.Align.CENTER),
-    doc.Column("反馈问题", 2.3),
-    doc.Column("整改措施", 3.4),
-    doc.Column("责任领导", 0.85, doc.Align.CENTER),
-    doc.Column("责任部门", 1.2, doc.Align.CENTER),
-    doc.Column("完成时限", 1.25, doc.Align.CENTER),
+    doc.Column("反馈问题", 2.2),
+    doc.Column("整改措施", 3.3),
+    doc.Column("责任领导", 0.9, doc.Align.CENTER),
+    doc.Column("责任部门", 1.25, doc.Align.CENTER),
+    doc.Column("完成时限", 1.7, doc.Align.CENTER),
     doc.Column("措施状态", 0.9, doc.Align.CENTER),
-    doc.Column("进展情况", 3.4),
-    doc.Column("问题状态", 0.9, doc.Align.CENTER),
+    doc.Column("进展情况", 3.3),
+    doc.Column("问题状态", 1.0, doc.Align.CENTER),
 )
 
 
