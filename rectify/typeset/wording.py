@@ -14,6 +14,7 @@ JOIN = "\u2060"
 """Word joiner: a line must not break here."""
 
 _UNPRINTABLE = {"Cc", "Cf", "Cs"}
+_LOOKALIKES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 _BLANKS = re.compile(r" {2,}")
 _OPENING, _CLOSING = "“‘", "”’"
 _BEFORE_OPENING = re.compile(rf"(?<=[^\s{BREAK}“‘（《〈【〔〖「『(\[])([{_OPENING}])")
@@ -30,11 +31,13 @@ def clean(text: str) -> str:
     """`text` without control and other invisible characters; tabs and NBSP become spaces.
 
     Line feeds stay: they are forced line breaks. Two blanks become a full-width one, as they are
-    typed to keep two words a character apart.
+    typed to keep two words a character apart. Radicals and compatibility forms, which come with text
+    copied out of other PDFs and look like hanzi, become the hanzi.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\t", " ").replace("\u00a0", " ").replace("\u2028", "\n")
     text = "".join(c for c in text if c == "\n" or _printable(c))
+    text = _LOOKALIKES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return _BLANKS.sub(lambda blanks: "\u3000" * (len(blanks[0]) // 2), text)
 
 

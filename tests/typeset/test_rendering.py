@@ -106,7 +106,7 @@ def test_a_paper_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
     target.write_bytes(b"the one before")
     began = monotonic()
     assert refusal(long, target, Limits(seconds=2)).key == "typeset.time"
-    assert monotonic() - began < 10
+    assert monotonic() - began < 30
     assert target.read_bytes() == b"the one before"
     assert [path.name for path in tmp_path.iterdir()] == ["paper.pdf"]
 

@@ -78,6 +78,7 @@ def test_a_line_never_ends_between_a_figure_and_its_unit(printed: Printer) -> No
         ("上\r\n下", "上\n下"),
         ("\ud800整\uffff", "整"),
         ("\U0003134a", "\U0003134a"),
+        ("\u2f00\uf9f4", "一林"),
     ],
 )
 def test_what_cannot_be_printed_is_taken_out_and_what_is_only_rare_is_kept(
