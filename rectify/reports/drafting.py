@@ -6,9 +6,10 @@ what there is none of is not mentioned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from rectify.figures.catalogue import CATALOGUE
 from rectify.issues.enums import Standing
@@ -73,6 +74,34 @@ def draft_standard(round_: Round, day: date) -> Draft:
     )
 
 
+class Written(Protocol):
+    """A stored section: what it was drafted as may have been edited since."""
+
+    position: int
+    kind: str
+    body: str
+    version: int
+
+
+def redrafted(
+    sections: Iterable[Written], round_: Round, *, was: date, now: date
+) -> dict[int, str]:
+    """The texts, by position, that follow a report from one day to another.
+
+    Only sections that nobody has edited are written anew: those saved once, and those that still
+    say what the draft of their day says. What an author has written stays, its figures follow.
+    """
+    before, after = draft_standard(round_, was).sections, draft_standard(round_, now).sections
+    found = {}
+    for section in sections:
+        place = section.position - 1
+        if section.kind != SectionKind.TEXT or place >= len(after):
+            continue
+        if section.version == 1 or section.body == before[place].body:
+            found[section.position] = after[place].body
+    return found
+
+
 def _inspection(round_: Round) -> str:
     """Who inspected, as a title names it: the group, else the level with the kind."""
     if round_.inspector:
@@ -128,13 +157,18 @@ def _statistics(told: Told) -> str:
     if not told.issues:
         return "截至{截止日期}，反馈问题正在梳理登记。现将有关情况报告如下。"
     found = _found(told)
-    parts = [f"截至{{截止日期}}，{_standings('issues', told, '个')}，整改完成率{{整改完成率}}。"]
+    rate = "，整改完成率{整改完成率}" if _number(told, "issues.done") else ""
+    parts = [f"截至{{截止日期}}，{_standings('issues', told, '个')}{rate}。"]
     if told.measures:
         parts.append(
             "围绕上述问题共制定整改措施{措施数}项，"
-            f"其中{_standings('measures', told, '项')}，措施完成率{{措施完成率}}。"
+            f"其中{_standings('measures', told, '项')}{_measures_rate(told)}。"
         )
     return f"{found}{''.join(parts)}现将整改落实情况报告如下。"
+
+
+def _measures_rate(told: Told) -> str:
+    return "，措施完成率{措施完成率}" if _number(told, "measures.done") else ""
 
 
 def _found(told: Told) -> str:

@@ -15,7 +15,7 @@ from rectify.kernel.files import keep
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.rules import demand, demand_in_unit
-from rectify.reports.drafting import draft_standard
+from rectify.reports.drafting import draft_standard, redrafted
 from rectify.reports.enums import Shape
 from rectify.reports.models import Report, ReportFile, Section
 from rectify.reports.rules import problems_of_day, problems_of_report, problems_of_section
@@ -72,17 +72,20 @@ def draft_report(
 def amend_report(
     report: Report, *, version: int, changes: dict[str, Any], by: Person | None
 ) -> Report:
-    """Change a report's title, addressee, signature or day; its figures follow the day.
+    """Change a report's title, addressee, signature or day.
 
-    Refuses an empty title, a day to come or before the feedback, and a report that somebody else
+    Its figures follow the day, and so does the text of sections that nobody has edited. Refuses an empty title, a day to come or before the feedback, and a report that somebody else
     changed meanwhile (`row.stale`); leaves `report.amended`.
     """
     demand(by, Permission.DRAFT_REPORT, report)
     report = lock(report, version=version)
+    was = report.as_of
     for field, value in changes.items():
         setattr(report, field, value)
     refuse_if(problems_of_report(report, clock.today()))
     report.save_changes(*changes)
+    if report.as_of != was:
+        _follow_the_day(report, was)
     record(Act.REPORT_AMENDED, report, by=by)
     return report
 
@@ -155,6 +158,16 @@ def export_outside(round_: Round, *, by: Person | None) -> None:
     """Note that a round's report was written to a file outside; leaves `report.exported` alone."""
     demand(by, Permission.EXPORT, round_)
     record(Act.REPORT_EXPORTED, round_, by=by)
+
+
+def _follow_the_day(report: Report, was: date) -> None:
+    """Write the sections anew that nobody has edited."""
+    sections = list(report.sections.select_for_update())
+    texts = redrafted(sections, report.round, was=was, now=report.as_of)
+    for section in sections:
+        if texts.get(section.position, section.body) != section.body:
+            section.body = texts[section.position]
+            section.save_changes("body")
 
 
 def _file_name(title: str, as_of: date) -> str:

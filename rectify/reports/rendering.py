@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from rectify.people.models import Person
+from rectify.reports.drafting import redrafted
 from rectify.reports.models import Report, ReportFile
 from rectify.reports.operations import keep_export
 from rectify.reports.paper import Paper, document_of, paper_of
@@ -24,15 +26,21 @@ def stage_at(percent: int) -> str:
     return next(words for start, words in reversed(STAGES) if percent >= start)
 
 
-def paper_of_report(report: Report) -> Paper:
-    """The report with its sections filled in as of its day."""
+def paper_of_report(report: Report, on: date | None = None) -> Paper:
+    """The report with its sections filled in as of its day, or of another one."""
+    day = on or report.as_of
+    sections = list(report.sections.order_by("position"))
+    if day != report.as_of:
+        texts = redrafted(sections, report.round, was=report.as_of, now=day)
+        for section in sections:
+            section.body = texts.get(section.position, section.body)
     return paper_of(
         report.round,
         title=report.title,
         addressee=report.addressee,
         signature=report.signature,
-        as_of=report.as_of,
-        sections=report.sections.order_by("position"),
+        as_of=day,
+        sections=sections,
     )
 
 

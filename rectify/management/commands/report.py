@@ -63,9 +63,9 @@ def _paper(round_: Round, shape: Shape, as_of: date | None) -> Paper:
     today = clock.today()
     report = Report.objects.select_related("round__unit").filter(round=round_, shape=shape).first()
     if report is not None:
-        report.as_of = as_of or report.as_of
-        refuse_if(problems_of_day(round_, report.as_of, today))
-        return paper_of_report(report)
+        day = as_of or report.as_of
+        refuse_if(problems_of_day(round_, day, today))
+        return paper_of_report(report, on=day)
     day = as_of or today
     refuse_if(problems_of_day(round_, day, today))
     draft = draft_standard(round_, day)
