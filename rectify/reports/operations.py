@@ -74,8 +74,9 @@ def amend_report(
 ) -> Report:
     """Change a report's title, addressee, signature or day.
 
-    Its figures follow the day, and so does the text of sections that nobody has edited. Refuses an empty title, a day to come or before the feedback, and a report that somebody else
-    changed meanwhile (`row.stale`); leaves `report.amended`.
+    Its figures follow the day, and so does the text of sections that nobody has edited. Refuses an
+    empty title, a day to come or before the feedback, and a report that somebody else changed
+    meanwhile (`row.stale`); leaves `report.amended`.
     """
     demand(by, Permission.DRAFT_REPORT, report)
     report = lock(report, version=version)

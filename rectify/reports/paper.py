@@ -94,7 +94,8 @@ def document_of(paper: Paper) -> doc.Document:
     for chapter in paper.chapters:
         if chapter.table is not None:
             title = str(chapter.section.heading)
-            annexes.append(doc.Annex(title, (chapter.table,), landscape=True))
+            if chapter.table.rows:
+                annexes.append(doc.Annex(title, (chapter.table,), landscape=True))
             continue
         if chapter.heading:
             blocks.append(doc.Heading(1, chapter.heading))
