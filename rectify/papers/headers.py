@@ -60,7 +60,7 @@ _AS_OF = re.compile(r"截[至止]\s*(?:到)?\s*")
 
 def header_of(front: Front, kind: PaperKind, opening: str, text: str) -> Header:
     """Read the header from title, addressee, document numbers, the opening, and in need the text."""
-    title, numbers = front.title, front.numbers
+    title, numbers = _inner(front.title), front.numbers
     addressee = front.addressee if kind is PaperKind.LETTER else None
     folded = fold(opening)
     inspected = _inspected(folded)
@@ -76,6 +76,12 @@ def header_of(front: Front, kind: PaperKind, opening: str, text: str) -> Header:
         feedback_on=feedback,
         as_of=_as_of(fold(text), feedback),
     )
+
+
+def _inner(title: str | None) -> str | None:
+    """The title of what a notice issues: 关于印发《…整改方案》的通知."""
+    match = re.search(r"(?:印发|转发|报送|呈报).{0,3}《(?P<inner>.+)》", title or "")
+    return match["inner"] if match else title
 
 
 def _named(pattern: re.Pattern[str], text: str, folded: str) -> str | None:

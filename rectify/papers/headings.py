@@ -107,6 +107,8 @@ def _quoted(folded: str, start: int) -> tuple[tuple[int, int], int] | None:
         if close is None:
             break
         match = re.compile(_PROBLEM).match(folded, close + 1)
+        if match and not _ends(folded, match.end()):
+            return None
         if match:
             first = start if place != start else start + 1
             last = close if place == start else close + 1
@@ -121,6 +123,18 @@ def _quoted(folded: str, start: int) -> tuple[tuple[int, int], int] | None:
         return _unquoted(folded, start + 1)
     last = match.group().rfind("”")
     return (start + 1, start + 1 + last), _end_of(folded, match.end())
+
+
+def _ends(folded: str, end: int) -> bool:
+    """Whether the naming of an issue ends here; “靠企吃企”问题整治不彻底 goes on to be another."""
+    stop = _end_of(folded, end)
+    rest = folded[stop:]
+    return stop > end or not rest or rest[0] in "。.:;,、!)( \n—-" or not is_lacking(_clause(rest))
+
+
+def _clause(folded: str) -> str:
+    """The words up to the next mark."""
+    return re.split(r"[。.:;,、\n]", folded, maxsplit=1)[0]
 
 
 def _quoted_within(folded: str, start: int, close: int) -> tuple[tuple[int, int], int] | None:
@@ -143,7 +157,7 @@ def _end_of(folded: str, end: int) -> int:
     match = _AFTER.match(folded, end)
     stop = match.end() if match else end
     follows = folded[stop : stop + 1]
-    return stop if not follows or follows in "。.:;,、( \n" else end
+    return stop if not follows or follows in "。.:;,、( \n—" else end
 
 
 def _body(text: str, folded: str, end: int) -> str:

@@ -192,7 +192,8 @@ def inline_markers(folded: str, written: str, after: int) -> Iterator[Marker]:
                 found[marker.start] = marker
     for boundary in _BOUNDARY.finditer(folded, after):
         marker = _bounded(folded, written, boundary.end())
-        if marker is None and boundary.end() > after:
+        quoted = folded[boundary.end() - 1 : boundary.end()] in {"”", ")"}  # 针对“…”问题：
+        if marker is None and boundary.end() > after and not quoted:
             marker = stated_problem(folded, boundary.end())
         if marker is not None:
             found.setdefault(marker.start, marker)

@@ -13,8 +13,12 @@ from dataclasses import dataclass, field
 from rectify.kernel.text import fold
 from rectify.papers.markers import LISTS, Marker, Style
 from rectify.papers.paragraphs import Paragraph, label_name
+from rectify.papers.statuses import group_heading
 from rectify.papers.tokens import Piece, Token, tokens_of
 from rectify.papers.wording import begins_issue
+
+_LOOKED_AHEAD = 400
+"""How many marks further on a list is looked for again."""
 
 
 @dataclass(eq=False, slots=True)
@@ -102,7 +106,11 @@ class _Builder:
         if token.level is not None:
             return {1: 9.0, 2: 29.0, 3: 39.0}.get(token.level, 59.0)
         assert following is not None
-        return following.style - 1.0
+        beneath = following.style - 1.0
+        if group_heading(token.piece.text) is not None:
+            # A group of a standing never stands inside an issue, whatever numbers its items bear.
+            beneath = min(beneath, Style.PROBLEM - 1.0)
+        return beneath
 
     def _restarts_under(self, token: Token, following: Marker, index: int) -> bool:
         """Whether a line ending in a colon heads a list that begins again beside the open one."""
@@ -181,9 +189,10 @@ class _Builder:
             return self._numbered(marker) or self._by_rank(marker)
         if self._runs_in(token, marker):
             return self._innermost()
-        if marker.value == 1 and marker.style in LISTS | {Style.ARABIC_BRACKET}:
-            return self._by_what_follows(marker, index)
-        return self._by_rank(marker)
+        if group_heading(token.piece.text) is not None:
+            return self._by_rank(marker)  # a group of a standing never stands inside an issue
+        follows = self._by_what_follows(marker, index) if marker.value == 1 else None
+        return follows or self._beside_problem(marker) or self._by_rank(marker)
 
     def _runs_in(self, token: Token, marker: Marker) -> bool:
         """Whether a list begins within a paragraph: it belongs to what that paragraph tells."""
@@ -219,19 +228,39 @@ class _Builder:
                 return node
         return None
 
-    def _by_what_follows(self, marker: Marker, index: int) -> Node:
-        """For the beginning of a list of points: inside the innermost list that goes on after it."""
+    def _by_what_follows(self, marker: Marker, index: int) -> Node | None:
+        """For the beginning of a list: the innermost open part that goes on after it, or None.
+
+        Custom would close that part, but its number comes on: 问题1 （一）（二） 问题2 （一）.
+        """
         for node in reversed(self.path):
-            if node.marker is None or node.style not in LISTS:
+            if node.marker is None or node.rank < marker.style:
                 continue
-            for token in self.tokens[index + 1 :]:
-                if token.marker and token.marker.style < Style.CIRCLE:
-                    break
-                if token.marker and token.marker.style is node.style:
-                    if token.marker.value == node.marker.value + 1:
-                        return node
-                    break
-        return self._by_rank(marker)
+            if self._goes_on(node, node.marker, min(marker.style, node.marker.style), index):
+                return node
+        return None
+
+    def _goes_on(self, node: Node, last: Marker, outer: Style, index: int) -> bool:
+        """Whether the next mark of a part's own style continues it before anything further out."""
+        for token in self.tokens[index + 1 : index + _LOOKED_AHEAD]:
+            if token.marker is None:
+                continue
+            if token.marker.style is last.style:
+                return token.marker.value == last.value + 1
+            if token.marker.style < outer:
+                return False
+        return False
+
+    def _beside_problem(self, marker: Marker) -> Node | None:
+        """Where 问题N： meets Arabic numbers: it stands under a bare heading, and they stand under it."""
+        if marker.style is Style.PROBLEM:
+            last = self.path[-1]
+            bare = last.style in {Style.ARABIC, Style.DECIMAL} and len(last.pieces) == 1
+            return last if bare and not _has_body(last) else None
+        inner = {Style.CHINESE_BRACKET, Style.ARABIC, Style.ARABIC_BRACKET}
+        if marker.style in inner and marker.value == 1:
+            return self._open_node(Style.PROBLEM)
+        return None
 
     def _by_rank(self, marker: Marker) -> Node:
         """By custom: under the innermost open node whose style lies further out."""
@@ -239,6 +268,11 @@ class _Builder:
             if node.rank < marker.style:
                 return node
         return self.root
+
+
+def _has_body(node: Node) -> bool:
+    """Whether a heading's line goes on after its first sentence."""
+    return re.search(r"[。;:].", fold(node.text)) is not None
 
 
 def _last_of(node: Node, style: Style) -> Node | None:

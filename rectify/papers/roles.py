@@ -7,6 +7,7 @@ where issues are due; and by being a leaf of the tree in a chapter that holds is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +19,7 @@ from rectify.papers.headings import Form, Heading, read_heading
 from rectify.papers.labels import labels_in
 from rectify.papers.markers import LISTS, Style
 from rectify.papers.outline import Node
+from rectify.papers.paragraphs import label_name
 from rectify.papers.recognised import PaperKind
 from rectify.papers.statuses import Told, group_heading, told_in
 from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_step, is_topic
@@ -67,6 +69,7 @@ _OF_ISSUE = {
 }
 
 
+_OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
 _NEVER = {Style.PART, Style.TASK, Style.MEASURE}
 
 
@@ -80,14 +83,16 @@ def group_told(node: Node) -> Told | None:
     """The standing that a part's heading gives to all within, or None."""
     if not node.text or (node.inline and node.style in LISTS):
         return None
-    return group_heading(heading_of(node.text).written)
+    return group_heading(_OF_ASPECT.sub("", heading_of(node.text).written))
 
 
 def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
     """The parts of a paper that are issues, in its order, under one way of reading it."""
     if kind is PaperKind.LEADER:
         return []
-    return _Chooser(kind, reading).within(root, (), Zone.ISSUES, None)
+    chooser = _Chooser(kind, reading)
+    chooser.survey(root, Zone.ISSUES, None, ())
+    return chooser.within(root, (), Zone.ISSUES, None)
 
 
 class _Chooser:
@@ -96,6 +101,26 @@ class _Chooser:
     def __init__(self, kind: PaperKind, reading: Reading) -> None:
         self.kind = kind
         self.reading = reading
+        self.levels: dict[tuple[object, ...], list[int]] = {}
+        self.level_of: dict[int, tuple[object, ...]] = {}
+
+    def survey(self, node: Node, zone: Zone, group: Told | None, above: tuple[object, ...]) -> None:
+        """Count for each level of each chapter (the styles from it down) its parts and its issues."""
+        for child in node.children:
+            inner = self._zone(child, zone)
+            told = group_told(child) if inner is not Zone.LATER else None
+            level = (*above, child.style) if above else (id(child), child.style)
+            strength = None if told else self._strength(child, inner, group)
+            parts = self.levels.setdefault(level, [0, 0])
+            parts[0] += 1
+            parts[1] += strength is not None and strength > LEAF
+            self.level_of[id(child)] = level
+            self.survey(child, Zone.ISSUES if told else inner, told or group, level)
+
+    def _regular(self, node: Node) -> bool:
+        """Whether most parts of a part's level, throughout its chapter, are issues."""
+        parts, certain = self.levels[self.level_of[id(node)]]
+        return certain >= 2 and certain * 2 >= parts
 
     def within(
         self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
@@ -109,7 +134,10 @@ class _Chooser:
             each
             for chosen in found
             for each in chosen
-            if kin or each.strength > LEAF or each.node.parent is not node
+            if kin
+            or each.strength > LEAF
+            or each.node.parent is not node
+            or self._regular(each.node)
         ]
 
     def visit(
@@ -167,7 +195,7 @@ class _Chooser:
             return None
         heading = heading_of(node.text)
         words = fold(heading.written)
-        if fields_of(words) or is_topic(words) or node.style in _NEVER:
+        if fields_of(words) or is_topic(words) or node.style in _NEVER or _is_labelled_part(node):
             return None
         if node.style in {Style.STATED, Style.AGAINST}:
             return self._unnumbered(node, zone)
@@ -194,9 +222,11 @@ class _Chooser:
 
     def _implied(self, node: Node, zone: Zone, group: Told | None, words: str) -> int | None:
         """An issue by what stands in and around it."""
+        point = node.style in LISTS or node.inline
+        if zone is Zone.CLOSED and not point and is_lacking(words) and self._told(node, zone):
+            return TOLD
         if zone in {Zone.CLOSED, Zone.LATER} or (node.style is Style.CHINESE and not group):
             return None
-        point = node.style in LISTS or node.inline
         if not point and (group or self._told(node, zone)):
             return TOLD
         if is_lacking(words) and zone is not Zone.OPEN:
@@ -232,7 +262,7 @@ class _Chooser:
             return False
         best = max(chosen.strength for chosen in deeper)
         points = all(c.node.style in LISTS or c.node.inline for c in deeper)
-        pieces = all(c.node.style is Style.AGAINST or c.node.style in LISTS for c in deeper)
+        pieces = all(_is_piece(chosen.node) for chosen in deeper)
         if strength == EXPLICIT:
             return best == EXPLICIT and not pieces
         if best == EXPLICIT:
@@ -242,6 +272,23 @@ class _Chooser:
         if points:
             return self.reading.points or strength == LEAF
         return self.reading.nested
+
+
+def _is_labelled_part(node: Node) -> bool:
+    """Whether a numbered label (1.存在问题：, 2.整改措施：) makes a part only a section of an issue."""
+    name = label_name(fold(node.text))
+    if name is None or node.parent is None:
+        return False
+    if Field.ISSUE not in fields_of(name):
+        return True
+    kin = (label_name(fold(child.text)) for child in node.parent.children if child is not node)
+    return any(other and Field.ISSUE not in fields_of(other) for other in kin)
+
+
+def _is_piece(node: Node) -> bool:
+    """Whether a part only takes up a point of the issue it stands in: 针对“…”问题，…。"""
+    against = node.style is Style.AGAINST or node.style in LISTS
+    return against or heading_of(node.text).form is Form.AGAINST
 
 
 def _states_issue(node: Node) -> bool:

@@ -214,7 +214,7 @@ def _resolved(tally: _Tally) -> Stated:
         rate_of=rate_of,
         measure_standings=tuple(of_others),
         other_issues=tuple(dict.fromkeys(tally.totals["issues"][1:])),
-        all_done=of_issues == {Status.DONE: totals.get("issues")},
+        all_done={s: n for s, n in of_issues.items() if n} == {Status.DONE: totals.get("issues")},
         rest_done=tally.rest_done,
     )
 

@@ -43,17 +43,29 @@ _LACKING = re.compile(
     r"|存在.{0,16}(?:问题|现象|情况|倾向|行为)|过(?:多|少|于|大|低|高|长)|久拖|长期未|擅自"
     r"|私自|变相|多发|频发|不力|不严|不实|不深|不细|不到位|不规范|不够|不见底|有漏|把关不"
     r"|有折扣|有落差|有差距|温差|层层递减|上热下冷|中梗阻|无人|无序|无记录|盲目|混淆|虚假"
-    r"|造假|作假"
+    r"|造假|作假|盲区|盲点|死角|空白|空档|真空|断档|悬空|悬而未|虚置|空挂|走样|变形|缩水|冒领"
+    r"|骗取|规避|化整为零|拆分|扎堆|多头|重复|攀比|凑数|应景|倒挂|错位|越位|缺位|笼统|泛化|任性"
+    r"|失序|失守|失灵|失效|冗长|拖沓|繁琐|烦琐|畏难|躲闪|绕行|观望|优亲厚友|吃拿卡要|暗箱|围标"
+    r"|串标|人情|积压|沉淀|滞留|停滞|搁置|千篇一律|千人一面|一阵风|两张皮|上下一般粗|一发了之"
+    r"|一转了之|一罚了之|一谈了之|不了了之|浅尝辄止|蜻蜓点水|走马观花|轻描淡写|雷声大|避重就轻"
+    r"|得过且过|讲排场|大水漫灌|门槛|侵害|占用|挤占|超时限|超编|超配|漏报|瞒报|迟报|漏缴|漏征"
+    r"|欠缴|少缴|坐收坐支|公款|账外|小金库|白条|账实|账账|先.{1,6}后(?:审批|报批|补|批)"
+    r"|[\u4e00-\u9fff]{3}(?:慢|少|低|差|弱|乱|粗|窄|浅|松|软|虚|空|散|旧|滥|缺|漏)$"
 )
 _NOT_LACKING = re.compile(
     r"不(?:断|忘|懈|打折扣|讲条件|遗余力|放松|回避|护短|遮掩|动摇|折不扣|停步|松劲|移|同"
     r"|少于|低于|超过|仅|敢腐|能腐|想腐|断线|漏一|走过场|搞变通|留死角)|毫不|绝不|决不|从不"
-    r"|永不|不.{0,3}不.{0,2}$"
+    r"|永不"
 )
 _CURE = re.compile(
-    r"^(?:着力|坚决|切实|全面|深入|集中|大力)*(?:解决|防止|杜绝|避免|克服|纠正|整治|破解"
-    r"|补齐|消除|化解|治理|根治|改变|扭转|防范|堵塞|查摆|查找|查处|剖析|清理|整改|分析|排查"
-    r"|梳理|聚焦|针对)"
+    r"^(?:着力|坚决|切实|全面|深入|集中|大力)*(?:解决|防止|杜绝|避免|克服|纠正|破解|改变|扭转)"
+)
+_SEEK = re.compile(
+    r"^(?:着力|坚决|切实|全面|深入|集中|大力)*(?:整治|补齐|消除|化解|治理|根治|防范|堵塞|查摆"
+    r"|查找|查处|剖析|清理|整改|分析|排查|梳理|针对)"
+)
+_VERDICT = re.compile(
+    rf"不(?:够|太|甚)?(?:{_WEAK}|力|严|实|彻底)$|缺(?:失|位)$|滞后$|薄弱$|乏力$|差距$|走过场$|形式$"
 )
 _REMEDY = re.compile(
     r"^(?:切实|着力|坚决|持续|深入|进一步|全面|大力|坚持|加强|强化|完善|健全|建立|严格|提高"
@@ -70,6 +82,10 @@ _ENDING = 3
 _TOPIC = re.compile(
     r"(?:方面|层面|领域|板块|维度|类)(?:的|存在的|突出)?(?:主要|突出|具体)*(?:问题"
     r"|情况)?(?:\(.*\))?$"
+)
+_FOCUS = re.compile(
+    r"(?:聚焦|围绕|紧扣)(?!.{0,8}(?:反馈|问题|整改|重点|短板|关键))[^,。;:]{4,50}"
+    r"(?:情况|责任|建设|作风|监督|领域|问题)$"
 )
 _TALLY = re.compile(
     rf"[,。;:\s(]*(?:共(?:计|有|涉及|反馈|存在|梳理)?|涉及|计|合计|存在|有|包括|包含"
@@ -95,6 +111,8 @@ def is_lacking(heading: str) -> bool:
     plain = heading.lstrip()
     if _CURE.match(plain):
         return False
+    if _SEEK.match(plain):
+        return _VERDICT.search(clauses[-1]) is not None
     if _REMEDY.match(plain):
         return any(_ends_lacking(clause) for clause in clauses)
     return True
@@ -103,28 +121,26 @@ def is_lacking(heading: str) -> bool:
 def _ends_lacking(clause: str) -> bool:
     """Whether a clause that opens like a step ends in a shortcoming (加强监督不够)."""
     plain = _NOT_LACKING.sub("", clause)
-    if _CURE.match(plain):
-        return False
+    if _CURE.match(plain) or _SEEK.match(plain):
+        return _VERDICT.search(plain) is not None
     return any(len(plain) - match.end() <= _ENDING for match in _LACKING.finditer(plain))
 
 
 def is_step(heading: str) -> bool:
     """Whether a folded text tells a step taken or to be taken."""
-    plain = heading.lstrip()
-    return _CURE.match(plain) is not None or (
-        bool(_REMEDY.match(plain)) and not is_lacking(heading)
-    )
+    return opens_as_step(heading) and not is_lacking(heading)
 
 
 def opens_as_step(folded: str) -> bool:
     """Whether a text begins with what is done (加强, 制定, 对…), however it goes on."""
     plain = folded.lstrip()
-    return _CURE.match(plain) is not None or _REMEDY.match(plain) is not None
+    return any(pattern.match(plain) for pattern in (_CURE, _SEEK, _REMEDY))
 
 
 def is_topic(heading: str) -> bool:
-    """Whether a heading names a field (…方面) under which issues are grouped."""
-    return _TOPIC.search(without_tail_count(heading)) is not None
+    """Whether a heading names a field (…方面, 聚焦…情况) under which issues are grouped."""
+    plain = without_tail_count(heading)
+    return _TOPIC.search(plain) is not None or _FOCUS.match(plain) is not None
 
 
 def without_tail_count(heading: str) -> str:
