@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from rectify.deadlines.enums import Light
 from rectify.figures.selection import NOBODY, Of, Selection, visible_measures
@@ -80,18 +80,22 @@ def _chosen(selection: Selection) -> dict[str, str]:
 def offered_to(person: Person, round_: Round, categories: list[Category]) -> Offered:
     """Departments, leaders and categories that occur in what `person` sees of the round."""
     rows: Any = Issue.objects.filter(round=round_)
-    issues = rows.visible_to(person).order_by()
-    measures = visible_measures(person, round_).order_by()
-    assisting = Assistance.objects.filter(ended_on__isnull=True, measure__in=measures).order_by()
+    issues = rows.visible_to(person)
+    measures = visible_measures(person, round_)
+    here = OuterRef("pk")
+    assisting = Assistance.objects.filter(ended_on__isnull=True, department=here)
+    # Asked of each name, not collected from all rows: few names, and each is soon found.
     departments = Department.objects.filter(
-        Q(pk__in=issues.values("lead_department_id"))
-        | Q(pk__in=measures.values("lead_department_id"))
-        | Q(pk__in=assisting.values("department_id"))
+        Exists(issues.filter(lead_department=here))
+        | Exists(measures.filter(lead_department=here))
+        | Exists(assisting.filter(measure__in=measures)),
+        unit=round_.unit_id,
     )
     leaders = Person.objects.filter(
-        Q(pk__in=issues.values("lead_leader_id"))
-        | Q(pk__in=measures.values("responsible_leader_id"))
-        | Q(pk__in=measures.values("supervising_leader_id"))
+        Exists(issues.filter(lead_leader=here))
+        | Exists(measures.filter(responsible_leader=here))
+        | Exists(measures.filter(supervising_leader=here)),
+        unit=round_.unit_id,
     )
     nobody = (str(NOBODY), "未明确")
     return Offered(
