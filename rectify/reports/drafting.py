@@ -59,9 +59,9 @@ def draft_standard(round_: Round, day: date) -> Draft:
     told = told_on(round_, day)
     texts = TEXTS
     return Draft(
-        title=f"{round_.unit}关于{_inspection(round_)}反馈意见整改落实情况的报告",
+        title=f"{round_.unit.name}关于{_inspection(round_)}反馈意见整改落实情况的报告",
         addressee=SUPERIORS[Level(round_.level)],
-        signature=str(round_.unit),
+        signature=round_.unit.name,
         as_of=day,
         sections=(
             DraftSection("", SectionKind.TEXT, texts[""](told)),
@@ -125,7 +125,7 @@ def _occasion(round_: Round) -> str:
     who, word = round_.inspector or f"{word_of(round_)}组", word_of(round_)
     kind = "回头看" if round_.kind == Kind.LOOK_BACK else f"{Kind(round_.kind).label}{word}"
     begun, ended, fed_back = round_.inspected_from, round_.inspected_to, round_.feedback_on
-    unit = str(round_.unit)
+    unit = round_.unit.name
     if begun and ended:
         first = f"{written(begun)}至{_end_of_span(begun, ended)}，{who}对{unit}开展了{kind}。"
     else:
