@@ -56,17 +56,7 @@ class Chosen:
 
 
 EXPLICIT, TOLD, LACKING, LEAF = 3, 2, 1, 0
-_OF_ISSUE = {
-    Field.MEASURE,
-    Field.PROGRESS,
-    Field.STATUS,
-    Field.CAUSE,
-    Field.TARGET,
-    Field.DEADLINE,
-    Field.LEADER,
-    Field.OWNER,
-    Field.LEAD,
-}
+_OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TARGET}
 
 
 _OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
@@ -222,19 +212,24 @@ class _Chooser:
 
     def _implied(self, node: Node, zone: Zone, group: Told | None, words: str) -> int | None:
         """An issue by what stands in and around it."""
-        point = node.style in LISTS or node.inline
-        if zone is Zone.CLOSED and not point and is_lacking(words) and self._told(node, zone):
-            return TOLD
-        if zone in {Zone.CLOSED, Zone.LATER} or (node.style is Style.CHINESE and not group):
+        point, lacking = node.style in LISTS or node.inline, is_lacking(words)
+        if zone is Zone.LATER or _in_measures(node):
             return None
+        if zone is Zone.CLOSED or (node.style is Style.CHINESE and not group):
+            # Neither prose of organisation nor a chapter is an issue, unless all speaks for it.
+            told = lacking and not point and (self._told(node, zone) or self._is_short(node))
+            return TOLD if told else None
         if not point and (group or self._told(node, zone)):
             return TOLD
-        if is_lacking(words) and zone is not Zone.OPEN:
+        if lacking and zone is not Zone.OPEN:
             return LACKING
-        if point and not self._lists_issues(node, zone):
-            return None
+        listed = not point or self._lists_issues(node, zone)
         leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not is_step(words)
-        return LEAF if leaf and not node_has_numbered(node) else None
+        return LEAF if listed and leaf and not node_has_numbered(node) else None
+
+    def _is_short(self, node: Node) -> bool:
+        """Whether a chapter of a letter is itself one issue: a shortcoming without parts."""
+        return self.kind is PaperKind.LETTER and not node.children
 
     def _lists_issues(self, node: Node, zone: Zone) -> bool:
         """Whether points (一是…二是…) stand where issues are due: right under a chapter or field."""
@@ -283,6 +278,19 @@ def _is_labelled_part(node: Node) -> bool:
         return True
     kin = (label_name(fold(child.text)) for child in node.parent.children if child is not node)
     return any(other and Field.ISSUE not in fields_of(other) for other in kin)
+
+
+def _in_measures(node: Node) -> bool:
+    """Whether a part stands behind the label 整改措施： or 整改情况： of the part above it."""
+    above = node.parent
+    if above is None or above.marker is None:
+        return False
+    if not any(labels_in(piece.text) for piece in above.pieces):
+        return False
+    before = above.parts[: above.parts.index(node)]
+    texts = [above.text, *(part.text for part in before if not isinstance(part, Node))]
+    named = [label for text in texts for label in labels_in(text)]
+    return bool(named) and bool(set(named[-1].fields) & {Field.MEASURE, Field.PROGRESS})
 
 
 def _is_piece(node: Node) -> bool:
