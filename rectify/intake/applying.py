@@ -139,16 +139,19 @@ class Application:
             lead_leader=self.staff.person(duty.leaders),
             lead_department=self.staff.leading(duty),
             further=row.further,
+            measures_numbered=len(row.kept_measures),
         )
 
     def _new_measures(self, pairs: list[tuple[PlannedIssue, Issue]]) -> None:
         self.fresh: list[tuple[PlannedIssue, PlannedMeasure, Measure]] = []
         for row, issue in pairs:
             planned = [m for m in row.kept_measures if m.measure_id is None]
-            for measure in planned:
-                issue.measures_numbered += 1
-                self.fresh.append((row, measure, self._measure(row, measure, issue)))
-            if planned:
+            known = row.issue_id is not None
+            first = issue.measures_numbered + 1 if known else 1
+            for serial, measure in enumerate(planned, start=first):
+                self.fresh.append((row, measure, self._measure(row, measure, issue, serial)))
+            if planned and known:
+                issue.measures_numbered += len(planned)
                 issue.save_changes("measures_numbered")
         measures = create_many(Measure, [measure for _, _, measure in self.fresh])
         # A date told once for the issue holds for each of its measures that has none.
@@ -157,13 +160,15 @@ class Application:
         create_many(Assistance, self._assistances())
         create_many(Responsible, self._responsibles())
 
-    def _measure(self, row: PlannedIssue, planned: PlannedMeasure, issue: Issue) -> Measure:
+    def _measure(
+        self, row: PlannedIssue, planned: PlannedMeasure, issue: Issue, serial: int
+    ) -> Measure:
         duty = planned.duty or row.duty or Duty()
         standing = planned.status or row.status or Standing.NOT_DONE
         task = {TASK: planned.task} if planned.task else {}
         return Measure(
             issue=issue,
-            serial=issue.measures_numbered,
+            serial=serial,
             number=planned.number,
             text=planned.text,
             target=planned.target,

@@ -51,6 +51,11 @@ class Ledger:
         return ledger
 
 
+def held(plan: Plan, round_: Round) -> Plan:
+    """The plan held against the round's ledger and its unit's staff as they are now."""
+    return hold_against(plan, Ledger.of(round_), Staff.of(round_.unit))
+
+
 def hold_against(plan: Plan, ledger: Ledger, staff: Staff) -> Plan:
     """Put on every row of `plan` what confirming it would do, and why a person should look at it.
 

@@ -21,6 +21,7 @@ from rectify.intake.planning import due_of
 from rectify.issues.enums import Pace, Standing
 from rectify.kernel.datewords import Counting, read_deadline
 from rectify.kernel.problems import Problem, Refused
+from rectify.trail.rows import stale
 
 _PARTED = re.compile(r"[、,，;；\n]+")
 
@@ -164,6 +165,14 @@ def _displaced(table: PlannedTable, changed: dict[int, str]) -> list[int]:
         and column.meaning in taken
         and before.count(column.meaning) == 1
     ]
+
+
+def demand_version(plan: Plan, row_id: str, version: int) -> None:
+    """Refuse (`row.stale`) when somebody mended the row after it had the version that was seen."""
+    row = issue_of(plan, row_id)
+    if row.version != version:
+        raise Refused(stale())
+    row.version += 1
 
 
 def issue_of(plan: Plan, row_id: str) -> PlannedIssue:

@@ -13,7 +13,7 @@ from typing import Any
 from rectify.access.permissions import Permission
 from rectify.intake.applying import Application
 from rectify.intake.enums import PaperState
-from rectify.intake.matching import Ledger, hold_against
+from rectify.intake.matching import held
 from rectify.intake.models import Paper
 from rectify.intake.plan import Plan
 from rectify.intake.planning import plan_of
@@ -136,18 +136,19 @@ def read_again(paper: Paper, *, version: int, by: Person | None) -> Paper:
 
 @operation
 def mend_plan(
-    paper: Paper, change: Callable[[Plan], Any], *, version: int, by: Person | None
+    paper: Paper, change: Callable[[Plan], Any], *, version: int | None, by: Person | None
 ) -> Paper:
     """Let `change` alter the plan and hold it against the ledger anew.
 
-    Refuses when the plan is no longer waiting or somebody else mended it meanwhile (`row.stale`);
-    leaves `paper.mended`.
+    `version` None stands for a change that builds on nothing a person read before (taking one row
+    in or out), so that two quick clicks are no conflict. Refuses when the plan is no longer waiting
+    or somebody else mended it meanwhile (`row.stale`); leaves `paper.mended`.
     """
     demand(by, Permission.EDIT_LEDGER, paper)
     paper = _locked_waiting(paper, version)
     plan = Plan.from_json(paper.plan)
     change(plan)
-    paper.plan = _held(plan, paper.round).to_json()
+    paper.plan = held(plan, paper.round).to_json()
     paper.save_changes("plan")
     record(Act.PAPER_MENDED, paper, by=by)
     return paper
@@ -171,23 +172,27 @@ def replan_paper(paper: Paper, fresh: Plan, *, version: int, by: Person | None) 
 
 
 @operation
-def apply_paper(paper: Paper, *, version: int, by: Person | None) -> Paper:
+def apply_paper(paper: Paper, *, version: int, seal: str | None = None, by: Person | None) -> Paper:
     """Write the plan into the ledger: all of it or nothing, as one act.
 
     The plan is held against the ledger once more under the round's lock, so that what others entered
-    meanwhile, or the same paper given twice, makes no doubles. Persons and departments that were
-    asked for are created first. Refuses a plan that is no longer waiting (a second click is told
-    so), one that somebody mended meanwhile, one of which nothing is kept, and one with a row that
-    must be mended first. Leaves `paper.applied`.
+    meanwhile, or the same paper given twice, makes no doubles; `seal` is what a person saw that it
+    would do (`Plan.seal`). Persons and departments that were asked for are created first. Refuses a
+    plan that is no longer waiting (a second click is told so), one that somebody mended meanwhile,
+    one that would now do something else than was seen, one of which nothing is kept, and one with a
+    row that must be mended first. Leaves `paper.applied`.
     """
     demand(by, Permission.EDIT_LEDGER, paper)
     round_ = lock(paper.round)
     paper = _locked_waiting(paper, version)
-    plan = _held(Plan.from_json(paper.plan), round_)
+    plan = held(Plan.from_json(paper.plan), round_)
     refuse_if(problems_of_plan(plan))
+    if seal is not None and plan.seal != seal:
+        sentence = "台账刚刚有变动，已重新比对，请核对下面的结果后再确认。"
+        raise Refused(Problem("paper.ledger_moved", sentence))
     created = _create_names(plan, round_, by)
     if created:
-        plan = _held(plan, round_)
+        plan = held(plan, round_)
     paper.round = round_
     application = Application(paper, plan, round_, Staff.of(round_.unit))
     application.outcome.created = created
@@ -239,12 +244,8 @@ def _take_plan(paper: Paper, plan: Plan, round_: Round) -> None:
     """Hold a plan against the ledger and keep it; a file's lines become the paper's text."""
     if paper.file_name:
         paper.text = "\n".join(plan.lines)
-    paper.plan = _held(plan, round_).to_json()
+    paper.plan = held(plan, round_).to_json()
     paper.state = PaperState.PLANNED
-
-
-def _held(plan: Plan, round_: Round) -> Plan:
-    return hold_against(plan, Ledger.of(round_), Staff.of(round_.unit))
 
 
 def _create_names(plan: Plan, round_: Round, by: Person | None) -> list[str]:
@@ -259,7 +260,7 @@ def _create_names(plan: Plan, round_: Round, by: Person | None) -> list[str]:
 
 
 def _locked_waiting(
-    paper: Paper, version: int, states: tuple[str, ...] = (PaperState.PLANNED,)
+    paper: Paper, version: int | None, states: tuple[str, ...] = (PaperState.PLANNED,)
 ) -> Paper:
     """The paper under its lock; that it is no longer waiting is told before any edit conflict."""
     paper = lock(paper)
@@ -269,6 +270,6 @@ def _locked_waiting(
         raise Refused(Problem("paper.closed", "这份材料的导入已撤销，如需导入请重新粘贴。"))
     if paper.state not in states:
         raise Refused(Problem("paper.closed", "这份材料已放弃导入，如需导入请重新粘贴。"))
-    if paper.version != version:
+    if version is not None and paper.version != version:
         raise Refused(stale())
     return paper

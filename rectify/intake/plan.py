@@ -5,6 +5,8 @@ It is kept as JSON on the paper. Nothing here touches the database.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
@@ -157,7 +159,8 @@ class Likeness:
 class PlannedIssue(_Judged):
     """One issue with its measures; `issue_id` is the row of the ledger that it repeats, if any.
 
-    `meant` is what a person has said of that: an id, 0 for none, None for nothing said.
+    `meant` is what a person has said of that: an id, 0 for none, None for nothing said. `version` is
+    the row's own, so that two who mend different rows of one plan are in nobody's way.
     """
 
     id: str
@@ -187,6 +190,7 @@ class PlannedIssue(_Judged):
     like: list[Likeness] = field(default_factory=list)
     measures: list[PlannedMeasure] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
+    version: int = 1
 
     @property
     def self_found(self) -> bool:
@@ -318,6 +322,17 @@ class Plan:
     def kept(self) -> list[PlannedIssue]:
         """The issues that confirming would write or compare."""
         return [row for row in self.rows() if row.keep]
+
+    @property
+    def seal(self) -> str:
+        """A word for what confirming would do now: another one as soon as the ledger is another."""
+        told = [
+            [row.id, row.verdict, row.issue_id]
+            + [[m.id, m.verdict, m.measure_id] for m in row.kept_measures]
+            + [[d.field, d.old] for part in (row, *row.kept_measures) for d in part.differences]
+            for row in self.kept
+        ]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
     def new_id(self, prefix: str) -> str:
         """An id that no row of the plan has had."""

@@ -14,8 +14,10 @@ def carried_over(old: Plan, fresh: Plan) -> tuple[Plan, int]:
     A row is the same when it begins at the same place. What was merged or parted has no counterpart.
     """
     fresh.fill_round, fresh.answers, fresh.numbered = old.fill_round, old.answers, old.numbered
+    newest = max((row.version for row in old.rows()), default=0) + 1
     there: dict[str, list[PlannedIssue]] = {}
     for row in fresh.rows():
+        row.version = newest
         there.setdefault(row.at, []).append(row)
     lost = 0
     for row in old.rows():

@@ -29,6 +29,7 @@ def merge_issue(plan: Plan, row_id: str, into_id: str) -> None:
     into.first = min(filter(None, (into.first, row.first)), default=0)
     into.last = max(into.last, row.last)
     into.mended, into.keep = True, True
+    into.version += 1
     _rows(plan, row).remove(row)
 
 

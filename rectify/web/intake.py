@@ -81,7 +81,12 @@ def confirm(request: HttpRequest, paper_id: int) -> HttpResponse:
     if row.state == PaperState.APPLIED:
         return redirect("ledger", row.round_id)
     try:
-        row = apply_paper(row, version=version_of(request), by=person_of(request))
+        row = apply_paper(
+            row,
+            version=version_of(request),
+            seal=request.POST.get("seal"),
+            by=person_of(request),
+        )
     except Refused as refusal:
         page = PlanPage.of(paper_of(request, paper_id), View())
         context = page_context(page) | {"problems": refusal.problems}
@@ -198,7 +203,5 @@ urlpatterns = [
     path("papers/<int:paper_id>/discard/", discard, name="paper-discard"),
     path("papers/<int:paper_id>/again/", again, name="paper-again"),
     path("papers/<int:paper_id>/original/", original, name="paper-original"),
-    path(
-        "rounds/<int:round_id>/aliases/<int:alias_id>/forget/", alias_forget, name="alias-forget"
-    ),
+    path("rounds/<int:round_id>/aliases/<int:alias_id>/forget/", alias_forget, name="alias-forget"),
 ]

@@ -126,7 +126,7 @@ class RowForm(OfficeForm):
         return {name: self.cleaned_data[f"{prefix}{name}"] for name, _ in DUTY_LABELS}
 
 
-def row_facts(planned: PlannedIssue, version: int) -> dict[str, Any]:
+def row_facts(planned: PlannedIssue) -> dict[str, Any]:
     """What the form of a row starts from, or is compared with."""
     facts: dict[str, Any] = {
         "title": planned.title,
@@ -134,7 +134,7 @@ def row_facts(planned: PlannedIssue, version: int) -> dict[str, Any]:
         "number": planned.number,
         "status": planned.status,
         "pace": planned.pace,
-        "version": version,
+        "version": planned.version,
         f"{ADDED}-keep": True,
         **_due_facts("", planned.due),
         **_duty_facts("", planned.duty),

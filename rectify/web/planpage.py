@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from rectify.intake.enums import PaperState
 from rectify.intake.headings import CHOICES
+from rectify.intake.matching import held
 from rectify.intake.models import Paper
 from rectify.intake.plan import (
     VERDICT_TITLES,
@@ -81,8 +82,14 @@ class PlanPage:
 
     @classmethod
     def of(cls, paper: Paper, view: View, *, holding: str = "") -> PlanPage:
-        """The page of a view; `holding` turns to the part in which a row stands."""
-        page = cls(paper, Plan.from_json(paper.plan), view)
+        """The page of a view; `holding` turns to the part in which a row stands.
+
+        A waiting plan is held against the ledger once more: what is seen is what would be done.
+        """
+        plan = Plan.from_json(paper.plan)
+        if paper.state == PaperState.PLANNED:
+            held(plan, paper.round)
+        page = cls(paper, plan, view)
         rows = [row for row in page.plan.rows() if page._is_shown(row)]
         page.found = len(rows)
         ids = [row.id for row in rows]
@@ -175,7 +182,10 @@ class PlanPage:
 
 
 def _joint(number: str) -> str:
-    return " " if number and number[-1].isalnum() else ""
+    """What stands between a heading's number and its words: 一、 1. but （一） alone."""
+    if not number or not number[-1].isalnum():
+        return ""
+    return "." if number[-1].isascii() else "、"
 
 
 @dataclass(frozen=True)

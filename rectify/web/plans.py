@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
-from django_htmx.http import reswap, retarget
+from django_htmx.http import retarget
 
 from rectify.access.permissions import Permission
 from rectify.intake import mending, reshaping
@@ -35,8 +35,9 @@ EDIT = Permission.EDIT_LEDGER
 def planned_issue(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
     """One row open for mending; of two at once the second sees both texts."""
     paper, planned = _row(request, paper_id, row_id)
-    facts = row_facts(planned, paper.version)
-    form = RowForm(planned, request.POST or None, initial=facts, auto_id=f"{row_id}_%s")
+    form = RowForm(
+        planned, request.POST or None, initial=row_facts(planned), auto_id=f"{row_id}_%s"
+    )
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +45,7 @@ def planned_issue(request: HttpRequest, paper_id: int, row_id: str) -> HttpRespo
         except Refused as refusal:
             form.show(refusal)
             paper, planned = _row(request, paper_id, row_id)
-            theirs = row_facts(planned, paper.version) if is_stale(refusal) else None
+            theirs = row_facts(planned) if is_stale(refusal) else None
     return _opened(request, "intake/row_form.html", paper, planned, form=form, theirs=theirs)
 
 
@@ -141,20 +142,22 @@ def _act(
 ) -> HttpResponse:
     """Do one mend and show the tree; refused, the tree as it is with the reason above it."""
     try:
-        paper = _mended(request, paper_of(request, paper_id), change)
+        paper = mend_plan(paper_of(request, paper_id), change, version=None, by=person_of(request))
     except Refused as refusal:
         return _refused(request, paper_id, refusal)
     return _tree(request, paper, at=at)
 
 
 def _mended(request: HttpRequest, paper: Paper, change: Callable[[Plan], Any]) -> Paper:
-    return mend_plan(paper, change, version=version_of(request), by=person_of(request))
+    """Mend the plan, whatever its other rows have become; a row's own version is the change's."""
+    return mend_plan(paper, change, version=None, by=person_of(request))
 
 
 def _typed(paper: Paper, row_id: str, form: RowForm) -> Callable[[Plan], None]:
     counting = counting_of(paper.round)
 
     def change(plan: Plan) -> None:
+        mending.demand_version(plan, row_id, form.seen_version)
         mending.mend_issue(plan, row_id, counting=counting, **form.issue_facts)
         mending.mend_measures(plan, row_id, form.measure_facts, counting=counting)
 
@@ -163,13 +166,19 @@ def _typed(paper: Paper, row_id: str, form: RowForm) -> Callable[[Plan], None]:
 
 def _reshaped(request: HttpRequest, row_id: str) -> Callable[[Plan], Any]:
     """The change that the form of reshaping asks for: `how` is merge, measure or text."""
-    how, title = request.POST.get("how", ""), request.POST.get("title", "")
-    into, at = request.POST.get("into", ""), request.POST.get("at", "")
-    if how == "merge":
-        return lambda plan: reshaping.merge_issue(plan, row_id, into)
-    if how == "text" and at.isdecimal():
-        return lambda plan: reshaping.split_at_text(plan, row_id, int(at), title)
-    return lambda plan: reshaping.split_at_measure(plan, row_id, at, title)
+    typed, version = request.POST, version_of(request)
+    how, title, at = (typed.get(name, "") for name in ("how", "title", "at"))
+
+    def change(plan: Plan) -> None:
+        mending.demand_version(plan, row_id, version)
+        if how == "merge":
+            reshaping.merge_issue(plan, row_id, typed.get("into", ""))
+        elif how == "text":
+            reshaping.split_at_text(plan, row_id, int(at) if at.isdecimal() else 0, title)
+        else:
+            reshaping.split_at_measure(plan, row_id, at, title)
+
+    return change
 
 
 def _row(request: HttpRequest, paper_id: int, row_id: str) -> tuple[Paper, PlannedIssue]:
@@ -191,8 +200,7 @@ def _tree(request: HttpRequest, paper: Paper, *, at: str = "") -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{_view(request).address(paper)}#{at}")
     page = PlanPage.of(paper, _view(request))
-    response = render(request, "intake/paper.html#tree", page_context(page) | {"changed": at})
-    return reswap(retarget(response, "#plan-tree"), "innerHTML")
+    return render(request, "intake/paper.html#tree", page_context(page) | {"changed": at})
 
 
 def _refused(request: HttpRequest, paper_id: int, refusal: Refused) -> HttpResponse:
@@ -201,8 +209,7 @@ def _refused(request: HttpRequest, paper_id: int, refusal: Refused) -> HttpRespo
     problems = [Problem("row.stale", sentence)] if is_stale(refusal) else refusal.problems
     context = page_context(page) | {"problems": problems}
     part = "#tree" if request.htmx else ""  # type: ignore[attr-defined]
-    response = render(request, f"intake/paper.html{part}", context, status=409)
-    return reswap(retarget(response, "#plan-tree"), "innerHTML")
+    return render(request, f"intake/paper.html{part}", context, status=409)
 
 
 def _opened(
@@ -216,7 +223,7 @@ def _opened(
     htmx = request.htmx  # type: ignore[attr-defined]
     shown = template if htmx else "intake/form_page.html"
     response = render(request, shown, context, status=422 if wrong else 200)
-    return reswap(retarget(response, f"#{planned.id}-open"), "innerHTML") if htmx else response
+    return retarget(response, f"#{planned.id}-open") if htmx else response
 
 
 urlpatterns = [

@@ -11,7 +11,7 @@ from rectify.deadlines.models import Deadline
 from rectify.deadlines.queries import with_standing
 from rectify.intake import mending
 from rectify.intake.mending import DueWritten
-from rectify.intake.models import Origin, Paper
+from rectify.intake.models import Origin
 from rectify.intake.operations import apply_paper, discard_paper, give_paper, mend_plan
 from rectify.intake.plan import Plan, Verdict
 from rectify.issues.models import Category, Issue
@@ -21,50 +21,11 @@ from rectify.people.operations import create_person
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
 from tests.factories import Office, make_office
+from tests.intake.giving import LETTER, REPORT, confirmed, given, titles
 
 pytestmark = pytest.mark.django_db
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
-
-LETTER = """青山县档案馆巡察反馈意见
-一、党的政治建设方面
-1.关于“理论学习中心组学习走过场”的问题。
-2.关于“意识形态工作责任制落实不到位”的问题。
-二、财务管理方面
-3.关于“固定资产账实不符”的问题。
-"""
-
-REPORT = """青山县档案馆巡察整改情况的报告
-一、党的政治建设方面
-1.关于“理论学习中心组学习走过场”的问题。此问题已整改完成。一是修订学习制度。二是开展专题学习4次。
-2.关于“意识形态工作责任制落实不到位”的问题。正在整改。一是建立研判机制。
-二、财务管理方面
-3.关于“固定资产账实不符”的问题。此问题已整改完成。一是清查固定资产126件。
-4.关于“公务接待审批不严”的问题。此问题已整改完成。一是补办审批手续3份。
-"""
-
-
-@pytest.fixture
-def office() -> Office:
-    return make_office()
-
-
-@pytest.fixture
-def round_(office: Office) -> Round:
-    return office.round()
-
-
-def given(office: Office, round_: Round, text: str) -> Paper:
-    return give_paper(round_, name="材料", text=text, by=office.office)
-
-
-def confirmed(office: Office, round_: Round, text: str) -> Paper:
-    paper = given(office, round_, text)
-    return apply_paper(paper, version=paper.version, by=office.office)
-
-
-def titles(round_: Round) -> list[str]:
-    return list(Issue.objects.filter(round=round_).values_list("title", flat=True))
 
 
 def test_nothing_is_written_before_the_confirmation(office: Office, round_: Round) -> None:

@@ -14,12 +14,11 @@ from rectify.intake.apart import SECONDS_IN_BACKGROUND, Source, plan_apart, reco
 from rectify.intake.arriving import take_now
 from rectify.intake.files.limits import MAX_FILE_BYTES
 from rectify.intake.files.opening import too_large
-from rectify.intake.matching import Ledger, hold_against
+from rectify.intake.matching import held
 from rectify.intake.operations import apply_paper
 from rectify.intake.plan import VERDICT_TITLES, Plan, Verdict
 from rectify.intake.planning import Setting
 from rectify.intake.queries import setting_of
-from rectify.intake.staff import Staff
 from rectify.intake.summary import summary_of
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
@@ -112,7 +111,7 @@ def person_called(username: str | None) -> Person | None:
 
 def comparison(plan: Plan, round_: Round, name: str) -> Iterator[str]:
     """What confirming the plan would do to the round's ledger, line by line."""
-    hold_against(plan, Ledger.of(round_), Staff.of(round_.unit))
+    held(plan, round_)
     counts = {v: sum(v in row.verdicts for row in plan.kept) for v in Verdict}
     told = "，".join(f"{VERDICT_TITLES[v]}{count}个" for v, count in counts.items() if count)
     yield f"{plan.title or name}：{told or '没有识别出问题'}"
