@@ -114,7 +114,7 @@ def _acts(told: Iterable[RowChange]) -> list[list[RowChange]]:
 
 def _entry(together: list[RowChange]) -> Entry:
     """One entry out of the changes of one act: the weightiest names it, the rest are its changes."""
-    main, *beside = sorted(together, key=lambda change: (not change.created, _rank(change)))
+    main, *beside = sorted(together, key=_weight)
     changes = [] if main.created or main.kind in _NAMED else _own(main)
     for change in beside:
         changes += _beside(change)
@@ -171,8 +171,8 @@ def _together(changes: list[FieldChange]) -> list[FieldChange]:
     return [change for change in changes if change.old] + told
 
 
-def _rank(change: RowChange) -> int:
-    return _ORDER.index(change.kind)
+def _weight(change: RowChange) -> tuple[int, datetime, int]:
+    return _ORDER.index(change.kind), change.at, change.row_id
 
 
 def _fact(change: RowChange) -> str:

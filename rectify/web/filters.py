@@ -48,13 +48,15 @@ class FilterForm(forms.Form):
     q = forms.CharField(
         label="搜索", required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    of = forms.ChoiceField(label="对象", choices=[("", "问题"), (Of.MEASURES.value, "措施")])
-    status = forms.ChoiceField(label="状态")
-    light = forms.ChoiceField(label="预警", choices=[("", "全部"), *Light.choices])
-    department = forms.ChoiceField(label="责任部门")
-    leader = forms.ChoiceField(label="责任领导")
-    category = forms.ChoiceField(label="类别")
-    due_before = forms.DateField(label="时限早于", widget=DayInput)
+    of = forms.ChoiceField(
+        label="对象", required=False, choices=[("", "问题"), (Of.MEASURES.value, "措施")]
+    )
+    status = forms.ChoiceField(label="状态", required=False)
+    light = forms.ChoiceField(label="预警", required=False, choices=[("", "全部"), *Light.choices])
+    department = forms.ChoiceField(label="责任部门", required=False)
+    leader = forms.ChoiceField(label="责任领导", required=False)
+    category = forms.ChoiceField(label="类别", required=False)
+    due_before = forms.DateField(label="时限早于", required=False, widget=DayInput)
 
     def __init__(self, selection: Selection, offered: Offered) -> None:
         super().__init__(initial=_chosen(selection), auto_id="filter_%s")

@@ -55,6 +55,7 @@ def opened(
         "inside": inside,
         "save_url": here,
         "post_url": here if htmx else "",
+        "target": f"#{BOX}" if boxed else "closest tbody",
         "heading": heading,
         "trail": _trail(round_, issue),
         "back_url": back,
