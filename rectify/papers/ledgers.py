@@ -68,7 +68,9 @@ def captions_of(table: Table) -> list[str]:
     """The texts above a table's heading: its name, who filled it in, when."""
     head = head_of(table)
     above = table.rows[: head.row] if head else table.rows[:1]
-    if head is None and len({cell.text.strip() for cell in table.rows[0]} - {""}) > 1:
+    if not table.rows or (
+        head is None and len({cell.text.strip() for cell in table.rows[0]} - {""}) > 1
+    ):
         return []
     return list(dict.fromkeys(text for row in above if (text := _only_text(row))))
 

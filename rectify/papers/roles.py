@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from rectify.kernel.text import fold
+from rectify.kernel.text import fold, search_key
 from rectify.papers.fields import Field, fields_of
 from rectify.papers.headings import Form, Heading, read_heading
 from rectify.papers.labels import labels_in
@@ -22,7 +22,14 @@ from rectify.papers.outline import Node
 from rectify.papers.paragraphs import label_name
 from rectify.papers.recognised import PaperKind
 from rectify.papers.statuses import Told, group_heading, told_in
-from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_step, is_topic
+from rectify.papers.wording import (
+    Chapter,
+    chapter_of,
+    is_lacking,
+    is_step,
+    is_topic,
+    opens_with_preposition,
+)
 
 
 class Zone(StrEnum):
@@ -60,6 +67,7 @@ _OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TAR
 
 
 _OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
+_SHORTEST = 2
 _NEVER = {Style.PART, Style.TASK, Style.MEASURE}
 
 
@@ -185,7 +193,9 @@ class _Chooser:
             return None
         heading = heading_of(node.text)
         words = fold(heading.written)
-        if fields_of(words) or is_topic(words) or node.style in _NEVER or _is_labelled_part(node):
+        if len(search_key(heading.title)) < _SHORTEST or fields_of(words):
+            return None
+        if is_topic(words) or node.style in _NEVER or _is_labelled_part(node):
             return None
         if node.style in {Style.STATED, Style.AGAINST}:
             return self._unnumbered(node, zone)
@@ -224,7 +234,8 @@ class _Chooser:
         if lacking and zone is not Zone.OPEN:
             return LACKING
         listed = not point or self._lists_issues(node, zone)
-        leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not is_step(words)
+        step = is_step(words) and not opens_with_preposition(words)
+        leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not step
         return LEAF if listed and leaf and not node_has_numbered(node) else None
 
     def _is_short(self, node: Node) -> bool:

@@ -137,6 +137,11 @@ def opens_as_step(folded: str) -> bool:
     return any(pattern.match(plain) for pattern in (_CURE, _SEEK, _REMEDY))
 
 
+def opens_with_preposition(folded: str) -> bool:
+    """Whether a text begins with a word that a step and a shortcoming may begin with alike (对…)."""
+    return re.match(r"\s*[对与在从为由以向]", folded) is not None
+
+
 def is_topic(heading: str) -> bool:
     """Whether a heading names a field (…方面, 聚焦…情况) under which issues are grouped."""
     plain = without_tail_count(heading)

@@ -92,7 +92,7 @@ def expected_path(each: Written, style: ListingStyle, place: int) -> list[str]:
 
 
 @given(ledgers(), styles())
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_ledger_in_any_listing_style_reads_back(
     ledger: list[Written], style: ListingStyle
 ) -> None:
