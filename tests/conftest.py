@@ -26,6 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if {"browser", "page", "phone"} & _fixtures(item):
             item.add_marker("browser")
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        # The suite once more on PostgreSQL takes longest: begun first, it runs beside all the rest.
+        items.sort(key=lambda item: item.path.name != "test_postgresql.py")
         return
     kept = [item for item in items if _touches_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])

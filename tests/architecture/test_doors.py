@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
@@ -18,6 +19,7 @@ from rectify.kernel import clock
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
+from rectify.reports.operations import draft_report
 from tests.architecture.doors import Door, doors
 from tests.factories import Office, make_administrators, make_office, signed_in
 
@@ -89,14 +91,14 @@ def values(office: Office) -> dict[str, Any]:
         "person_id": office.handler.pk,
         "grant_id": Grant.objects.filter(person=office.handler).get().pk,
         "category_id": issue.category_id,
+        "department_id": office.finance.pk,
+        "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
         "alias_id": teach_alias(office.unit, name="财务组", department=office.finance, by=None).pk,
     }
 
 
 def make_report(round_: Any, by: Person) -> Any:
     """The round's standard report."""
-    from rectify.reports.operations import draft_report
-
     return draft_report(round_, by=by)
 
 
@@ -141,8 +143,6 @@ def test_another_units_people_meet_a_404_at_everything_of_this_unit(
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in_page(values: dict[str, Any]) -> None:
-    from django.test import Client
-
     client = Client()
     for door in DOORS:
         assert door.guard is not None
