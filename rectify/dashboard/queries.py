@@ -13,15 +13,16 @@ from typing import Any
 
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import light_on
-from rectify.figures.catalogue import CATALOGUE, SOON_DAYS, Figure
-from rectify.figures.facts import LedgerFacts, MeasureFact, facts_of
+from rectify.figures.catalogue import CATALOGUE, SOON_DAYS, Figure, percentage
+from rectify.figures.facts import IssueFact, LedgerFacts, MeasureFact, facts_of
 from rectify.figures.selection import NOBODY, Of, Selection
 from rectify.issues.enums import OPEN, Standing
+from rectify.issues.models import Category
 from rectify.measures.models import Progress
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
 
-RECENT = 8
+RECENT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,49 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class LightShare:
+    """How many rows show one light, and the ledger's parameters that list them."""
+
+    light: Light
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectLine:
+    """A 方面 with its issues: all, finished, late."""
+
+    name: str
+    category_id: int
+    total: int
+    done: int
+    overdue: int
+
+    @property
+    def done_words(self) -> str:
+        """The share that is finished, with its sign."""
+        return f"{percentage(self.done, self.total)}%"
+
+    def _query(self, **chosen: Any) -> str:
+        return Selection(category=self.category_id).but(**chosen).query
+
+    @property
+    def query(self) -> str:
+        """The ledger's parameters for all of them."""
+        return self._query()
+
+    @property
+    def done_query(self) -> str:
+        """The ledger's parameters for the finished ones."""
+        return self._query(statuses=(Standing.DONE,))
+
+    @property
+    def overdue_query(self) -> str:
+        """The ledger's parameters for the late ones."""
+        return self._query(overdue=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Strip:
     """The figures of one level: the total with its five parts, and what stands beside them."""
 
@@ -48,7 +92,7 @@ class Strip:
     overdue: Number
     soon: Number
     rate: Number
-    lights: dict[str, int]
+    lights: Sequence[LightShare]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +132,13 @@ class Dashboard:
     issues: Strip
     measures: Strip
     departments: Sequence[DepartmentLine]
+    aspects: Sequence[AspectLine]
     recent: Sequence[Progress]
+
+    @property
+    def strips(self) -> tuple[Strip, Strip]:
+        """Issues, then measures."""
+        return self.issues, self.measures
 
 
 def dashboard_of(person: Person, round_: Round, day: date) -> Dashboard:
@@ -99,6 +149,7 @@ def dashboard_of(person: Person, round_: Round, day: date) -> Dashboard:
         issues=_strip(Of.ISSUES, "问题", facts),
         measures=_strip(Of.MEASURES, "措施", facts),
         departments=_departments(facts),
+        aspects=_aspects(facts),
         recent=_recent(person, round_),
     )
 
@@ -120,7 +171,7 @@ def _strip(of: Of, title: str, facts: LedgerFacts) -> Strip:
     )
 
 
-def _lights(of: Of, facts: LedgerFacts) -> dict[str, int]:
+def _lights(of: Of, facts: LedgerFacts) -> list[LightShare]:
     if of is Of.MEASURES:
         shown = [light_on(facts.day, due_on=m.due_on, standing=m.standing) for m in facts.measures]
     else:
@@ -129,7 +180,28 @@ def _lights(of: Of, facts: LedgerFacts) -> dict[str, int]:
             for issue in facts.issues
         ]
     counted = Counter(shown)
-    return {light.value: counted[light] for light in Light if counted[light]}
+    return [
+        LightShare(light, counted[light], Selection(of=of, light=light).query) for light in Light
+    ]
+
+
+def _aspects(facts: LedgerFacts) -> list[AspectLine]:
+    """One line for each 方面 that holds a visible issue, in the ledger's order."""
+    below: dict[int, list[IssueFact]] = {}
+    for issue in facts.issues:
+        if path := facts.path(issue):
+            below.setdefault(path[0], []).append(issue)
+    tops = Category.objects.filter(pk__in=below).order_by("position", "pk")
+    return [
+        AspectLine(
+            name=top.title,
+            category_id=top.pk,
+            total=len(below[top.pk]),
+            done=sum(issue.standing is Standing.DONE for issue in below[top.pk]),
+            overdue=sum(issue.overdue_on(facts.day) for issue in below[top.pk]),
+        )
+        for top in tops
+    ]
 
 
 def _departments(facts: LedgerFacts) -> list[DepartmentLine]:
@@ -155,6 +227,10 @@ def _departments(facts: LedgerFacts) -> list[DepartmentLine]:
 
 
 def _recent(person: Person, round_: Round) -> list[Progress]:
-    rows: Any = Progress.objects.filter(measure__issue__round=round_)
+    rows: Any = Progress.objects.filter(
+        measure__issue__round=round_,
+        measure__withdrawn_at__isnull=True,
+        measure__issue__withdrawn_at__isnull=True,
+    )
     visible = rows.visible_to(person).select_related("measure__issue", "department", "logged_by")
     return list(visible.order_by("-logged_at", "-pk")[:RECENT])

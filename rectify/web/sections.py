@@ -47,6 +47,7 @@ def section(request: HttpRequest, section_id: int) -> HttpResponse:
             form.show(refusal)
             theirs = _section(request, section_id) if is_stale(refusal) else None
     facts = facts_of(None, row.report.round, row.report.as_of)
+    values = figure_values(facts)
     context = {
         "form": form,
         "section": row,
@@ -54,7 +55,7 @@ def section(request: HttpRequest, section_id: int) -> HttpResponse:
         "theirs": theirs,
         "trail": trail_to(row.report),
         "section_title": row.heading or "导语",
-        "values": figure_values(facts),
+        "values": (values[: len(values) // 2 + 1], values[len(values) // 2 + 1 :]),
         **_preview(str(form["body"].value() or ""), facts),
     }
     return render(request, "reports/section.html", context, status=422 if form.errors else 200)

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from rectify.figures.catalogue import CATALOGUE, Of, percentage, valued
+from rectify.figures.catalogue import CATALOGUE, percentage, valued
 from rectify.figures.facts import facts_of
+from rectify.figures.selection import Of
 from rectify.issues.enums import Standing
 from rectify.issues.operations import amend_issue
 from rectify.kernel import clock

@@ -24,7 +24,8 @@ def office(db: None) -> Office:
 def round_(office: Office) -> Round:
     """Two 方面; one issue done, one late, one lasting and one found by the unit itself."""
     with clock.at(clock.today() - timedelta(days=40)):
-        return told_round(office).round
+        made: Round = told_round(office).round
+    return made
 
 
 def told_round(office: Office) -> SimpleNamespace:
