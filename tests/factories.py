@@ -22,7 +22,7 @@ from rectify.people.operations import create_department, create_person, create_u
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
 
-PASSWORD = "Qinglan-2026-ceshi"  # noqa: S105 - opens nothing but a test's own database
+PASSWORD = "Qinglan-2026-ceshi"
 
 
 @dataclass

@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import rectify.trail.acts
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -262,50 +264,7 @@ class Migration(migrations.Migration):
                 (
                     "act",
                     models.CharField(
-                        choices=[
-                            ("session.signed_in", "登录"),
-                            ("session.failed", "登录失败"),
-                            ("session.signed_out", "退出登录"),
-                            ("person.password_changed", "修改密码"),
-                            ("access.refused", "越权访问被拒绝"),
-                            ("unit.created", "新建单位"),
-                            ("unit.amended", "修改单位"),
-                            ("department.created", "新建部门"),
-                            ("department.amended", "修改部门"),
-                            ("person.created", "新建人员"),
-                            ("person.amended", "修改人员"),
-                            ("person.password_set", "设置密码"),
-                            ("grant.given", "授予角色"),
-                            ("grant.ended", "收回角色"),
-                            ("round.created", "新建巡察轮次"),
-                            ("round.amended", "修改巡察轮次"),
-                            ("paper.read", "识别材料"),
-                            ("paper.mended", "修改识别结果"),
-                            ("paper.applied", "确认导入台账"),
-                            ("paper.discarded", "放弃导入"),
-                            ("category.created", "新建类别"),
-                            ("issue.created", "新增问题"),
-                            ("issue.amended", "修改问题"),
-                            ("task.created", "新增任务"),
-                            ("measure.created", "新增措施"),
-                            ("measure.amended", "修改措施"),
-                            ("deadline.set", "设定时限"),
-                            ("progress.logged", "填报进展"),
-                            ("evidence.added", "上传佐证材料"),
-                            ("evidence.withdrawn", "撤下佐证材料"),
-                            ("evidence.read", "查阅佐证材料"),
-                            ("submission.made", "提交审核"),
-                            ("submission.passed", "部门审核通过"),
-                            ("submission.returned", "退回"),
-                            ("submission.accepted", "审核通过"),
-                            ("report.drafted", "起草报告"),
-                            ("report.amended", "修改报告"),
-                            ("report.export_asked", "申请导出报告"),
-                            ("report.exported", "导出报告"),
-                            ("report.read", "下载报告"),
-                            ("job.retried", "重新执行任务"),
-                            ("demo.loaded", "载入演示数据"),
-                        ],
+                        choices=rectify.trail.acts.act_choices,
                         max_length=40,
                         verbose_name="操作",
                     ),

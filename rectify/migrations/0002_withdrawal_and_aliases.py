@@ -8,302 +8,567 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('rectify', '0001_first'),
+        ("rectify", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('name', models.CharField(max_length=60, verbose_name='别名')),
-                ('key', models.CharField(editable=False, max_length=60, verbose_name='比对键')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="别名")),
+                ("key", models.CharField(editable=False, max_length=60, verbose_name="比对键")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
             ],
             options={
-                'verbose_name': '别名',
-                'ordering': ('unit', 'name', 'id'),
+                "verbose_name": "别名",
+                "ordering": ("unit", "name", "id"),
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAlias',
+            name="HistoricalAlias",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_user_name', models.CharField(blank=True, default='', max_length=40, verbose_name='操作人')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('history_user_id', models.IntegerField(null=True, verbose_name='操作人编号')),
-                ('name', models.CharField(max_length=60, verbose_name='别名')),
-                ('key', models.CharField(editable=False, max_length=60, verbose_name='比对键')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "history_user_name",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="操作人"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
+                ),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="操作人编号")),
+                ("name", models.CharField(max_length=60, verbose_name="别名")),
+                ("key", models.CharField(editable=False, max_length=60, verbose_name="比对键")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical 别名',
-                'verbose_name_plural': 'historical 别名s',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical 别名",
+                "verbose_name_plural": "historical 别名s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.RemoveConstraint(
-            model_name='category',
-            name='category_title_once',
+            model_name="category",
+            name="category_title_once",
         ),
         migrations.RemoveConstraint(
-            model_name='deadline',
-            name='deadline_says_something',
+            model_name="deadline",
+            name="deadline_says_something",
         ),
         migrations.RemoveConstraint(
-            model_name='paper',
-            name='paper_applied_when_applied',
+            model_name="paper",
+            name="paper_applied_when_applied",
         ),
         migrations.AddField(
-            model_name='category',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间'),
+            model_name="category",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="撤回时间"
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="category",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcategory',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间'),
+            model_name="historicalcategory",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="撤回时间"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalcategory',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="historicalcategory",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalissue',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间'),
+            model_name="historicalissue",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="撤回时间"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalissue',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="historicalissue",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalmeasure',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间'),
+            model_name="historicalmeasure",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="撤回时间"
+            ),
         ),
         migrations.AddField(
-            model_name='historicalmeasure',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="historicalmeasure",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalorigin',
-            name='added',
-            field=models.BooleanField(default=True, verbose_name='由本材料新增'),
+            model_name="historicalorigin",
+            name="added",
+            field=models.BooleanField(default=True, verbose_name="由本材料新增"),
         ),
         migrations.AddField(
-            model_name='historicalorigin',
-            name='replaced',
-            field=models.JSONField(blank=True, default=dict, verbose_name='导入前的内容'),
+            model_name="historicalorigin",
+            name="replaced",
+            field=models.JSONField(blank=True, default=dict, verbose_name="导入前的内容"),
         ),
         migrations.AddField(
-            model_name='historicalorigin',
-            name='row_version',
-            field=models.PositiveIntegerField(default=1, verbose_name='导入后的版本'),
+            model_name="historicalorigin",
+            name="row_version",
+            field=models.PositiveIntegerField(default=1, verbose_name="导入后的版本"),
         ),
         migrations.AddField(
-            model_name='historicalpaper',
-            name='failure',
-            field=models.CharField(blank=True, max_length=300, verbose_name='未能识别的原因'),
+            model_name="historicalpaper",
+            name="failure",
+            field=models.CharField(blank=True, max_length=300, verbose_name="未能识别的原因"),
         ),
         migrations.AddField(
-            model_name='historicalpaper',
-            name='file_name',
-            field=models.CharField(blank=True, max_length=200, verbose_name='文件名'),
+            model_name="historicalpaper",
+            name="file_name",
+            field=models.CharField(blank=True, max_length=200, verbose_name="文件名"),
         ),
         migrations.AddField(
-            model_name='historicalpaper',
-            name='file_size',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='文件大小'),
+            model_name="historicalpaper",
+            name="file_size",
+            field=models.PositiveBigIntegerField(default=0, verbose_name="文件大小"),
         ),
         migrations.AddField(
-            model_name='historicalpaper',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='撤销时间'),
+            model_name="historicalpaper",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="撤销时间"),
         ),
         migrations.AddField(
-            model_name='historicalpaper',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人'),
+            model_name="historicalpaper",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤销人",
+            ),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间'),
+            model_name="issue",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="撤回时间"
+            ),
         ),
         migrations.AddField(
-            model_name='issue',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="issue",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤回时间'),
+            model_name="measure",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                blank=True, editable=False, null=True, verbose_name="撤回时间"
+            ),
         ),
         migrations.AddField(
-            model_name='measure',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤回人'),
+            model_name="measure",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤回人",
+            ),
         ),
         migrations.AddField(
-            model_name='origin',
-            name='added',
-            field=models.BooleanField(default=True, verbose_name='由本材料新增'),
+            model_name="origin",
+            name="added",
+            field=models.BooleanField(default=True, verbose_name="由本材料新增"),
         ),
         migrations.AddField(
-            model_name='origin',
-            name='replaced',
-            field=models.JSONField(blank=True, default=dict, verbose_name='导入前的内容'),
+            model_name="origin",
+            name="replaced",
+            field=models.JSONField(blank=True, default=dict, verbose_name="导入前的内容"),
         ),
         migrations.AddField(
-            model_name='origin',
-            name='row_version',
-            field=models.PositiveIntegerField(default=1, verbose_name='导入后的版本'),
+            model_name="origin",
+            name="row_version",
+            field=models.PositiveIntegerField(default=1, verbose_name="导入后的版本"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='failure',
-            field=models.CharField(blank=True, max_length=300, verbose_name='未能识别的原因'),
+            model_name="paper",
+            name="failure",
+            field=models.CharField(blank=True, max_length=300, verbose_name="未能识别的原因"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='file_name',
-            field=models.CharField(blank=True, max_length=200, verbose_name='文件名'),
+            model_name="paper",
+            name="file_name",
+            field=models.CharField(blank=True, max_length=200, verbose_name="文件名"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='file_size',
-            field=models.PositiveBigIntegerField(default=0, verbose_name='文件大小'),
+            model_name="paper",
+            name="file_size",
+            field=models.PositiveBigIntegerField(default=0, verbose_name="文件大小"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='withdrawn_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='撤销时间'),
+            model_name="paper",
+            name="withdrawn_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="撤销时间"),
         ),
         migrations.AddField(
-            model_name='paper',
-            name='withdrawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawn_papers', to=settings.AUTH_USER_MODEL, verbose_name='撤销人'),
+            model_name="paper",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withdrawn_papers",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="撤销人",
+            ),
         ),
         migrations.AlterField(
-            model_name='deadline',
-            name='counted',
-            field=models.CharField(choices=[('stated', '原文载明'), ('period_end', '按月末、季末、年末推定'), ('from_feedback', '自反馈日起算'), ('immediate', '立行立改，按单位设置的天数起算'), ('by_office', '整改办设定'), ('none', '未定具体日期'), ('withdrawn', '已随导入撤回')], default='stated', max_length=20, verbose_name='计算方式'),
+            model_name="deadline",
+            name="counted",
+            field=models.CharField(
+                choices=[
+                    ("stated", "原文载明"),
+                    ("period_end", "按月末、季末、年末推定"),
+                    ("from_feedback", "自反馈日起算"),
+                    ("immediate", "立行立改，按单位设置的天数起算"),
+                    ("by_office", "整改办设定"),
+                    ("none", "未定具体日期"),
+                    ("withdrawn", "已随导入撤回"),
+                ],
+                default="stated",
+                max_length=20,
+                verbose_name="计算方式",
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='act',
-            field=models.CharField(choices=[('session.signed_in', '登录'), ('session.failed', '登录失败'), ('session.signed_out', '退出登录'), ('person.password_changed', '修改密码'), ('access.refused', '越权访问被拒绝'), ('unit.created', '新建单位'), ('unit.amended', '修改单位'), ('department.created', '新建部门'), ('department.amended', '修改部门'), ('person.created', '新建人员'), ('person.amended', '修改人员'), ('person.password_set', '设置密码'), ('grant.given', '授予角色'), ('grant.ended', '收回角色'), ('alias.taught', '记住别名'), ('alias.forgotten', '停用别名'), ('round.created', '新建巡察轮次'), ('round.amended', '修改巡察轮次'), ('paper.given', '提交材料'), ('paper.read', '识别材料'), ('paper.unreadable', '材料未能识别'), ('paper.mended', '修改识别结果'), ('paper.applied', '确认导入台账'), ('paper.discarded', '放弃导入'), ('paper.withdrawn', '撤销导入'), ('paper.opened', '下载材料原件'), ('category.created', '新建类别'), ('issue.created', '新增问题'), ('issue.amended', '修改问题'), ('task.created', '新增任务'), ('measure.created', '新增措施'), ('measure.amended', '修改措施'), ('deadline.set', '设定时限'), ('progress.logged', '填报进展'), ('evidence.added', '上传佐证材料'), ('evidence.withdrawn', '撤下佐证材料'), ('evidence.read', '查阅佐证材料'), ('submission.made', '提交审核'), ('submission.passed', '部门审核通过'), ('submission.returned', '退回'), ('submission.accepted', '审核通过'), ('report.drafted', '起草报告'), ('report.amended', '修改报告'), ('report.export_asked', '申请导出报告'), ('report.exported', '导出报告'), ('report.read', '下载报告'), ('job.retried', '重新执行任务'), ('demo.loaded', '载入演示数据')], max_length=40, verbose_name='操作'),
+            model_name="historicaldeadline",
+            name="counted",
+            field=models.CharField(
+                choices=[
+                    ("stated", "原文载明"),
+                    ("period_end", "按月末、季末、年末推定"),
+                    ("from_feedback", "自反馈日起算"),
+                    ("immediate", "立行立改，按单位设置的天数起算"),
+                    ("by_office", "整改办设定"),
+                    ("none", "未定具体日期"),
+                    ("withdrawn", "已随导入撤回"),
+                ],
+                default="stated",
+                max_length=20,
+                verbose_name="计算方式",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicaldeadline',
-            name='counted',
-            field=models.CharField(choices=[('stated', '原文载明'), ('period_end', '按月末、季末、年末推定'), ('from_feedback', '自反馈日起算'), ('immediate', '立行立改，按单位设置的天数起算'), ('by_office', '整改办设定'), ('none', '未定具体日期'), ('withdrawn', '已随导入撤回')], default='stated', max_length=20, verbose_name='计算方式'),
+            model_name="historicalpaper",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "识别中"),
+                    ("planned", "待确认"),
+                    ("applied", "已导入"),
+                    ("discarded", "已放弃"),
+                    ("failed", "未能识别"),
+                    ("withdrawn", "已撤销导入"),
+                ],
+                default="waiting",
+                max_length=20,
+                verbose_name="状态",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalpaper',
-            name='state',
-            field=models.CharField(choices=[('waiting', '识别中'), ('planned', '待确认'), ('applied', '已导入'), ('discarded', '已放弃'), ('failed', '未能识别'), ('withdrawn', '已撤销导入')], default='waiting', max_length=20, verbose_name='状态'),
-        ),
-        migrations.AlterField(
-            model_name='paper',
-            name='state',
-            field=models.CharField(choices=[('waiting', '识别中'), ('planned', '待确认'), ('applied', '已导入'), ('discarded', '已放弃'), ('failed', '未能识别'), ('withdrawn', '已撤销导入')], default='waiting', max_length=20, verbose_name='状态'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(models.F('round'), django.db.models.functions.comparison.Coalesce('parent', 0), models.F('title'), condition=models.Q(('withdrawn_at__isnull', True)), name='category_title_once', violation_error_message='此处已有同名类别，请换一个名称。'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', True), _connector='OR'), name='category_withdrawn_together'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', True), ('long_term', False), ('words', ''), _negated=True), ('counted', 'withdrawn'), _connector='OR'), name='deadline_says_something'),
+            model_name="paper",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "识别中"),
+                    ("planned", "待确认"),
+                    ("applied", "已导入"),
+                    ("discarded", "已放弃"),
+                    ("failed", "未能识别"),
+                    ("withdrawn", "已撤销导入"),
+                ],
+                default="waiting",
+                max_length=20,
+                verbose_name="状态",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', True), _connector='OR'), name='issue_withdrawn_together'),
+            model_name="category",
+            constraint=models.UniqueConstraint(
+                models.F("round"),
+                django.db.models.functions.comparison.Coalesce("parent", 0),
+                models.F("title"),
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                name="category_title_once",
+                violation_error_message="此处已有同名类别，请换一个名称。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', True), _connector='OR'), name='measure_withdrawn_together'),
+            model_name="category",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", True), _connector="OR"
+                ),
+                name="category_withdrawn_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state__in', ('applied', 'withdrawn'))), models.Q(models.Q(('state__in', ('applied', 'withdrawn')), _negated=True), ('applied_at__isnull', True), ('applied_by__isnull', True)), _connector='OR'), name='paper_applied_when_applied'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("due_on__isnull", True), ("long_term", False), ("words", ""), _negated=True
+                    ),
+                    ("counted", "withdrawn"),
+                    _connector="OR",
+                ),
+                name="deadline_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), _connector='OR'), name='paper_withdrawn_when_withdrawn'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", True), _connector="OR"
+                ),
+                name="issue_withdrawn_together",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", True), _connector="OR"
+                ),
+                name="measure_withdrawn_together",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("applied_at__isnull", False), ("state__in", ("applied", "withdrawn"))
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("applied", "withdrawn")), _negated=True),
+                        ("applied_at__isnull", True),
+                        ("applied_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="paper_applied_when_applied",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "withdrawn"), ("withdrawn_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_by__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="paper_withdrawn_when_withdrawn",
+            ),
         ),
         migrations.AddField(
-            model_name='alias',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='rectify.department', verbose_name='部门'),
+            model_name="alias",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="aliases",
+                to="rectify.department",
+                verbose_name="部门",
+            ),
         ),
         migrations.AddField(
-            model_name='alias',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
+            model_name="alias",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="aliases",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="人员",
+            ),
         ),
         migrations.AddField(
-            model_name='alias',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='rectify.unit', verbose_name='单位'),
+            model_name="alias",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="aliases",
+                to="rectify.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalalias',
-            name='department',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='rectify.department', verbose_name='部门'),
+            model_name="historicalalias",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="rectify.department",
+                verbose_name="部门",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalalias',
-            name='person',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='人员'),
+            model_name="historicalalias",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="人员",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalalias',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='rectify.unit', verbose_name='单位'),
+            model_name="historicalalias",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="rectify.unit",
+                verbose_name="单位",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('person__isnull', True)), models.Q(('department__isnull', True), ('person__isnull', False)), _connector='OR'), name='alias_of_one'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("department__isnull", False), ("person__isnull", True)),
+                    models.Q(("department__isnull", True), ("person__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alias_of_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='alias_has_name'),
+            model_name="alias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key", ""), _negated=True), name="alias_has_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True), ('person__isnull', False)), fields=('unit', 'key'), name='alias_of_person_once', violation_error_message='该别名已对应到另一名人员，请先停用。'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True), ("person__isnull", False)),
+                fields=("unit", "key"),
+                name="alias_of_person_once",
+                violation_error_message="该别名已对应到另一名人员，请先停用。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alias',
-            constraint=models.UniqueConstraint(condition=models.Q(('department__isnull', False), ('ended_on__isnull', True)), fields=('unit', 'key'), name='alias_of_department_once', violation_error_message='该别名已对应到另一个部门，请先停用。'),
+            model_name="alias",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("department__isnull", False), ("ended_on__isnull", True)),
+                fields=("unit", "key"),
+                name="alias_of_department_once",
+                violation_error_message="该别名已对应到另一个部门，请先停用。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalalias',
-            index=models.Index(fields=['history_date', 'id'], name='rectify_his_history_ddf4c0_idx'),
+            model_name="historicalalias",
+            index=models.Index(
+                fields=["history_date", "id"], name="rectify_his_history_ddf4c0_idx"
+            ),
         ),
     ]

@@ -58,3 +58,8 @@ class Act(models.TextChoices):
     REPORT_READ = "report.read", "下载报告"
     JOB_RETRIED = "job.retried", "重新执行任务"
     DEMO_LOADED = "demo.loaded", "载入演示数据"
+
+
+def act_choices() -> list[tuple[str, str]]:
+    """(key, words) pairs; a function, so that a new act is no change of the database."""
+    return list(Act.choices)

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from rectify.trail.acts import Act
+from rectify.trail.acts import act_choices
 
 
 class Chain(models.Model):
@@ -34,7 +34,7 @@ class Event(models.Model):
     at = models.DateTimeField("时间", db_index=True)
     actor_id = models.BigIntegerField("操作人编号", null=True)
     actor_name = models.CharField("操作人", max_length=40)
-    act = models.CharField("操作", max_length=40, choices=Act.choices)
+    act = models.CharField("操作", max_length=40, choices=act_choices)
     subject_kind = models.CharField("对象", max_length=40, blank=True)
     subject_id = models.BigIntegerField("对象编号", null=True)
     subject_label = models.CharField("对象标识", max_length=60, blank=True)

@@ -93,7 +93,6 @@ def values(office: Office) -> dict[str, Any]:
         "category_id": issue.category_id,
         "department_id": office.finance.pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
-        "alias_id": teach_alias(office.unit, name="财务组", department=office.finance, by=None).pk,
     }
 
 
