@@ -109,7 +109,8 @@ def duties_of(department: Department, round_: Round) -> QuerySet[Measure]:
 def duties(round_: Round) -> QuerySet[Measure]:
     """The measures of a round that are not finished."""
     rows = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
-    return rows.exclude(standing=Standing.DONE)
+    unfinished: QuerySet[Measure] = rows.exclude(standing=Standing.DONE)
+    return unfinished
 
 
 def _assisted_by(department: Department) -> QuerySet[Assistance]:

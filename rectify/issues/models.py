@@ -62,7 +62,7 @@ class Category(Withdrawable):
     title = models.CharField("类别名称", max_length=300)
     position = models.PositiveIntegerField("排序", default=0)
 
-    objects: ClassVar[models.Manager[Category]] = LivingCategories()
+    objects: ClassVar[LivingCategories] = LivingCategories()
     with_withdrawn: ClassVar[models.Manager[Category]] = CategoryQuerySet.as_manager()
 
     class Meta:
@@ -139,7 +139,7 @@ class Issue(Withdrawable):
     measures_numbered = models.PositiveIntegerField("已用措施编号", default=0, editable=False)
     search_text = models.TextField("检索", blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Issue]] = LivingIssues()
+    objects: ClassVar[LivingIssues] = LivingIssues()
     with_withdrawn: ClassVar[models.Manager[Issue]] = IssueQuerySet.as_manager()
 
     class Meta:

@@ -93,7 +93,7 @@ class Measure(Withdrawable):
     further = models.JSONField("其他栏目", default=dict, blank=True)
     search_text = models.TextField("检索", blank=True, editable=False)
 
-    objects: ClassVar[models.Manager[Measure]] = LivingMeasures()
+    objects: ClassVar[LivingMeasures] = LivingMeasures()
     with_withdrawn: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()
 
     class Meta:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def ledger(office: Office, round_: Round) -> Paper:
     return given_file(office, round_, workbook(LEDGER))
 
 
-def facts_of(paper: Paper, row_id: str) -> dict[str, str]:
+def facts_of(paper: Paper, row_id: str) -> dict[str, Any]:
     """What the form of a row would send back untouched."""
     planned = row(paper, row_id)
     return {

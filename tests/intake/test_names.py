@@ -159,7 +159,7 @@ def test_teaching_refuses_what_cannot_be(office: Office) -> None:
         ({"name": "后勤股", "department": other.finance}, "本单位"),
     ):
         with pytest.raises(Refused, match=words):
-            teach_alias(office.unit, **facts, by=office.office)  # type: ignore[arg-type]
+            teach_alias(office.unit, **facts, by=office.office)
     with pytest.raises(Refused, match="权限"):
         teach_alias(office.unit, name="后勤股", department=office.finance, by=office.handler)
     assert not Alias.objects.exists()
