@@ -123,11 +123,21 @@ class IssueLine:
 
 def keys_above(category: Category | None) -> str:
     """The keys of the groups that an issue of this category stands below, the highest first."""
-    keys: list[str] = []
+    return " ".join(f"c{one.pk}" for one in _down_to(category)) or LOOSE
+
+
+def path_of(category: Category | None) -> str:
+    """A category with all above it, in words."""
+    return " ＞ ".join(f"{one.number}{one.title}" for one in _down_to(category)) or "未归类"
+
+
+def _down_to(category: Category | None) -> list[Category]:
+    """A category and all above it, the highest first."""
+    found: list[Category] = []
     while category is not None:
-        keys.insert(0, f"c{category.pk}")
+        found.insert(0, category)
         category = category.parent
-    return " ".join(keys) or LOOSE
+    return found
 
 
 def issue_lines(

@@ -80,7 +80,10 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
 
 
 FAMILIES = {
-    "ledger": {"ledger", "issue", "measure"},
+    "ledger": {
+        *("ledger", "issue", "measure", "issue-new", "issue-edit"),
+        *("category-new", "measure-new", "measure-edit"),
+    },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
     "rounds": {"rounds", "round-new", "round-edit"},

@@ -151,11 +151,6 @@ def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
     return chips
 
 
-def more_in_force(selection: Selection) -> bool:
-    """True when one of the filters is in force that the bar shows only on request."""
-    return selection.of is Of.MEASURES or bool(selection.category or selection.due_before)
-
-
 def address(path: str, selection: Selection, **more: Any) -> str:
     """The ledger's address with a selection."""
     beside = [(name, str(value)) for name, value in more.items() if value]

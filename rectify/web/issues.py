@@ -14,10 +14,10 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of
 from rectify.evidence.models import Evidence
-from rectify.figures.lines import IssueLine, MeasureLine, deadline_of, issue_lines
+from rectify.figures.lines import IssueLine, MeasureLine, deadline_of, issue_lines, path_of
 from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
-from rectify.issues.models import Category, Issue
+from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
 from rectify.web.fetch import found, person_of, show_round
@@ -53,7 +53,7 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
         "deadline": deadline_of(row),
         "measures": _with_evidence(line.measures),
         "sources": _sources(row, line, may_edit),
-        "category_path": _path(row.category),
+        "category_path": path_of(row.category),
         "history": entries if whole else entries[:FIRST_ENTRIES],
         "further_entries": 0 if whole else max(0, len(entries) - FIRST_ENTRIES),
         "may_edit": may_edit,
@@ -109,14 +109,6 @@ def _source(origin: Any, about: str, with_words: bool, may_edit: bool) -> Source
         words=origin.words if with_words else "",
         url=reverse("paper", args=[origin.paper_id]) if may_edit else "",
     )
-
-
-def _path(category: Category | None) -> str:
-    names: list[str] = []
-    while category is not None:
-        names.insert(0, f"{category.number}{category.title}")
-        category = category.parent
-    return " ＞ ".join(names) or "未归类"
 
 
 urlpatterns = [path("issues/<int:issue_id>/", issue, name="issue")]

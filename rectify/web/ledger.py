@@ -17,7 +17,7 @@ from rectify.people.rules import may_in_unit
 from rectify.rounds.models import Round
 from rectify.web import issues, rows
 from rectify.web.fetch import person_of, round_of
-from rectify.web.filters import FilterForm, address, chips_of, more_in_force, offered_to
+from rectify.web.filters import FilterForm, address, chips_of, offered_to
 from rectify.web.guards import guarded
 
 
@@ -45,7 +45,6 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "filters": FilterForm(selection, offered),
         "chips": chips_of(selection, offered, request.path),
         "selection": selection,
-        "more_in_force": more_in_force(selection),
         "may_edit": may_edit,
         "unfolded": not folded,
         "changed": f"i{request.GET.get('at')}",

@@ -11,7 +11,7 @@ from django.urls import path
 
 from rectify.access.permissions import Permission
 from rectify.deadlines.operations import set_deadline
-from rectify.figures.lines import deadline_of
+from rectify.figures.lines import deadline_of, path_of
 from rectify.figures.selection import Selection
 from rectify.issues.enums import Pace, Source
 from rectify.issues.models import Issue
@@ -47,7 +47,12 @@ def issue_row(request: HttpRequest, issue_id: int) -> HttpResponse:
     row = _issue(request, issue_id)
     if not htmx_of(request):
         return redirect("issue", row.pk)
-    return render(request, "ledger/issue_facts.html", {"issue": row, "deadline": deadline_of(row)})
+    context = {
+        "issue": row,
+        "deadline": deadline_of(row),
+        "category_path": path_of(row.category),
+    }
+    return render(request, "ledger/issue_facts.html", context)
 
 
 @guarded(Permission.READ_CASE)

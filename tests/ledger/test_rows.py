@@ -91,6 +91,7 @@ def test_who_may_not_edit_opens_the_row_to_read(
     for person in (office.handler, office.department_head, office.secretary, office.supervisor):
         details = ask(person, f"/issues/{issue.pk}/row/").content.decode()
         assert "管理松散" in details
+        assert "财务管理" in details
         assert "<input" not in details
         assert "清查资产" in ask(person, f"/measures/{measure.pk}/row/").content.decode()
         for url in (f"/issues/{issue.pk}/edit/", f"/measures/{measure.pk}/edit/"):
