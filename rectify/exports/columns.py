@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from rectify.exports.books import Value
 from rectify.exports.queries import Selected, Tree
 from rectify.exports.wording import due_words, heading_words, standing_cell, title_words
-from rectify.issues.enums import Pace, Source
+from rectify.issues.enums import Source
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 
@@ -64,8 +64,8 @@ def _filled(field: str) -> Q:
 DATED = Q(deadline__due_on__isnull=False)
 
 ISSUE_COLUMNS = (
-    Column("反馈具体问题", 30, lambda issue: title_words(issue.title)),
-    Column("问题具体内容", 40, _name("text"), when=_filled("text")),
+    Column("反馈具体问题", 26, lambda issue: title_words(issue.title)),
+    Column("问题具体内容", 34, _name("text"), when=_filled("text")),
     Column(
         "问题来源",
         10,
@@ -73,10 +73,10 @@ ISSUE_COLUMNS = (
         "centre",
         ~Q(source=Source.FEEDBACK),
     ),
-    Column("整改类型", 10, lambda issue: issue.get_pace_display(), "centre", ~Q(pace=Pace.TIMED)),
-    Column("原因分析", 28, _name("cause"), when=_filled("cause")),
-    Column("整改目标", 28, _name("target"), when=_filled("target")),
-    Column("举一反三", 24, _name("wider_check"), when=_filled("wider_check")),
+    Column("整改类型", 10, lambda issue: issue.get_pace_display(), "centre"),
+    Column("原因分析", 24, _name("cause"), when=_filled("cause")),
+    Column("整改目标", 24, _name("target"), when=_filled("target")),
+    Column("举一反三", 20, _name("wider_check"), when=_filled("wider_check")),
     Column("牵头领导", 10, _name("lead_leader"), "centre", Q(lead_leader__isnull=False)),
     Column("牵头部门", 12, _name("lead_department"), "centre", Q(lead_department__isnull=False)),
     Column("整改时限", 14, _due, "centre", Q(deadline__isnull=False)),
@@ -91,9 +91,9 @@ ISSUE_COLUMNS = (
 
 MEASURE_COLUMNS = (
     Column("措施序号", 8, lambda row: row.number or str(row.serial), "centre"),
-    Column("整改任务", 24, _name("task"), when=Q(task__isnull=False)),
-    Column("整改措施", 44, _name("text")),
-    Column("目标要求", 24, _name("target"), when=_filled("target")),
+    Column("整改任务", 20, _name("task"), when=Q(task__isnull=False)),
+    Column("整改措施", 34, _name("text")),
+    Column("目标要求", 20, _name("target"), when=_filled("target")),
     Column("责任领导", 10, _name("responsible_leader"), "centre"),
     Column(
         "分管领导", 10, _name("supervising_leader"), "centre", Q(supervising_leader__isnull=False)
@@ -113,13 +113,13 @@ MEASURE_COLUMNS = (
         "centre",
         Q(responsibles__isnull=False, responsibles__ended_on__isnull=True),
     ),
-    Column("涉及单位", 16, _name("involved_units"), when=_filled("involved_units")),
-    Column("责任分工原文", 20, _name("responsible_words"), when=_filled("responsible_words")),
+    Column("涉及单位", 12, _name("involved_units"), when=_filled("involved_units")),
+    Column("责任分工原文", 16, _name("responsible_words"), when=_filled("responsible_words")),
     Column("完成时限", 14, _due, "centre"),
     Column("到期日", 11, _due_on, "date", DATED),
     Column("完成状态", 11, lambda row: standing_cell(row.standing, row.status_words), "centre"),
     Column("完成进度", 9, lambda row: row.percent, "percent"),
-    Column("进展情况", 40, lambda row: row.newest_progress or ""),
+    Column("进展情况", 32, lambda row: row.newest_progress or ""),
     Column("实际完成日期", 12, lambda row: row.completed_on, "date", Q(completed_on__isnull=False)),
 )
 
@@ -132,7 +132,7 @@ def number_column() -> Column:
 def level_columns(tree: Tree, depth: int) -> list[Column]:
     """One column for each level of categories; below the second, levels are counted."""
     return [
-        Column(LEVELS[i] if i < len(LEVELS) else f"第{i + 1}级类别", 20, _level(tree, i))
+        Column(LEVELS[i] if i < len(LEVELS) else f"第{i + 1}级类别", 16, _level(tree, i))
         for i in range(depth)
     ]
 
@@ -184,7 +184,7 @@ def _further(rows: QuerySet[Any], model: type[Issue] | type[Measure]) -> list[Co
     names: dict[str, None] = {}
     for kept in rows.order_by("pk").exclude(further={}).values_list("further", flat=True):
         names |= dict.fromkeys(kept)
-    return [Column(name, 16, _kept(name)) for name in names]
+    return [Column(name, 14, _kept(name)) for name in names]
 
 
 def _kept(name: str) -> Callable[[Any], Value]:

@@ -14,8 +14,8 @@ from rectify.papers.entries import standing_in
 from rectify.papers.headings import read_heading
 from rectify.papers.markers import leading_marker
 
-SEPARATORS = ("、", "", ".", "，", " ")
-"""What may part a number from the words behind it, as papers mostly write it first."""
+SEPARATORS = ("", "、", ".", "，", " ")
+"""What may part a number from the words behind it; nothing, where the number brings its own mark."""
 
 
 def heading_words(number: str, title: str) -> str:
@@ -25,7 +25,7 @@ def heading_words(number: str, title: str) -> str:
     for separator in SEPARATORS:
         words = f"{number}{separator}{title}"
         marker = leading_marker(fold(words), words)
-        if marker and marker.number == number and words[marker.end :].strip() == title:
+        if marker and number.startswith(marker.number) and words[marker.end :].strip() == title:
             return words
     return title
 

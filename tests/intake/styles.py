@@ -230,7 +230,9 @@ class Writer:
             return f"{self.counted}."
         if self.style.grouped is Grouped.ASPECTS:
             return f"（{_figure(self.counted)}）"
-        return {1: f"（{_figure(self.counted)}）", 2: f"{self.counted}.", 3: f"（{self.counted}）"}[depth]
+        return {1: f"（{_figure(self.counted)}）", 2: f"{self.counted}.", 3: f"（{self.counted}）"}[
+            depth
+        ]
 
     def _issue(self, issue: Issue, mark: str) -> Iterator[str]:
         heading = {
