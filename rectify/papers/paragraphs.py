@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from rectify.kernel.text import fold
 from rectify.papers.content import Line
 from rectify.papers.fields import fields_of
-from rectify.papers.markers import leading_marker
+from rectify.papers.headings import read_heading
+from rectify.papers.markers import Style, leading_marker
 from rectify.papers.sentences import is_open
 from rectify.papers.wording import is_lacking
 
@@ -22,6 +23,10 @@ _COMPLETES = re.compile(
 _LONGEST_QUOTE = 4
 """Over how many lines an open quotation is believed to run."""
 _FINISHED = re.compile(r"[。；;：:！!？?”」）)】…]$")
+_STOPPED = re.compile(r"[。；;：:！!？?]$")
+_ADDRESSED = re.compile(
+    r"^[^,。;]{2,30}(?:党组|党委|支部|总支|委员会|办公室|巡察办|委|局|厅|单位|部门|同志|科室|小组):$"
+)
 _LABEL = re.compile(r"^[【\[(（]?([^\s:：。，,；;“”]{2,14})[】\])）]?\s*[:：]")
 _BARE_LABEL = re.compile(r"^[【\[]([^\s:：。，,；;“”]{2,14})[】\]]")
 
@@ -74,13 +79,21 @@ def _with_number(line: Line) -> str:
 
 
 def _wrapping_width(lines: Sequence[Line]) -> int | None:
-    """The length at which all lines were broken by hand or by a PDF; None where they were not."""
-    lengths = sorted(len(line.text) for line in lines if len(line.text) > 12)
-    if len(lengths) < 6 or any(line.level or line.auto_number for line in lines):
+    """The length at which all lines were broken by hand or by a PDF; None where they were not.
+
+    Official papers hold 28 characters in a line; text taken from one has many lines of nearly one
+    greatest length, most of them without a sentence's end.
+    """
+    lengths = [len(line.text) for line in lines if len(line.text) > 12]
+    longest = max(lengths, default=0)
+    if len(lengths) < 6 or longest > 60 or any(line.level or line.auto_number for line in lines):
         return None
-    longest = lengths[-1]
-    full = [length for length in lengths if length >= longest - 4]
-    return longest - 4 if longest <= 60 and len(full) >= 0.4 * len(lengths) else None
+    for slack, least in ((4, 0.2 * len(lengths)), (1, 3)):
+        full = [line for line in lines if len(line.text) >= longest - slack]
+        broken = [line for line in full if not _STOPPED.search(fold(line.text))]
+        if len(full) >= least and len(broken) >= 0.6 * len(full):
+            return longest - slack
+    return None
 
 
 def _runs_on(run: Sequence[Line], line: Line, width: int | None) -> bool:
@@ -92,11 +105,39 @@ def _runs_on(run: Sequence[Line], line: Line, width: int | None) -> bool:
     if quoted and not _begins_anew(folded):
         return True
     end = fold(previous.text)
-    if leading_marker(folded, line.text) or label_name(folded) or _FINISHED.search(end):
+    if label_name(folded):
         return False
-    wrapped = width is not None and len(previous.text) >= width
+    if width is not None and len(previous.text) >= width:
+        return _wraps(run, folded, width)
+    if _FINISHED.search(end) or leading_marker(folded, line.text):
+        return False
     completes = _COMPLETES.match(folded) and not is_lacking(_last_clause(end))
-    return wrapped or bool(completes) or (_UNFINISHED.search(end) is not None and len(end) < 200)
+    return bool(completes) or (_UNFINISHED.search(end) is not None and len(end) < 200)
+
+
+def _wraps(run: Sequence[Line], folded: str, width: int) -> bool:
+    """Whether a line goes on from a full one, in text broken at a width."""
+    first, last = fold(run[0].text), fold(run[-1].text)
+    marker = leading_marker(folded, folded)
+    if _STOPPED.search(last):
+        # A sentence that ends with the line is more often inside a paragraph than its last.
+        return marker is None and len(last) > width and not last.endswith(":")
+    if _ADDRESSED.search(folded) or (len(run) == 1 and _is_whole_heading(first)):
+        return False
+    if marker is None:
+        return True
+    # A line may begin with 五、 or 第五章 by chance: “十四|五”规划.
+    opens = re.match(r"\s*(?:关于|针对|“)", folded[marker.end :]) is not None
+    return marker.style is Style.PART or (marker.value > 1 and not opens)
+
+
+def _is_whole_heading(folded: str) -> bool:
+    """Whether a numbered line is a heading of its own: 3.关于“…”问题的整改."""
+    marker = leading_marker(folded, folded)
+    if marker is None:
+        return False
+    heading = read_heading(folded[marker.end :])
+    return heading.explicit and not heading.body
 
 
 def _last_clause(folded: str) -> str:
