@@ -112,11 +112,11 @@ def listing(
     round_: Round,
     categories: Sequence[Category],
     *,
-    page: int = 1,
+    page: int | None = None,
     holding: int | None = None,
     empty_groups: bool = False,
 ) -> Listing:
-    """The page `page` (from 1) of what `selection` lists, or the page that holds issue `holding`.
+    """The page `page` (from 1, the first by default) of what `selection` lists, or the page that holds issue `holding`.
 
     `categories` are those of the round that the person may see, in their order.
     `empty_groups` also lists categories without any issue, for who may add one to them.
@@ -127,7 +127,7 @@ def listing(
     pages = max(1, -(-len(order) // PAGE))
     if holding in order:
         page = order.index(holding) // PAGE + 1
-    page = min(max(page, 1), pages)
+    page = min(max(page or 1, 1), pages)
     start, end = (page - 1) * PAGE, page * PAGE
     lines = issue_lines(selection, person, round_, order[start:end])
     shown = _shown(walked, lines, start, end, empty_groups and not selection.narrows)

@@ -17,7 +17,7 @@ from rectify.people.rules import may_in_unit
 from rectify.rounds.models import Round
 from rectify.web import issues, rows
 from rectify.web.fetch import person_of, round_of
-from rectify.web.filters import FilterForm, address, chips_of, offered_to
+from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
 from rectify.web.guards import guarded
 
 
@@ -28,29 +28,28 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
     selection = Selection.from_params(request.GET)
     may_edit = may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id)
     categories = _categories(person, round_)
-    listed = listing(
-        selection,
-        person,
-        round_,
-        categories,
-        page=_number(request, "page") or 1,
-        holding=_number(request, "at"),
-        empty_groups=may_edit,
-    )
-    offered = offered_to(person, round_, categories)
+    wanted = {"page": _number(request, "page"), "holding": _number(request, "at")}
+    listed = listing(selection, person, round_, categories, **wanted, empty_groups=may_edit)
     folded = request.GET.get("fold") == "1"
     context = {
         "round": round_,
         "listed": listed,
-        "filters": FilterForm(selection, offered),
-        "chips": chips_of(selection, offered, request.path),
         "selection": selection,
         "may_edit": may_edit,
         "unfolded": not folded,
         "changed": f"i{request.GET.get('at')}",
+        **_filters(request.path, selection, offered_to(person, round_, categories)),
         **_addresses(request.path, selection, listed, folded),
     }
     return render(request, "ledger/page.html", context)
+
+
+def _filters(path: str, selection: Selection, offered: Offered) -> dict[str, Any]:
+    """The filter bar and the chips below it."""
+    return {
+        "filters": FilterForm(selection, offered),
+        "chips": chips_of(selection, offered, path),
+    }
 
 
 def _categories(person: Person, round_: Round) -> list[Category]:
