@@ -104,10 +104,10 @@ def _outside_in(node: Node, inside: set[int], groups: set[int]) -> Iterator[str]
 
 def _told(source: Source, chosen: Sequence[Chosen]) -> Iterator[Told]:
     """The chosen parts as issues with where they stood."""
-    holders = {id(each.above[1]) for each in chosen if len(each.above) > 1}
+    holders = {id(each.above[0]) for each in chosen if each.above and not each.group}
     for each in chosen:
         issue = issue_of(each, path_of(each, len(holders)), source.kind, source.counting)
-        chapter = id(each.above[1]) if len(each.above) > 1 else 0
+        chapter = id(each.above[0]) if each.above else 0
         yield Told(issue, chapter, each.zone, each.group is not None)
 
 

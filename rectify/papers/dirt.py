@@ -47,7 +47,7 @@ _ADVERTISEMENT = re.compile(
 _OWN_WORDS = re.compile(r"问题|党组(?!织)|党委|针对")
 _PASSWORD = re.compile(r"密\s*码\s*(?:[:：]|是|为)\s*[\w@#.\-]+\s*$")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[\w./?=&%#:~+\-]+|(?<![\w-])[A-Za-z0-9-]{2,63}\.(?:com|cn|net)(?:\.cn)?(?![\w@])"
+    r"(?:https?://|www\.)[\w./?=&%#:~+\-]+|(?<![\w@.-])[A-Za-z0-9-]{2,63}\.(?:com|cn|net)(?:\.cn)?(?![\w@])"
 )
 _SHOP_MARK = re.compile(r"#{2,}\s?\w{0,30}\s?#{2,}|\[/?(?:paid|hide|vip)\w*\]|【此处为付费内容】")
 _TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]{0,300}>")

@@ -140,8 +140,8 @@ def path_of(chosen: Chosen, holders: int) -> tuple[PathStep, ...]:
     shortcoming, a group of a standing is one, and so are chapters when several of them hold issues.
     """
     steps = []
-    for depth, node in enumerate(chosen.above):
-        if node.text and _groups(node, depth, chosen, holders):
+    for node in chosen.above:
+        if node.text and _groups(node, chosen, holders):
             written = without_tail_count(heading_of(node.text).written)
             number = node.marker.number if node.marker else ""
             group = group_told(node) is not None or _KIND_GROUP.search(fold(written)) is not None
@@ -149,7 +149,7 @@ def path_of(chosen: Chosen, holders: int) -> tuple[PathStep, ...]:
     return tuple(steps)
 
 
-def _groups(node: Node, depth: int, chosen: Chosen, holders: int) -> bool:
+def _groups(node: Node, chosen: Chosen, holders: int) -> bool:
     """Whether a part above an issue is a heading that groups issues."""
     heading = heading_of(node.text)
     words = fold(heading.written)
@@ -166,10 +166,4 @@ def _groups(node: Node, depth: int, chosen: Chosen, holders: int) -> bool:
         return True
     if chapter in {Chapter.ISSUES, Chapter.FOUND, Chapter.NEXT}:
         return False
-    chapters = [n for n in chosen.above if n.text]
-    return not (node is chapters[0] and holders <= 1 and _is_chapter(node, chosen))
-
-
-def _is_chapter(node: Node, chosen: Chosen) -> bool:
-    """Whether a part is a chapter of the paper and not the only level above the issues' list."""
-    return node.parent is not None and node.parent.parent is None
+    return holders > 1 or node is not chosen.above[0]

@@ -125,10 +125,10 @@ def responsible(values: list[tuple[tuple[Field, ...], str]]) -> Responsible:
         assist = [*(name for name in found["owner"] if name not in lead), *assist]
     leaders, below = found["leaders"] or found["sub_leaders"], found["sub_leaders"]
     return Responsible(
-        leaders=tuple(leaders),
-        lead=tuple(lead),
+        leaders=tuple(dict.fromkeys(leaders)),
+        lead=tuple(dict.fromkeys(lead)),
         assist=tuple(dict.fromkeys(assist)),
-        persons=tuple(found["persons"]),
+        persons=tuple(dict.fromkeys(found["persons"])),
         sub_leaders=tuple(below if found["leaders"] else ()),
     )
 

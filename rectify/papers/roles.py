@@ -231,9 +231,9 @@ class _Chooser:
             return TOLD if told else None
         if not point and (group or self._told(node, zone)):
             return TOLD
-        if lacking and zone is not Zone.OPEN:
-            return LACKING
         listed = not point or self._lists_issues(node, zone)
+        if lacking and zone is not Zone.OPEN and (listed or _most_lack(node)):
+            return LACKING
         step = is_step(words) and not opens_with_preposition(words)
         leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not step
         return LEAF if listed and leaf and not node_has_numbered(node) else None
@@ -289,6 +289,13 @@ def _is_labelled_part(node: Node) -> bool:
         return True
     kin = (label_name(fold(child.text)) for child in node.parent.children if child is not node)
     return any(other and Field.ISSUE not in fields_of(other) for other in kin)
+
+
+def _most_lack(node: Node) -> bool:
+    """Whether most points of a list tell shortcomings, so that it is no list of steps."""
+    kin = node.parent.children if node.parent else [node]
+    told = [is_lacking(fold(heading_of(child.text).written)) for child in kin]
+    return 2 * sum(told) > len(told)
 
 
 def _in_measures(node: Node) -> bool:

@@ -126,7 +126,7 @@ def group_of(words: str) -> Status | None:
     """The group of a bare wording (a cell, a label's value), or None when it tells no standing."""
     if len(words) > _LONGEST:
         return None
-    plain = re.sub(r"\s", "", without_tail(fold(words))).strip("()“”")
+    plain = re.sub(r"\s", "", without_tail(fold(words))).strip("()“”★☆●○◆■✓✔√·")
     plain = _STATE_LABEL.sub("", plain) or plain
     share = _SHARED.fullmatch(plain)
     if share:
@@ -196,7 +196,8 @@ def status_words(words: str) -> str:
     """The office's own words for a standing, without label, subject in front and final mark."""
     plain = _PROMISE.sub("", without_tail(words)).strip("（）()【】")
     label = _STATE_LABEL.match(fold(plain))
-    return plain[label.end() :].strip() if label and plain[label.end() :].strip() else plain.strip()
+    words = plain[label.end() :] if label and plain[label.end() :].strip() else plain
+    return words.strip(" ★☆●○◆■✓✔√·")
 
 
 def group_heading(heading: str) -> Told | None:
