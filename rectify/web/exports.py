@@ -47,6 +47,13 @@ class ReturnForm(OfficeForm):
 
     file = forms.FileField(label="填好的填报表")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].error_messages |= {
+            "required": "请选择部门填好的填报表。",
+            "empty": "文件是空的，请核对后重新选择。",
+        }
+
     def kept(self, round_: Round) -> str:
         """Keep the file's bytes and give the signed words by which they are found again."""
         upload = self.cleaned_data["file"]
