@@ -11,6 +11,7 @@ from rectify.kernel.text import fold, search_key
 from rectify.papers.columns import Block, Head, head_of, is_note, is_repeated_heading, is_total
 from rectify.papers.content import Cell, Table
 from rectify.papers.fields import Field
+from rectify.papers.forms import as_rows
 from rectify.papers.markers import Style, leading_marker
 from rectify.papers.recognised import PathStep
 from rectify.papers.statuses import group_heading
@@ -51,8 +52,12 @@ class Ledger:
 
 
 def ledger_of(table: Table) -> Ledger | None:
-    """Read a table as a ledger of issues; None when it is none."""
+    """Read a table as a ledger of issues, a form of one issue as its only row; None when neither."""
     head = head_of(table)
+    if head is None:
+        form = as_rows(table)
+        head = head_of(form) if form else None
+        table = form or table
     if head is None:
         return None
     entries: list[Entry] = []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rectify.kernel.datewords import Counting
+from rectify.papers.beneath import with_tables
 from rectify.papers.combining import with_totals
 from rectify.papers.comparison import warnings
 from rectify.papers.content import Content, Line
@@ -50,6 +51,7 @@ def read_paper(
     counting = Counting(header.feedback_on or feedback_on, immediate_days, rectification_months)
     decision = decide(Source(root, ledgers, kind, counting))
     issues = with_totals(decision.combined, decision.stated)
+    issues = with_tables(issues, content, counting)
     return Recognised(
         kind=kind,
         title=front.title,

@@ -189,6 +189,9 @@ def told_in(text: str, line: int = 0, *, opening: bool = True) -> Told | None:
         named = _NAMED.search(folded[start:end])
         if (edge or named) and (status := group_of(words)):
             return Told(status, status_words(words), line)
+        last = re.split(r"[，,]", words)[-1]
+        if named and last != words and _NAMED.search(fold(last)) and (status := group_of(last)):
+            return Told(status, status_words(last), line)
     return None
 
 

@@ -256,3 +256,33 @@ def test_an_annexed_ledger_adds_to_the_reports_issues_and_makes_no_doubles() -> 
     assert issue.status is Status.DONE
     assert issue.responsible.lead == ("资源科",)
     assert path(issue) == ["护林方面"]
+
+
+def test_a_form_of_one_issue_is_read_like_a_row() -> None:
+    issue = only(
+        sheet(
+            ("巡察反馈问题整改销号表", "", "", ""),
+            ("问题序号", "7", "完成时限", "2026年6月30日前"),
+            ("反馈问题", "护林员管理松散", "", ""),
+            ("整改措施", "1.清退3人。\n2.补签协议。", "", ""),
+            ("责任领导", "林青", "责任部门", "资源科"),
+            ("整改情况", "已清退3人，该问题已整改完成。", "", ""),
+        )
+    )
+    assert (issue.number, issue.title) == ("7", "护林员管理松散")
+    assert [measure.text for measure in issue.measures] == ["清退3人。", "补签协议。"]
+    assert duty(issue) == {"leaders": ["林青"], "lead": ["资源科"]}
+    assert issue.deadline is not None
+    assert issue.status is Status.DONE
+
+
+def test_a_table_of_measures_belongs_to_the_issue_above_it() -> None:
+    recognised = read(
+        "县林业局党组巡察整改方案\n一、整改任务\n1.关于“护林员管理松散”的问题\n"
+        "整改措施\t责任人\t完成时限\n清退3人\t叶茂\t2026年6月底前\n补签协议\t苗壮\t2026年8月底前\n"
+        "2.关于“种苗检疫缺失”的问题\n整改措施：补检种苗。"
+    )
+    assert titles(recognised) == ["护林员管理松散", "种苗检疫缺失"]
+    first = recognised.issues[0]
+    assert [m.text for m in first.measures] == ["清退3人", "补签协议"]
+    assert [m.responsible.persons for m in first.measures] == [("叶茂",), ("苗壮",)]
