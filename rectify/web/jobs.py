@@ -20,8 +20,9 @@ RESULTS = {
 }
 """Where the result of each kind of job is found: address, its key in the result, label."""
 
-SUBJECTS = {JobKind.RENDER_REPORT: "report", JobKind.READ_PAPER: "paper"}
-"""The page of what a job was asked for."""
+REPEATED = {JobKind.RENDER_REPORT: "report"}
+"""Jobs that are asked for again by themselves, and the page they belong to; a paper that could not
+be read is read again from its own page."""
 
 
 def shown(row: Job) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def shown(row: Job) -> dict[str, Any]:
         "job": row,
         "done_url": reverse(address, args=[made]) if made else "",
         "done_label": label,
+        "repeats": row.kind in REPEATED,
     }
 
 
@@ -46,9 +48,9 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
 @signed_in(methods=WRITES)
 def again(request: HttpRequest, job_id: int) -> HttpResponse:
     """Ask once more for what has failed."""
-    row: Job = found(request, Job.objects.all(), job_id)
+    row: Job = found(request, Job.objects.filter(kind__in=REPEATED), job_id)
     asked = retry(row, by=person_of(request))
-    return redirect(SUBJECTS[JobKind(asked.kind)], asked.subject_id)
+    return redirect(REPEATED[JobKind(asked.kind)], asked.subject_id)
 
 
 urlpatterns = [

@@ -14,7 +14,9 @@ from django.core.management import call_command
 from rectify import tasks
 from rectify.figures.selection import Selection
 from rectify.issues.enums import Standing
+from rectify.jobs.enums import JobKind
 from rectify.jobs.models import Job
+from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.kernel.problems import Refused
@@ -117,6 +119,16 @@ def test_a_failed_job_is_asked_for_again_with_a_button(office: Office, report: R
     assert Job.objects.filter(state="waiting").count() == 1
     assert Event.objects.filter(act="job.retried").count() == 1
     assert signed_in(office.office).post(f"/jobs/{job.pk}/again/").status_code == 404
+
+
+def test_a_paper_that_could_not_be_read_is_not_asked_for_again_here(office: Office) -> None:
+    job = ask(JobKind.READ_PAPER, 1, by=office.office)
+    Job.objects.filter(pk=job.pk).update(state="failed", ended_at=clock.now(), failure="已加密。")
+    client = signed_in(office.office)
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "已加密。" in page
+    assert "again" not in page
+    assert client.post(f"/jobs/{job.pk}/again/").status_code == 404
 
 
 def test_a_download_bears_its_chinese_name_and_is_noted(office: Office, report: Report) -> None:
