@@ -58,6 +58,7 @@ class ReturnedRow:
     reason: str = ""
     measure: Measure | None = None
     department: Department | None = None
+    assists: bool = False
     text: str = ""
     percent: int = 0
     percent_before: int = 0
@@ -223,7 +224,8 @@ class _Planner:
         if row.measure is None or row.department is None:
             raise Wrong(row.at, "台账中已没有这项措施，请重新下发填报表。")
         share = self.shares.get((row.measure.pk, row.department.pk))
-        if row.measure.lead_department_id == row.department.pk:
+        row.assists = row.measure.lead_department_id != row.department.pk
+        if not row.assists:
             share = row.measure.percent
         if share is None:
             raise Wrong(row.at, f"该措施现已不由{row.department}承担，请核对责任部门。")
@@ -248,7 +250,7 @@ class _Planner:
             at = line.at((differing or SHOWN)[0])
             raise Wrong(at, f"{told}栏的内容被改动，请用原表填写后重新上传。")
         if differing:
-            row.notes.append(f"下发后台账中的{told}有修改，请核对进展是否仍然相符。")
+            row.notes.append(f"下发后台账中的{told}有修改，进展不一定仍然相符。")
 
     def _take(self, row: ReturnedRow, entry: Entry) -> None:
         """Put what was entered into the row; what the ledger holds already is not entered again."""
@@ -261,4 +263,4 @@ class _Planner:
         known = percents is not None and (entry.percent is None or entry.percent in percents)
         row.verdict = Verdict.SAME if known else Verdict.NEW
         if not known and row.percent < row.percent_before:
-            row.notes.append(f"进度由{row.percent_before}%降为{row.percent}%，请核对。")
+            row.notes.append(f"进度由{row.percent_before}%降为{row.percent}%。")

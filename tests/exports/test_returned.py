@@ -75,6 +75,7 @@ class TestThePlan:
             office.finance,
         )
         assert first.happened_on == clock.today()
+        assert (first.assists, third.assists) == (False, True)
         assert third.text == "协助组织培训1期。\n成果：覆盖48人。"
         assert not Progress.objects.exists()
 
@@ -212,7 +213,7 @@ class TestThePlan:
         amend_measure(measure, version=measure.version, changes=changes, by=office.office)
         row = planned(round_, form).rows[0]
         assert row.verdict is Verdict.NEW
-        assert row.notes == ["下发后台账中的“整改措施”有修改，请核对进展是否仍然相符。"]
+        assert row.notes == ["下发后台账中的“整改措施”有修改，进展不一定仍然相符。"]
 
     def test_a_share_below_the_present_one_is_pointed_out(
         self, office: Office, round_: Round
@@ -222,7 +223,7 @@ class TestThePlan:
             measure, text="已过半。", percent=70, happened_on=clock.today(), by=office.handler
         )
         row = first_row(round_, office.finance, 进展情况="重新清查。", 完成进度=30)
-        assert (row.verdict, row.notes) == (Verdict.NEW, ["进度由70%降为30%，请核对。"])
+        assert (row.verdict, row.notes) == (Verdict.NEW, ["进度由70%降为30%。"])
 
     def test_a_file_that_is_no_form_is_refused_as_a_whole(self, round_: Round) -> None:
         with pytest.raises(Refused, match="不是本系统下发的进展填报表"):
