@@ -11,6 +11,7 @@ from rectify.papers.fields import Field, fields_of
 from rectify.papers.labels import Label, labels_in
 from rectify.papers.markers import Marker, Style, leading_marker
 from rectify.papers.outline import Node
+from rectify.papers.prose import Values, assigned
 from rectify.papers.roles import heading_of
 from rectify.papers.statuses import group_of
 from rectify.papers.tokens import Piece
@@ -31,7 +32,6 @@ ATTRIBUTES = {
 """Facts told in a few words, of an issue or of one measure; all others open a section."""
 
 _DESCRIPTIVE = {Field.DETAIL, Field.ISSUE, Field.CAUSE, Field.TARGET}
-Values = list[tuple[tuple[Field, ...], str]]
 
 
 @dataclass(slots=True)
@@ -91,6 +91,7 @@ class _Fragment:
     marker: Marker | None
     task: bool = False
     begins_line: bool = False
+    raw: str = ""
 
 
 def _fragments(node: Node, depth: int = 0) -> Iterator[_Fragment]:
@@ -101,7 +102,7 @@ def _fragments(node: Node, depth: int = 0) -> Iterator[_Fragment]:
         first = node.pieces[0].raw.strip()  # with its label: it describes the issue
     if first or marker:
         task = node.style is Style.TASK and bool(node.children)
-        yield _Fragment(node.line, first, marker, task, not node.inline)
+        yield _Fragment(node.line, first, marker, task, not node.inline, node.pieces[0].raw)
     for part in node.parts:
         if isinstance(part, Node):
             yield from _fragments(part, depth + 1)
@@ -153,13 +154,14 @@ def _add(section: Section, fragment: _Fragment, text: str) -> None:
     if fragment.task:
         section.task = text.strip()
     elif marker is not None and outer in {None, marker.style}:
-        section.points.append(Point(marker, fragment.line, text.strip(), task=section.task))
+        plain, values = assigned(text.strip())
+        section.points.append(Point(marker, fragment.line, plain, values, section.task))
     elif marker is not None:
-        section.points[-1].text += (
-            _joint(section.points[-1], fragment) + marker.number + text.strip()
-        )
+        section.points[-1].text += _joint(section.points[-1], fragment) + fragment.raw.strip()
     elif section.points and _is_heading_alone(section.points[-1].text):
-        section.points[-1].text += "\n" + text.strip()
+        plain, values = assigned(text.strip())
+        section.points[-1].text += "\n" + plain
+        section.points[-1].values += values
     elif text.strip():
         section.texts.append((fragment.line, text.strip()))
 

@@ -6,7 +6,6 @@ import re
 
 from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.kernel.text import fold
-from rectify.papers.anatomy import Values
 from rectify.papers.cells import Part, lines_in, parts_of
 from rectify.papers.columns import Column
 from rectify.papers.content import Cell
@@ -15,9 +14,9 @@ from rectify.papers.headings import read_heading
 from rectify.papers.ledgers import Entry, Row, rows_with
 from rectify.papers.markers import leading_marker
 from rectify.papers.names import responsible
-from rectify.papers.prose import kind_of
+from rectify.papers.prose import Values, kind_of
 from rectify.papers.recognised import FoundIssue, FoundMeasure, Responsible
-from rectify.papers.statuses import Told, group_of, status_words, told_in
+from rectify.papers.statuses import Told, group_heading, group_of, status_words, told_in
 
 DUTY = (Field.LEADER, Field.SUB_LEADER, Field.LEAD, Field.OWNER, Field.ASSIST, Field.PERSON)
 _ATTACHED = (*DUTY, Field.DEADLINE, Field.STATUS, Field.TARGET, Field.PROGRESS)
@@ -33,7 +32,7 @@ def issue_in(entry: Entry, counting: Counting) -> FoundIssue:
     group = next((step for step in entry.steps if step.status_group), None)
     status, words = (told.status, told.words) if told else (None, None)
     if told is None and group is not None:
-        grouped = group_told_of(group.heading)
+        grouped = group_heading(group.heading)
         status, words = (grouped.status, grouped.words) if grouped else (None, None)
     detail = _joined(entry, Field.DETAIL)
     return FoundIssue(
@@ -57,12 +56,6 @@ def issue_in(entry: Entry, counting: Counting) -> FoundIssue:
         detail=detail,
         extra=_extra(entry),
     )
-
-
-def group_told_of(heading: str) -> Told | None:
-    """The standing that a heading row gives."""
-    from_heading = group_of(heading)
-    return Told(from_heading, heading) if from_heading else None
 
 
 def _named(entry: Entry, cell: Cell) -> tuple[str, str, str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.kernel.text import fold
-from rectify.papers.anatomy import Body, Point, Section, Values
+from rectify.papers.anatomy import Body, Point, Section
 from rectify.papers.fields import Field
 from rectify.papers.names import responsible
-from rectify.papers.prose import promised
+from rectify.papers.prose import Values, promised
 from rectify.papers.recognised import FoundMeasure, PaperKind
 from rectify.papers.sentences import sentences, without_tail
 from rectify.papers.statuses import Told, group_of, status_words

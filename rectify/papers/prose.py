@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rectify.kernel.datewords import Counted, Flag, read_deadline
 from rectify.kernel.text import fold
+from rectify.papers.fields import Field
 from rectify.papers.recognised import IssueKind
 from rectify.papers.sentences import sentences
 
@@ -17,6 +19,11 @@ _PROMISE = re.compile(
     r"(?:之)?(?:全部|全面|彻底|按期|如期)*(?P<done>完成|整改到位|整改完毕"
     r"|销号)(?P<object>[^,。;]{0,12})"
 )
+Values = list[tuple[tuple[Field, ...], str]]
+"""Facts told of an issue or measure: what each is about, and its words."""
+_AT_END = re.compile(r"[(](?P<inner>[^()]{4,90})[)][。;]?$")
+_LEADS = re.compile(r"(?:由)?(?P<names>.{2,40}?)(?:负责)?(?:总?牵头|主办|负责)(?:落实|办理)?")
+_ASSISTS = re.compile(r"(?P<names>.{2,50}?)(?:等)?(?:配合|协助|参与|协办|按职责分工负责)(?:落实)?")
 _OWN_OBJECT = re.compile(
     r"^(?:整改|全部|该|此|本|问题|任务|工作|销号|到位|。|$)*(?:整改|任务|工作|问题|到位|销号)*$"
 )
@@ -28,6 +35,36 @@ _KINDS = (
     (IssueKind.LONG_TERM, re.compile(r"长期|持续整改|常态")),
     (IssueKind.LIMITED, re.compile(r"限期|分阶段|阶段性|分步|集中整改|分期")),
 )
+
+
+def assigned(text: str) -> tuple[str, Values]:
+    """A text without a bracket at its end that assigns it, and what that bracket tells.
+
+    （办公室牵头，人事科、财务科配合，6月底前完成）: only when every clause assigns something.
+    """
+    folded = fold(text)
+    bracket = _AT_END.search(folded)
+    if bracket is None or ":" in bracket["inner"]:
+        return text, []
+    values: Values = []
+    for clause in re.split(r"[,;。]", bracket["inner"]):
+        told = _assignment(clause.strip())
+        if told is None:
+            return text, []
+        values.append(told)
+    return text[: bracket.start()].rstrip(), values
+
+
+def _assignment(clause: str) -> tuple[tuple[Field, ...], str] | None:
+    """Who leads, who assists or by when, told by one clause; None when it tells something else."""
+    for field, pattern in ((Field.LEAD, _LEADS), (Field.ASSIST, _ASSISTS)):
+        match = pattern.fullmatch(clause)
+        if match:
+            return (field,), match["names"]
+    words = re.sub(r"(?:全部|全面)?(?:整改)?完成$", "", clause)
+    meaning = read_deadline(words)
+    timed = meaning.counted not in {Counted.NONE, Counted.DONE} or Flag.MASKED in meaning.flags
+    return ((Field.DEADLINE,), words) if timed and len(words) <= 24 else None
 
 
 def promised(text: str) -> str | None:

@@ -194,3 +194,18 @@ def test_where_both_stand_the_leading_department_leads_and_the_responsible_assis
     )
     assert issue.responsible.lead == ("资源科",)
     assert issue.responsible.assist == ("人事科", "各林场")
+
+
+def test_a_bracket_without_labels_assigns_a_measure() -> None:
+    issue = only(
+        plan(
+            "1.护林员管理松散",
+            "整改措施：",
+            "（1）清退3人。（资源科牵头，人事科、各林场配合，2025年6月底前完成）",
+            "（2）补签协议（含新进人员）。（人事科负责，立行立改）",
+        )
+    )
+    first, second = issue.measures
+    assert (first.text, second.text) == ("清退3人。", "补签协议（含新进人员）。")
+    assert (first.responsible.lead, first.responsible.assist) == (("资源科",), ("人事科", "各林场"))
+    assert [m.deadline.words for m in issue.measures if m.deadline] == ["2025年6月底前", "立行立改"]
