@@ -13,7 +13,7 @@ from rectify.access.permissions import Permission
 from rectify.evidence.rules import clean_name
 from rectify.intake.apart import SECONDS_IN_BACKGROUND, Source, look_apart, plan_apart
 from rectify.intake.enums import PaperState
-from rectify.intake.files.legacy import is_legacy
+from rectify.intake.files.legacy import converter_for, is_legacy
 from rectify.intake.files.limits import MAX_FILE_BYTES
 from rectify.intake.files.opening import too_large
 from rectify.intake.headings import Headings
@@ -64,7 +64,9 @@ def take_in(
     plan = None
     if not later:
         plan = plan_apart(source, setting)
-    elif source.is_file and not is_legacy(source.data):
+    elif is_legacy(source.data):
+        converter_for(source.data)
+    elif source.is_file:
         look_apart(source)
     file = (clean_name(source.name), keep([source.data])) if source.is_file else None
     return give_paper(round_, name=name, text=text, file=file, plan=plan, later=later, by=by)

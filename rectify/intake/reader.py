@@ -18,7 +18,7 @@ from rectify.intake.planning import Setting, plan_of, recognise
 from rectify.kernel.problems import Problem, Refused
 from rectify.papers.content import Content
 
-MEMORY = 440 * 1024 * 1024
+MEMORY = 340 * 1024 * 1024
 """Of address space. With what the asking process holds it stays under 500 MB altogether."""
 
 RESULT_BYTES = 128 * 1024 * 1024

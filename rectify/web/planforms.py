@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 
 from rectify.intake.apart import Source
+from rectify.intake.files.limits import MAX_FILE_BYTES
+from rectify.intake.files.opening import too_large
 from rectify.intake.mending import DueWritten, MeasureWritten
 from rectify.intake.plan import DUTY_LABELS, Due, Duty, Plan, PlannedIssue
 from rectify.issues.enums import Pace, Standing
@@ -23,14 +25,22 @@ class PasteForm(OfficeForm):
 
     name = forms.CharField(label="材料名称", max_length=200, required=False)
     text = forms.CharField(
-        label="材料全文", widget=forms.Textarea(attrs={"rows": 16}), strip=False, required=False
+        label="材料全文",
+        widget=forms.Textarea(attrs={"rows": 16}),
+        strip=False,
+        required=False,
+        error_messages={
+            "null_characters_not_allowed": "内容含有无法识别的字符，请从原文件重新复制粘贴。"
+        },
     )
     file = forms.FileField(label="选择文件", required=False, allow_empty_file=True)
 
     @property
     def source(self) -> Source | None:
-        """The chosen file, None when the text was pasted."""
+        """The chosen file, None when the text was pasted; refuses one beyond the limit unread."""
         upload = self.cleaned_data["file"]
+        if upload and upload.size > MAX_FILE_BYTES:
+            raise too_large()
         return Source(upload.read(), upload.name) if upload else None
 
 

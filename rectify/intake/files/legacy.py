@@ -27,6 +27,13 @@ def as_modern(data: bytes) -> bytes:
 
     Raises `Refused` when the file is locked, has macros, cannot be read, or LibreOffice is missing.
     """
+    program = converter_for(data)
+    sheet = any(stream in data for stream in WORKBOOK_STREAMS)
+    return _converted(program, data, "xls" if sheet else "doc", "xlsx" if sheet else "docx")
+
+
+def converter_for(data: bytes) -> str:
+    """The program that will turn an older file into a new one; raises `Refused` when it cannot."""
     if ENCRYPTED_STREAM in data:
         raise encrypted()
     if MACROS in data:
@@ -39,8 +46,7 @@ def as_modern(data: bytes) -> bytes:
                 "服务器未安装LibreOffice，不能读取旧格式文件，请另存为DOCX或XLSX后再导入。",
             )
         )
-    sheet = any(stream in data for stream in WORKBOOK_STREAMS)
-    return _converted(program, data, "xls" if sheet else "doc", "xlsx" if sheet else "docx")
+    return program
 
 
 def _converted(program: str, data: bytes, source: str, target: str) -> bytes:

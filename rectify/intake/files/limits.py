@@ -17,6 +17,9 @@ MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_RATIO = 200
 """Office files pack some 5 to 20 to one; whoever packs 200 to one packs nothing but repetition."""
 
+HEAD = 4096
+"""So much of a part is looked at for declarations: they stand before everything else."""
+
 _DECLARED = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -55,10 +58,24 @@ def read_member(package: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
+def refuse_declarations(package: zipfile.ZipFile) -> None:
+    """Refuse a package of which a part declares entities: no Office program writes any."""
+    for name in package.namelist():
+        if name.endswith((".xml", ".rels")):
+            with package.open(name) as part:
+                if _DECLARED.search(part.read(HEAD)):
+                    raise declared()
+
+
+def declared() -> Refused:
+    """The refusal of a part with declarations."""
+    return Refused(Problem("file.entities", "文件内含有不允许的声明，请另存后再导入。"))
+
+
 def parse_xml(data: bytes) -> etree._Element:
     """An XML part without entities and without anything from outside; raises `Refused`."""
-    if _DECLARED.search(data[:4096]):
-        raise Refused(Problem("file.entities", "文件内含有不允许的声明，请另存后再导入。"))
+    if _DECLARED.search(data[:HEAD]):
+        raise declared()
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         return etree.fromstring(data, parser)

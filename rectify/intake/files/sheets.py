@@ -14,18 +14,30 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-from rectify.intake.files.limits import broken, encrypted, open_package, read_member
+from rectify.intake.files.limits import (
+    broken,
+    encrypted,
+    open_package,
+    read_member,
+    refuse_declarations,
+)
 from rectify.kernel.problems import Problem, Refused
 from rectify.papers.content import Cell, Content, Table
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_000_000
 MAX_CELL_CHARACTERS = 32_767
 """What a cell may hold in any spreadsheet program."""
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$")
-_ADDRESS = re.compile(rb'<(?:x:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_ADDRESS = re.compile(rb'<(?:x:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3})(\d{1,7})"')
+
+_UNCALCULATED = re.compile(
+    rb'<(?:x:)?c\b[^<>]{0,200}?\br="([A-Z]{1,3}\d{1,7})"[^<>]{0,200}>\s*'
+    rb"<(?:x:)?f\b(?:[^<>]{0,200}/>|[^<]{0,9000}</(?:x:)?f>)\s*</(?:x:)?c>"
+)
+"""A cell that holds a formula and no value of it."""
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
@@ -38,7 +50,8 @@ def read_sheets(data: bytes) -> Content:
     with open_package(data) as package:
         if "xl/workbook.xml" not in package.namelist():
             raise broken()
-        _refuse_far_corners(package)
+        refuse_declarations(package)
+        _look_over(package)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         tables = [_table(book.get_sheet_by_name(name), name) for name in book.sheet_names]
@@ -49,22 +62,41 @@ def read_sheets(data: bytes) -> Content:
     return Content(tuple(table for table in tables if table is not None))
 
 
-def _refuse_far_corners(package: zipfile.ZipFile) -> None:
-    """Refuse a sheet that reaches too far, before a dense reader sees it."""
+def _look_over(package: zipfile.ZipFile) -> None:
+    """Look at the sheets' own XML before a dense reader sees them."""
     for name in package.namelist():
-        if not _SHEET.match(name):
-            continue
-        rows = columns = 0
-        for match in _ADDRESS.finditer(read_member(package, name)):
-            rows = max(rows, int(match[2]))
-            columns = max(columns, _column(match[1]))
-        if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
-            raise Refused(
-                Problem(
-                    "file.far",
-                    "表格范围过大（有内容远离表格主体，或超过10万行），请删除多余单元格后再导入。",
-                )
+        if _SHEET.match(name):
+            sheet = read_member(package, name)
+            _refuse_far_corner(sheet)
+            _refuse_uncalculated(sheet)
+
+
+def _refuse_far_corner(sheet: bytes) -> None:
+    """Refuse a sheet that reaches too far."""
+    rows = columns = 0
+    for match in _ADDRESS.finditer(sheet):
+        rows = max(rows, int(match[2]))
+        columns = max(columns, _column(match[1]))
+    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        raise Refused(
+            Problem(
+                "file.far",
+                "表格范围过大（有内容远离表格主体，或超过10万行），请删除多余单元格后再导入。",
             )
+        )
+
+
+def _refuse_uncalculated(sheet: bytes) -> None:
+    """Refuse a formula without its value: it would be read as an empty cell, and silently lost."""
+    found = _UNCALCULATED.search(sheet)
+    if found is not None:
+        cell = found[1].decode()
+        raise Refused(
+            Problem(
+                "file.formula",
+                f"单元格{cell}的公式没有计算结果，请在Excel或WPS中打开并保存后再导入。",
+            )
+        )
 
 
 def _table(sheet: CalamineSheet, name: str) -> Table | None:
