@@ -37,7 +37,7 @@ _UNITS_TOLD = (
 )
 _TITLE_UNITS = (
     re.compile(
-        r"(?:对|巡[察视])(?P<name>[^,。关于反馈]{3,30}?)(?:(?:专项|常规|提级|机动|巡回"
+        r"(?:对|巡[察视](?!组|工作|办))(?P<name>[^,。关于反馈]{3,30}?)(?:(?:专项|常规|提级|机动|巡回"
         r"|政治)*巡[察视])?(?:情况)?的?(?:反馈|巡[察视]|专项|常规|提级|机动)"
     ),
     re.compile(r"^关于(?P<name>[^,。]{3,30}?)(?:专项|常规|提级|机动|落实)*(?:巡[察视]|整改|反馈)"),
@@ -98,7 +98,7 @@ _LEAD_IN = re.compile(
     r"^.*(?:统一|部署|安排|要求|根据|按照|由|日|月|年|向|接受|中旬|上旬|下旬|配合|收到|接到"
     r"|以来|期间|落实|关于|开展|派出|针对|开展的|贯彻|对照)(?=.)"
 )
-_BARE = re.compile(r"(?:本次|此次|该|派出|第)?巡[察视]组|(?:党)?(?:委|组)?巡[察视]组")
+_BARE = re.compile(r".*\d+个.*|(?:本次|此次|该|派出|第)?巡[察视]组|(?:党)?(?:委|组)?巡[察视]组")
 
 
 def _unit(opening: str, folded: str, title: str | None, addressee: str | None) -> str | None:
@@ -118,7 +118,9 @@ def _told_names(patterns: Sequence[re.Pattern[str]], text: str, folded: str) -> 
         match = pattern.search(folded)
         if match:
             name = text[match.start("name") : match.end("name")].strip()
-            name = re.sub(r"^(?:关于|对)|(?:专项|常规|提级|机动|开展|进行)$", "", name)
+            name = re.sub(
+                r"^(?:关于|对)|(?:领导)?班子$|(?:专项|常规|提级|机动|开展|进行)$", "", name
+            )
             if _inspected_name(name):
                 yield name
 
@@ -131,7 +133,7 @@ def _inspected_name(name: str) -> bool:
         and not _SELF.match(plain)
         and not _GENERAL.fullmatch(plain)
         and not re.search(
-            r"(?:委|党组)第?[一二三四五六七八九十\d]+$|^[市县区省州]委|巡[察视]|反馈|整改"
+            r"(?:委|党组)第?[一二三四五六七八九十\d]+$|^[市县区省州]委(?!办|宣传|组织|统战|政法|党校|老干|编办|机要|网信|直属|政研)|^\d|全[县市区省]|各|巡[察视]|反馈|整改"
             r"|回头看|意见|情况|如下|会议",
             plain,
         )

@@ -20,7 +20,13 @@ _LETTER = re.compile(
 )
 _LEDGER = re.compile(r"台账|清单|一览表|分解表|销号表|明细表|任务书|汇总表")
 _PLAN = re.compile(r"方案|计划|任务分工|责任分解|措施$|安排$")
-_REPORT = re.compile(r"报告|通报|公告|公示|情况|总结|汇报|进展|说明|公开|成效")
+_REPORT = re.compile(
+    r"报告|通报|公告|公示|情况|总结|汇报|进展|说明|公开|成效|对照检查|剖析|材料|述职|述责|自查"
+)
+_RECTIFIED = re.compile(
+    r"整改|反馈|销号|回头看|落实.{0,14}意见|对照检查|检视|剖析|自查|查摆|述职|述责|问题"
+)
+"""What a report's title speaks of when the paper tells how findings were mended."""
 _OTHER = re.compile(r"(?:通知|函|请示|批复|纪要|议程|讲话|发言|信|倡议书)$")
 _ANNOUNCED = (
     (PaperKind.LEADER, re.compile(r"(?:现将|将)本人.{0,40}(?:报告|汇报|述)")),
@@ -53,6 +59,8 @@ def kind_of_paper(title: str | None, opening: str, text: str) -> PaperKind:
     for kind, pattern in _ANNOUNCED:
         if pattern.search(folded):
             return kind
+    if title and (_REPORT.search(fold(title)) or _OTHER.search(fold(title))):
+        return PaperKind.OTHER
     return _by_text(fold(text))
 
 
@@ -69,12 +77,10 @@ def _by_title(title: str) -> PaperKind | None:
     for kind, pattern in (
         (PaperKind.LEDGER, _LEDGER),
         (PaperKind.PLAN, _PLAN),
-        (PaperKind.REPORT, _REPORT),
-        (PaperKind.OTHER, _OTHER),
     ):
         if pattern.search(plain):
             return kind
-    return None
+    return PaperKind.REPORT if _REPORT.search(plain) and _RECTIFIED.search(plain) else None
 
 
 def _by_text(text: str) -> PaperKind:
@@ -85,4 +91,4 @@ def _by_text(text: str) -> PaperKind:
         return PaperKind.PLAN
     if re.search(r"整改(?:完成|到位|情况|进展|成效)|已完成|正在整改|巡察整改", text):
         return PaperKind.REPORT
-    return PaperKind.OTHER
+    return PaperKind.FRAGMENT

@@ -11,7 +11,7 @@ from rectify.papers.combining import with_totals
 from rectify.papers.comparison import warnings
 from rectify.papers.content import Content, Line
 from rectify.papers.deciding import Source, decide
-from rectify.papers.dirt import clean
+from rectify.papers.dirt import Noise, clean
 from rectify.papers.front import Front, front_of
 from rectify.papers.headers import header_of
 from rectify.papers.kinds import kind_of_paper
@@ -60,7 +60,7 @@ def read_paper(
         stated=decision.stated,
         issues=issues,
         offered=decision.combined.offered,
-        noise=tuple(noise),
+        noise=(*noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
         warnings=(
             *warnings(kind, header, decision.stated, issues, _tallied(decision.chosen)),
             *decision.combined.conflicts,

@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     LEDGER = "ledger"
     REPORT = "report"
     LEADER = "leader"
+    FRAGMENT = "fragment"
     OTHER = "other"
 
 

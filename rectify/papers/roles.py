@@ -68,6 +68,9 @@ _OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TAR
 
 _OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
 _SHORTEST = 2
+_TELLING = {PaperKind.REPORT, PaperKind.PLAN, PaperKind.LEDGER}
+"""Papers whose opening only tells; points in it are no issues unless they are headed as such."""
+_FOUND_IN = {PaperKind.OTHER: Zone.SELF_FOUND}
 _NEVER = {Style.PART, Style.TASK, Style.MEASURE}
 
 
@@ -173,17 +176,17 @@ class _Chooser:
 
     def _chapter_zone(self, chapter: Chapter, zone: Zone, *, top: bool) -> Zone:
         """The zone that a chapter's heading opens."""
-        report = self.kind is PaperKind.REPORT
+        report, other = self.kind is PaperKind.REPORT, self.kind is PaperKind.OTHER
         told = {
             Chapter.NEXT: Zone.LATER if top or zone is not Zone.ISSUES else zone,
             Chapter.CAUSES: Zone.CLOSED,
-            Chapter.SELF_FOUND: Zone.SELF_FOUND if report else Zone.ISSUES,
+            Chapter.SELF_FOUND: Zone.SELF_FOUND if report or other else Zone.ISSUES,
             Chapter.ISSUES: Zone.ISSUES if zone is not Zone.LATER else zone,
-            Chapter.FOUND: Zone.ISSUES if zone is not Zone.LATER else zone,
+            Chapter.FOUND: zone if zone is Zone.LATER else _FOUND_IN.get(self.kind, Zone.ISSUES),
         }
         if chapter in told or not top:
             return told.get(chapter, zone)
-        if chapter is Chapter.OTHER and self.kind is not PaperKind.OTHER:
+        if chapter is Chapter.OTHER and not other:
             return Zone.OPEN if report else zone
         return Zone.CLOSED
 
@@ -223,7 +226,8 @@ class _Chooser:
     def _implied(self, node: Node, zone: Zone, group: Told | None, words: str) -> int | None:
         """An issue by what stands in and around it."""
         point, lacking = node.style in LISTS or node.inline, is_lacking(words)
-        if zone is Zone.LATER or _in_measures(node):
+        prose = node.inline and self.kind in _TELLING and _is_root(node.parent)
+        if zone is Zone.LATER or prose or _in_measures(node):
             return None
         if zone is Zone.CLOSED or (node.style is Style.CHINESE and not group):
             # Neither prose of organisation nor a chapter is an issue, unless all speaks for it.
@@ -289,6 +293,11 @@ def _is_labelled_part(node: Node) -> bool:
         return True
     kin = (label_name(fold(child.text)) for child in node.parent.children if child is not node)
     return any(other and Field.ISSUE not in fields_of(other) for other in kin)
+
+
+def _is_root(node: Node | None) -> bool:
+    """Whether a part is the paper itself, whose own text is its opening."""
+    return node is not None and node.parent is None
 
 
 def _most_lack(node: Node) -> bool:

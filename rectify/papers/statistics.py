@@ -66,7 +66,9 @@ _BEFORE = re.compile(rf"{_NOUN}(?:的)?(?:有|共|共有|共计|为|达|达到|�
 _AFTER = re.compile(rf"^{_NOUN}(?:的)?(?P<words>.*)$")
 _LEADS = re.compile(r"^(?:其中|目前|截至.{0,14}?|已有|有|现有|仍有|还有|另有|尚有|和|及|以及|现)+")
 _PAST = re.compile(r"^.*(?:问题|事项|任务|措施|举措)(?=已|现|均|正|尚)")
-_WISH = re.compile(r"确保|力争|要求|推动|督促|必须|争取|务必|坚持|做到|应|预计|计划|将")
+_NOT_ALL = re.compile(
+    r"其中|部分|个别|立行立改|确保|力争|要求|推动|督促|必须|争取|务必|坚持|做到|应|预计|计划|将"
+)
 _NOUN_UNITS = {
     "问题": "issues",
     "事项": "issues",
@@ -139,7 +141,7 @@ def _read_clause(clause: str, tally: _Tally, *, speaks: bool, sets: bool) -> Non
     whole = _ALL.search(clause)
     if whole and re.search(r"其余|其他|另外", clause) and "问题" in clause:
         tally.rest_done = True
-    elif whole and not standing and not _WISH.search(clause[: whole.start()]):
+    elif whole and not standing and not _NOT_ALL.search(clause[: whole.start()]):
         named = next(
             (u for word, u in _NOUN_UNITS.items() if word in clause[: whole.start()]), None
         )
