@@ -6,9 +6,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from tests.services.processes import MissingPartError, child, free_port, program, unprivileged
 
@@ -37,7 +40,9 @@ def running() -> Iterator[str]:
         log.touch()
         # SIGINT is PostgreSQL's "fast" stop: sessions that are still open are cut off.
         with child(command, port=port, log=log, user=user, cwd=folder, stop=signal.SIGINT):
-            yield f"postgresql://rectify@127.0.0.1:{port}/postgres"
+            url = f"postgresql://rectify@127.0.0.1:{port}/postgres"
+            _wait_until_open(url)
+            yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -50,3 +55,17 @@ def _initialise(data: Path, user: str | None) -> None:
     )
     if made.returncode != 0:
         raise MissingPartError(f"PostgreSQL 数据目录没有建成：\n{made.stderr[-2000:]}")
+
+
+def _wait_until_open(url: str) -> None:
+    """Wait until a session can be had: the port answers while the server is still starting up."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            if time.monotonic() > until:
+                raise MissingPartError(f"PostgreSQL 没有在一分钟内启动：{error}") from error
+            time.sleep(0.1)
+        else:
+            return
