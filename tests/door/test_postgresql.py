@@ -15,7 +15,8 @@ HOME = Path(__file__).resolve().parents[2]
 def test_what_touches_the_database_passes_on_postgresql_too(
     postgres_url: str, record_property: Callable[[str, object], None]
 ) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["-n", "2", "--dist", "loadfile"]
     environment = {
         name: value
         for name, value in os.environ.items()
