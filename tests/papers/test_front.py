@@ -110,13 +110,8 @@ def test_dirt_is_taken_out_and_shown(dirt: str, reason: str) -> None:
         "1.关于“护林员管理松散”的问题。清退3人。", dirt, "2.关于“种苗检疫缺失”的问题。"
     )
     assert len(recognised.issues) == 2
-    assert only_text(recognised.issues[0].text) == "清退3人。"
+    assert recognised.issues[0].text == "清退3人。"
     assert any(piece.reason == reason for piece in recognised.noise)
-
-
-def only_text(text: str) -> str:
-    """An issue's text; a helper so that the assertion reads as a sentence."""
-    return text
 
 
 def test_dirt_within_a_line_is_taken_out_too() -> None:
