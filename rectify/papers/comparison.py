@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from rectify.kernel.datewords import Flag
 from rectify.kernel.numerals import INTEGER, read_number
@@ -29,6 +30,7 @@ def warnings(
     stated: Stated,
     issues: Sequence[FoundIssue],
     groups: Sequence[tuple[str, int, int]],
+    today: date,
 ) -> list[str]:
     """Differences first, then doubtful deadlines and dates; each one sentence.
 
@@ -36,7 +38,7 @@ def warnings(
     """
     found = list(_counts(kind, stated, issues))
     found += _groups(groups)
-    found += _dates(header)
+    found += _dates(header, today)
     found += _deadlines(issues)
     return found
 
@@ -84,11 +86,14 @@ def _groups(groups: Sequence[tuple[str, int, int]]) -> Iterator[str]:
             yield f"第{line}行写有{count}个问题，其下读出{number}个，请核对。"
 
 
-def _dates(header: Header) -> Iterator[str]:
-    """Dates of the header that contradict one another."""
+def _dates(header: Header, today: date) -> Iterator[str]:
+    """Dates of the header that contradict one another or lie in the future."""
     begun = header.inspected_from or header.inspected_to
     if header.feedback_on and begun and header.feedback_on < begun:
         yield "反馈日早于巡察时间，请核对。"
+    days = (header.inspected_to, header.feedback_on, header.as_of)
+    if any(day is not None and day > today for day in days):
+        yield "文中的巡察、反馈或截止日期晚于今天，请核对。"
 
 
 def _deadlines(issues: Sequence[FoundIssue]) -> Iterator[str]:

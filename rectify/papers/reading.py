@@ -33,7 +33,7 @@ def read_paper(
     """Recognise title, header, figures, issues and measures of a paper.
 
     `feedback_on`, `immediate_days` and `rectification_months` are what the round and the unit set;
-    the paper's own 反馈日 goes before. `today` bounds what the paper's dates may mean.
+    the paper's own 反馈日 goes before. A date after `today` is reported.
     """
     if isinstance(content, str):
         content = Content.from_text(content)
@@ -62,7 +62,7 @@ def read_paper(
         offered=decision.combined.offered,
         noise=(*noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
         warnings=(
-            *warnings(kind, header, decision.stated, issues, _tallied(decision.chosen)),
+            *warnings(kind, header, decision.stated, issues, _tallied(decision.chosen), today),
             *decision.combined.conflicts,
         ),
     )

@@ -143,3 +143,10 @@ def test_what_an_issue_itself_tells_is_no_dirt() -> None:
 )
 def test_the_kind_of_paper_is_known_by_its_title(title: str, kind: PaperKind) -> None:
     assert read(f"{title}\n现就有关事项说明如下。").kind is kind
+
+
+def test_a_day_in_the_future_is_reported() -> None:
+    recognised = read(
+        "县林业局党组关于巡察整改情况的报告\n2027年1月8日，县委第二巡察组向县林业局党组反馈了意见。"
+    )
+    assert any("晚于今天" in warning for warning in recognised.warnings)
