@@ -30,6 +30,7 @@ def warnings(
     stated: Stated,
     issues: Sequence[FoundIssue],
     groups: Sequence[tuple[str, int, int]],
+    *,
     today: date,
 ) -> list[str]:
     """Differences first, then doubtful deadlines and dates; each one sentence.

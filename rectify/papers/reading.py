@@ -62,7 +62,9 @@ def read_paper(
         offered=decision.combined.offered,
         noise=(*noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
         warnings=(
-            *warnings(kind, header, decision.stated, issues, _tallied(decision.chosen), today),
+            *warnings(
+                kind, header, decision.stated, issues, _tallied(decision.chosen), today=today
+            ),
             *decision.combined.conflicts,
         ),
     )

@@ -26,6 +26,7 @@ def test_the_supervision_report_gives_no_issues_and_offers_its_own_findings() ->
     assert recognised.title is None
     assert recognised.stated.issues == 35
     assert recognised.stated.measures == 80
+    assert recognised.stated.done is None
 
 
 def test_the_leaders_report_gives_nothing() -> None:

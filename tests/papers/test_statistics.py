@@ -60,6 +60,7 @@ def test_statistics_as_offices_phrase_them(text: str, expected: dict[str, float 
         "产生问题的根本原因，主要有以下三个方面：",
         "到期一个、验收一个、销号一个。",
         "确保12月底前全部整改完成。",
+        "针对反馈意见，做到即知即改、真改实改、全面整改。",
         "党员参训率达98%。",
     ],
 )
