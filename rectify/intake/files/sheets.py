@@ -42,6 +42,10 @@ _UNCALCULATED = re.compile(
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
+INSTRUCTIONS = frozenset({"填写说明", "填表说明", "填报说明", "使用说明"})
+"""Sheets that tell how to fill in the others; ours and offices' own. They are no content."""
+
+
 def read_sheets(data: bytes) -> Content:
     """The content of an .xlsx: every sheet that holds anything, in order.
 
@@ -54,7 +58,8 @@ def read_sheets(data: bytes) -> Content:
         _look_over(package)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        tables = [_table(book.get_sheet_by_name(name), name) for name in book.sheet_names]
+        names = [name for name in book.sheet_names if name.strip() not in INSTRUCTIONS]
+        tables = [_table(book.get_sheet_by_name(name), name) for name in names]
     except PasswordError as error:
         raise encrypted() from error
     except (CalamineError, OSError, ValueError) as error:
