@@ -16,6 +16,8 @@ from rectify.access.permissions import Permission
 from rectify.exports.entries import SHOWN, Entry, FormRow, Wrong, form_rows
 from rectify.exports.fillin import PROGRESS, protected_texts
 from rectify.exports.marks import check_of
+from rectify.intake.apart import Source, look_apart
+from rectify.intake.files.legacy import as_modern, is_legacy
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
@@ -29,6 +31,9 @@ from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock
+
+LARGEST_FORM = 5 * 1024 * 1024
+"""Bytes; a form with a thousand measures has some 200 KB."""
 
 
 class Verdict(StrEnum):
@@ -100,6 +105,21 @@ class ReturnedPlan:
             for row in self.rows
         ]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+def form_taken(data: bytes, name: str) -> bytes:
+    """The bytes of a returned form to keep, an older format turned into a new one.
+
+    It is opened first in a process with limits. Raises `Refused` with one sentence when it is larger
+    than any form, or cannot be opened.
+    """
+    if len(data) > LARGEST_FORM:
+        raise Refused(
+            Problem("returned.large", "文件超过5MB，不像是填报表，请核对后重新选择。", "file")
+        )
+    modern = as_modern(data) if is_legacy(data) else data
+    look_apart(Source(modern, name))
+    return modern
 
 
 def plan_of_return(content: Content, round_: Round) -> ReturnedPlan:

@@ -23,9 +23,7 @@ from rectify.exports.queries import Selected, departments_with_duties, duties
 from rectify.exports.template import TITLE, write_template
 from rectify.figures.selection import Selection
 from rectify.intake.files import read_bytes
-from rectify.intake.files.limits import MAX_FILE_BYTES
-from rectify.intake.files.opening import too_large
-from rectify.intake.returned import enter_return, plan_of_return
+from rectify.intake.returned import LARGEST_FORM, enter_return, form_taken, plan_of_return
 from rectify.kernel.files import keep, read_checked
 from rectify.kernel.problems import Refused
 from rectify.papers.content import Content
@@ -57,11 +55,10 @@ class ReturnForm(OfficeForm):
     def kept(self, round_: Round) -> str:
         """Keep the file's bytes and give the signed words by which they are found again."""
         upload = self.cleaned_data["file"]
-        if upload.size > MAX_FILE_BYTES:
-            raise too_large()
-        stored = keep(upload.chunks())
-        _content(stored.sha256, upload.name)
-        return signing.dumps([round_.pk, stored.sha256, clean_name(upload.name)], salt=SALT)
+        name = clean_name(upload.name)
+        data = form_taken(upload.read(LARGEST_FORM + 1), name)
+        plan_of_return(read_bytes(data, name), round_)
+        return signing.dumps([round_.pk, keep([data]).sha256, name], salt=SALT)
 
 
 @guarded(Permission.EXPORT)

@@ -14,6 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from rectify.intake.returned import LARGEST_FORM
 from rectify.issues.operations import create_issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure, Progress
@@ -238,14 +239,17 @@ class TestWhatReturns:
             (b"PK\x03\x04 broken", "文件已损坏"),
             (b"", "文件是空的"),
             ("序号\t问题\n".encode(), "不是本系统下发的进展填报表"),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096, "文件"),
+            (b"x" * (LARGEST_FORM + 1), "文件超过5MB"),
         ],
     )
     def test_a_file_that_is_no_form_is_refused_in_one_sentence(
         self, office: Office, round_: Round, data: bytes, sentence: str
     ) -> None:
         response = upload(signed_in(office.office), round_, data)
-        assert response.status_code in {409, 422}
+        assert response.status_code == 422
         assert sentence in response.content.decode()
+        assert not Event.objects.filter(act="form.read").exists()
 
     def test_a_missing_file_is_asked_for(self, office: Office, round_: Round) -> None:
         response = signed_in(office.office).post(url("fill-in-return", round_))
@@ -259,7 +263,7 @@ class TestWhatReturns:
         for given, place in (("x", round_), (token[:-1], round_), (token, other)):
             query = f"?file={given}"
             assert client.get(url("fill-in-return", place, query)).status_code == 404
-            facts = {"file": given, "seen": "", "row": []}
+            facts: dict[str, Any] = {"file": given, "seen": "", "row": []}
             assert client.post(url("fill-in-confirm", place), facts).status_code == 404
 
     def test_another_offices_words_open_nothing_here(self, office: Office, round_: Round) -> None:
