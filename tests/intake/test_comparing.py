@@ -12,7 +12,7 @@ from rectify.deadlines.models import Deadline
 from rectify.intake import mending
 from rectify.intake.models import Origin
 from rectify.intake.operations import apply_paper
-from rectify.intake.plan import Verdict
+from rectify.intake.plan import Plan, Verdict
 from rectify.intake.queries import origins_of
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
@@ -199,10 +199,17 @@ def test_two_issues_of_one_title_are_told_apart_by_their_heading(
 ) -> None:
     text = (
         "反馈意见\n一、党的建设方面\n1.关于“档案管理不规范”的问题。\n"
-        "二、财务管理方面\n2.关于“档案管理不规范”的问题。\n"
+        "二、财务管理方面\n2.关于“公章管理不严”的问题。\n"
     )
-    confirmed(office, round_, text)
-    paper = given(office, round_, text + "3.关于“公章管理不严”的问题。\n")
+
+    def same_title(plan: Plan) -> None:
+        planned = mending.issue_of(plan, "i2")
+        facts = {"path": planned.place, "status": "", "number": "2"}
+        mending.mend_issue(plan, "i2", title="档案管理不规范", **facts)
+
+    applied(mended(given(office, round_, text), office, same_title), office)
+    paper = given(office, round_, text + "3.关于“公车管理不严”的问题。\n")
+    paper = mended(paper, office, same_title)
     ids = dict(Issue.objects.values_list("category__title", "pk"))
     assert row(paper, "i1").issue_id == ids["党的建设方面"]
     assert row(paper, "i2").issue_id == ids["财务管理方面"]
