@@ -13,7 +13,7 @@ from rectify.kernel.problems import Problem, Refused
 SECONDS = 60
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+TEXT_STREAM = "WordDocument".encode("utf-16-le")
 MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -28,8 +28,8 @@ def as_modern(data: bytes) -> bytes:
     Raises `Refused` when the file is locked, has macros, cannot be read, or LibreOffice is missing.
     """
     program = converter_for(data)
-    sheet = any(stream in data for stream in WORKBOOK_STREAMS)
-    return _converted(program, data, "xls" if sheet else "doc", "xlsx" if sheet else "docx")
+    text = TEXT_STREAM in data
+    return _converted(program, data, "doc" if text else "xls", "docx" if text else "xlsx")
 
 
 def converter_for(data: bytes) -> str:
