@@ -41,7 +41,9 @@ def planned_issue(request: HttpRequest, paper_id: int, row_id: str) -> HttpRespo
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
-            return _tree(request, _mended(request, paper, _typed(paper, row_id, form)), at=row_id)
+            return _tree(
+                request, _mended(request, paper, _typed(paper, row_id, form)), at=row_id, saved=True
+            )
         except Refused as refusal:
             form.show(refusal)
             paper, planned = _row(request, paper_id, row_id)
@@ -72,7 +74,7 @@ def reshape(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
     if request.method == "POST":
         try:
             change = _reshaped(request, row_id)
-            return _tree(request, _mended(request, paper, change), at=row_id)
+            return _tree(request, _mended(request, paper, change), at=row_id, saved=True)
         except Refused as refusal:
             problems = refusal.problems
             paper, planned = _row(request, paper_id, row_id)
@@ -195,12 +197,14 @@ def _view(request: HttpRequest) -> View:
     return View.of(QueryDict(urlsplit(htmx.current_url or "").query) if htmx else request.GET)
 
 
-def _tree(request: HttpRequest, paper: Paper, *, at: str = "") -> HttpResponse:
-    """The tree as it now is; without htmx, the page at the row."""
+def _tree(request: HttpRequest, paper: Paper, *, at: str = "", saved: bool = False) -> HttpResponse:
+    """The tree as it now is, the row marked whose form was saved; without htmx, the page at the row."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{_view(request).address(paper)}#{at}")
     page = PlanPage.of(paper, _view(request))
-    return render(request, "intake/paper.html#tree", page_context(page) | {"changed": at})
+    return render(
+        request, "intake/paper.html#tree", page_context(page) | {"saved": at if saved else ""}
+    )
 
 
 def _refused(request: HttpRequest, paper_id: int, refusal: Refused) -> HttpResponse:

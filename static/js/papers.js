@@ -86,4 +86,26 @@ if (plan && source) {
     const opened = event.target.id && event.target.id.endsWith("-open") ? event.target : null;
     if (opened) { opened.closest(".plan-row").scrollIntoView({ block: "start" }); }
   });
+  /* Forms that stand open while another row is changed are taken over into the new tree as they
+     are, with what was typed; the row that was saved closes. */
+  const open = new Map();
+  plan.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "plan-tree" || !event.detail.shouldSwap) { return; }
+    const at = document.activeElement;
+    plan.querySelectorAll(".plan-open").forEach((form) => {
+      open.set(form.parentNode.id, { form, at: form.contains(at) ? at : null });
+    });
+    open.forEach((held) => { held.form.remove(); });
+  });
+  plan.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id !== "plan-tree") { return; }
+    open.forEach((held, id) => {
+      const place = document.getElementById(id);
+      if (place && !place.closest(".plan-row").classList.contains("is-saved")) {
+        place.append(held.form);
+        if (held.at) { held.at.focus(); }
+      }
+    });
+    open.clear();
+  });
 }
