@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rectify.intake.differences import differences_of, measure_differences
+from rectify.intake.models import Origin
 from rectify.intake.plan import Likeness, Missing, Plan, PlannedIssue, PlannedMeasure, Verdict
 from rectify.intake.remarks import remark_double, remark_on, remark_on_standings
 from rectify.intake.staff import Staff
@@ -34,10 +35,11 @@ class Ledger:
     round: Round
     issues: dict[int, Issue] = field(default_factory=dict)
     measures: dict[int, list[Measure]] = field(default_factory=lambda: defaultdict(list))
+    sources: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, round_: Round) -> Ledger:
-        """Read a round, in two queries."""
+        """Read a round, in three queries."""
         ledger = cls(round_)
         issues = Issue.objects.filter(round=round_).select_related(
             "category", "deadline", "lead_leader", "lead_department"
@@ -48,6 +50,8 @@ class Ledger:
         )
         for measure in measures:
             ledger.measures[measure.issue_id].append(measure)
+        read = Origin.objects.filter(issue__in=list(ledger.issues)).values_list("words", "issue_id")
+        ledger.sources = {search_key(words): pk for words, pk in read if pk is not None}
         return ledger
 
 
@@ -109,11 +113,12 @@ class _Pairs:
 
     def __init__(self, ledger: Ledger) -> None:
         self.free = dict(ledger.issues)
+        self.sources = ledger.sources
         self.found: dict[str, Issue] = {}
         self.like: dict[str, list[Likeness]] = {}
 
     def find(self, rows: list[PlannedIssue]) -> None:
-        """First what a person has said, then equal titles, then titles that are alike."""
+        """First what a person has said, then equal titles, the same source, and titles alike."""
         for row in rows:
             if row.meant:
                 self._take(row, self.free.get(row.meant))
@@ -124,7 +129,17 @@ class _Pairs:
             if row.meant is None:
                 same = [i for i in by_title.get(search_key(row.title), ()) if i.pk in self.free]
                 self._take(row, _nearest(row, same))
+        for row in rows:
+            if row.meant is None and row.id not in self.found:
+                self._take_by_source(row)
         self._find_alike([row for row in rows if row.meant is None and row.id not in self.found])
+
+    def _take_by_source(self, row: PlannedIssue) -> None:
+        """The issue that was read from these very words; its title was mended, and stays so."""
+        issue = self.free.get(self.sources.get(search_key(row.words), 0)) if row.words else None
+        if issue is not None:
+            row.title = issue.title
+            self._take(row, issue)
 
     def _take(self, row: PlannedIssue, issue: Issue | None) -> None:
         if issue is not None:

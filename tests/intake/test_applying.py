@@ -209,3 +209,20 @@ def test_real_papers_fill_the_ledger(
     assert found == standings
     assert not Category.objects.filter(title__contains="整改事项").exists()
     assert all(issue.measures.exists() for issue in Issue.objects.all())
+
+
+def test_an_issue_whose_title_was_mended_is_known_by_the_words_it_was_read_from(
+    office: Office, round_: Round
+) -> None:
+    paper = given(office, round_, REPORT)
+    paper = mend_plan(
+        paper,
+        lambda plan: setattr(plan.issues[1], "title", "换了一个全然不同的说法"),
+        version=paper.version,
+        by=office.office,
+    )
+    apply_paper(paper, version=paper.version, by=office.office)
+    before = titles(round_)
+    again = confirmed(office, round_, REPORT)
+    assert titles(round_) == before
+    assert again.outcome["issues_new"] == 0
