@@ -204,8 +204,9 @@ def test_two_issues_of_one_title_are_told_apart_by_their_heading(
 
     def same_title(plan: Plan) -> None:
         planned = mending.issue_of(plan, "i2")
-        facts = {"path": planned.place, "status": "", "number": "2"}
-        mending.mend_issue(plan, "i2", title="档案管理不规范", **facts)
+        mending.mend_issue(
+            plan, "i2", title="档案管理不规范", path=planned.place, status="", number="2"
+        )
 
     applied(mended(given(office, round_, text), office, same_title), office)
     paper = given(office, round_, text + "3.关于“公车管理不严”的问题。\n")
