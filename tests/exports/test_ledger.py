@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from rectify.deadlines.operations import set_deadline
+from rectify.exports.columns import HELD_ELSEWHERE, ISSUE_COLUMNS, MEASURE_COLUMNS
 from rectify.exports.ledger import write_ledger
 from rectify.exports.marks import Mark
 from rectify.issues.models import Issue
@@ -159,6 +160,11 @@ def test_every_row_bears_the_mark_of_its_issue_and_measure_in_a_hidden_column(
     marks = [Mark.read(sheet.cell(row, last).value) for row in range(5, 9)]
     rows = Measure.objects.order_by("issue__serial", "serial")
     assert marks == [Mark(round_.pk, row.issue_id, row.pk) for row in rows]
+
+
+def test_columns_that_an_import_has_no_place_for_are_named(round_: Round) -> None:
+    names = {column.heading for column in (*ISSUE_COLUMNS, *MEASURE_COLUMNS)}
+    assert names | {"状态原文"} >= HELD_ELSEWHERE
 
 
 def test_an_empty_round_gives_a_ledger_with_a_heading_and_no_rows(office: Office) -> None:
