@@ -50,9 +50,18 @@ class Ledger:
         )
         for measure in measures:
             ledger.measures[measure.issue_id].append(measure)
-        read = Origin.objects.filter(issue__in=list(ledger.issues)).values_list("words", "issue_id")
-        ledger.sources = {search_key(words): pk for words, pk in read if pk is not None}
+        ledger._read_sources()
         return ledger
+
+    def _read_sources(self) -> None:
+        """Words that one issue alone was read from; a paragraph that tells of several is nobody's."""
+        origins = Origin.objects.filter(issue__round=self.round)
+        holders: dict[str, set[int | None]] = defaultdict(set)
+        for words, pk in origins.values_list("words", "issue_id"):
+            holders[search_key(words)].add(pk)
+        self.sources = {
+            key: pk for key, ids in holders.items() if len(ids) == 1 for pk in ids if pk
+        }
 
 
 def held(plan: Plan, round_: Round) -> Plan:
@@ -129,17 +138,18 @@ class _Pairs:
             if row.meant is None:
                 same = [i for i in by_title.get(search_key(row.title), ()) if i.pk in self.free]
                 self._take(row, _nearest(row, same))
+        told = Counter(search_key(row.words) for row in rows)
         for row in rows:
-            if row.meant is None and row.id not in self.found:
+            if row.meant is None and row.id not in self.found and told[search_key(row.words)] == 1:
                 self._take_by_source(row)
         self._find_alike([row for row in rows if row.meant is None and row.id not in self.found])
 
     def _take_by_source(self, row: PlannedIssue) -> None:
         """The issue that was read from these very words; its title was mended, and stays so."""
         issue = self.free.get(self.sources.get(search_key(row.words), 0)) if row.words else None
-        if issue is not None:
+        if issue is not None and not row.mended:
             row.title = issue.title
-            self._take(row, issue)
+        self._take(row, issue)
 
     def _take(self, row: PlannedIssue, issue: Issue | None) -> None:
         if issue is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -214,6 +215,20 @@ def test_two_issues_of_one_title_are_told_apart_by_their_heading(
     ids = dict(Issue.objects.values_list("category__title", "pk"))
     assert row(paper, "i1").issue_id == ids["党的建设方面"]
     assert row(paper, "i2").issue_id == ids["财务管理方面"]
+
+
+def test_a_new_issue_in_a_paragraph_that_tells_of_several_is_taken_for_none_of_them(
+    office: Office, round_: Round
+) -> None:
+    one = "反馈意见\n一、财务管理方面\n1.关于“固定资产账实不符”的问题。"
+    confirmed(office, round_, one + "\n")
+
+    def parted(plan: Plan) -> None:
+        made = replace(mending.issue_of(plan, "i1"), id="ix1", title="公务卡使用不规范")
+        plan.issues.append(made)
+
+    paper = mended(given(office, round_, one + "另有其他。\n"), office, parted)
+    assert [r.verdict for r in plan_in(paper).issues] == [Verdict.SAME, Verdict.NEW]
 
 
 def test_a_measures_standing_is_shown_and_left_to_the_review(office: Office, round_: Round) -> None:
