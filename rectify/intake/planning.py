@@ -13,6 +13,7 @@ from rectify.intake.plan import Due, Duty, Plan, PlannedCategory, PlannedIssue, 
 from rectify.issues.enums import Pace
 from rectify.kernel import datewords
 from rectify.kernel.datewords import SENTENCES, DeadlineMeaning, Flag
+from rectify.kernel.text import search_key
 from rectify.papers.content import Content, Line
 from rectify.papers.reading import read_paper
 from rectify.papers.recognised import (
@@ -177,7 +178,7 @@ class Layout:
                 self._measure(measure, f"{row_id}m{number}")
                 for number, measure in enumerate(issue.measures, start=1)
             ],
-            further=self._further(issue.extra, PROGRESS, issue.progress),
+            further=self._further(issue.extra, PROGRESS, _beside_measures(issue)),
         )
 
     def _measure(self, found: FoundMeasure, row_id: str) -> PlannedMeasure:
@@ -202,6 +203,13 @@ class Layout:
         """Columns that fit nothing, under their own headings, and words that have no field."""
         kept = {self.own.get(name, name): value for name, value in extra}
         return kept | ({label: told} if told else {})
+
+
+def _beside_measures(issue: FoundIssue) -> str | None:
+    """What was told of the progress, unless it is the very text that the measures were taken from."""
+    told = search_key(issue.progress or "")
+    taken = bool(issue.measures) and all(search_key(m.text) in told for m in issue.measures)
+    return None if taken else issue.progress
 
 
 def _category(step: PathStep) -> PlannedCategory:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rectify.intake.plan import Duty, Plan, UnknownName
@@ -115,15 +114,10 @@ class Staff:
 
     def unknown(self, plan: Plan) -> list[UnknownName]:
         """Every name of the plan's kept rows that is nobody's, once, the most frequent first."""
-        counts: Counter[tuple[str, str]] = Counter()
-        for duty in duties_of(plan):
-            for place, kind in KINDS:
-                counts.update(
-                    (kind, name) for name in getattr(duty, place) if self._asks(kind, name)
-                )
         return [
             self._unknown(kind, name, count, plan.answers.get(f"{kind}:{name}", ""))
-            for (kind, name), count in counts.most_common()
+            for (kind, name), count in names_in(plan).most_common()
+            if self._asks(kind, name)
         ]
 
     def _asks(self, kind: str, name: str) -> bool:
@@ -150,12 +144,20 @@ class Staff:
         return pk if best >= _GUESS_FROM else None
 
 
-def duties_of(plan: Plan) -> Iterable[Duty]:
-    """Who is named in the plan's kept rows."""
+def names_in(plan: Plan) -> Counter[tuple[str, str]]:
+    """(kind, name) of the plan's kept rows, and how often; a name told once for an issue and again
+    for its measures counts with the measures.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
     for row in plan.kept:
-        for duty in (row.duty, *(measure.duty for measure in row.kept_measures)):
-            if duty is not None:
-                yield duty
+        of_measures = Counter(n for m in row.kept_measures for n in _named(m.duty))
+        counts += of_measures
+        counts.update(name for name in _named(row.duty) if name not in of_measures)
+    return counts
+
+
+def _named(duty: Duty | None) -> list[tuple[str, str]]:
+    return [(kind, name) for place, kind in KINDS for name in getattr(duty or Duty(), place)]
 
 
 def bare_name(name: str) -> str:

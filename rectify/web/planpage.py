@@ -185,7 +185,9 @@ def _joint(number: str) -> str:
     """What stands between a heading's number and its words: 一、 1. but （一） alone."""
     if not number or not number[-1].isalnum():
         return ""
-    return "." if number[-1].isascii() else "、"
+    if number.isdecimal():
+        return "."
+    return "、" if set(number) <= set("一二三四五六七八九十百") else "　"
 
 
 @dataclass(frozen=True)
