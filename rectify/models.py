@@ -1,6 +1,6 @@
 """The index of all concepts' models; Django finds them here."""
 
-from rectify.closeout.models import Submission
+from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline
 from rectify.evidence.models import Evidence
 from rectify.intake.models import Origin, Paper
@@ -17,6 +17,7 @@ __all__ = [
     "Assistance",
     "Category",
     "Chain",
+    "ChainLink",
     "Deadline",
     "Department",
     "Event",
@@ -29,11 +30,14 @@ __all__ = [
     "Paper",
     "Person",
     "Progress",
+    "Reopening",
     "Report",
     "ReportFile",
     "Responsible",
     "Round",
     "Section",
+    "Sheet",
+    "Step",
     "Submission",
     "Task",
     "Unit",

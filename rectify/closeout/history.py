@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from rectify.closeout.models import Submission
+from rectify.closeout.enums import JUDGED, StepState
+from rectify.closeout.models import Reopening, Step, Submission
 from rectify.deadlines.models import Deadline
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
@@ -34,6 +35,8 @@ class Telling:
 
 
 TOLD = {
+    "审核环节办理": Telling("", "", "审核意见"),
+    "重新开启": Telling("重新开启", "重新开启", "重新开启原因"),
     "提交": Telling("提交审核", "审核", "完成情况"),
     "进展": Telling("填报进展", "修改进展", "进展情况"),
     "佐证材料": Telling("上传佐证材料", "撤下佐证材料", "文件名"),
@@ -50,7 +53,10 @@ _NAMED = frozenset({"佐证材料", "配合部门", "责任人"})
 """Kinds of rows whose changes tell nothing without saying which row it was."""
 
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间"})
-_DECIDED = {"待整改办审核": "部门审核通过", "已退回": "退回", "审核通过": "审核通过"}
+_STEP = "审核环节办理"
+_SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
+_DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
+_DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Entry:
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = changes_of_all(_wanted(issue, person))
+    told = [change for change in changes_of_all(_wanted(issue, person)) if _speaks(change)]
     return [_entry(together) for together in _acts(told)]
 
 
@@ -85,10 +91,28 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
-    for model in (Assistance, Responsible, Progress, Evidence, Submission):
+    for model in (Assistance, Responsible, Progress, Evidence):
         known = _below(model, called)
         wanted.append((model, known, known))
-    return wanted
+    of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
+    submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
+    pairs = Step.objects.filter(submission_id__in=submissions).values_list("pk", "submission_id")
+    steps = {pk: submissions[submission] for pk, submission in pairs}
+    reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
+    reopenings = dict.fromkeys(reopened, own)
+    return [
+        *wanted,
+        (Submission, submissions, submissions),
+        (Step, steps, steps),
+        (Reopening, reopenings, reopenings),
+    ]
+
+
+def _speaks(change: RowChange) -> bool:
+    """Whether a change tells anything by itself: a step only when it was decided."""
+    if change.kind != _STEP:
+        return True
+    return not change.created and change.facts.get("环节状态", "") in _DONE
 
 
 def _below(model: Any, measures: dict[int, str]) -> dict[int, str]:
@@ -129,6 +153,9 @@ def _entry(together: list[RowChange]) -> Entry:
 
 
 def _act(change: RowChange) -> str:
+    if change.kind == _STEP:
+        entered = "代录" if "代录人" in change.facts else ""
+        return f"{entered}{change.facts['审核环节']}{change.facts['环节状态']}"
     telling = TOLD[change.kind]
     if change.created:
         return telling.added
@@ -139,11 +166,13 @@ def _text(change: RowChange) -> str:
     """The words of the entry: what was added, or what was said to it."""
     if change.created or change.kind in _NAMED:
         return _fact(change)
-    return change.facts.get("审核意见", "") if change.kind == "提交" else ""
+    return change.facts.get("审核意见", "") if change.kind in {"提交", _STEP} else ""
 
 
 def _own(change: RowChange) -> list[FieldChange]:
     """The changes of a row but those that the entry's head and words tell already."""
+    if change.kind == _STEP:
+        return [one for one in change.changes if one.label in _SIGNED]
     if change.kind != "提交":
         return list(change.changes)
     return [one for one in change.changes if one.label == "审核状态"]
@@ -151,6 +180,8 @@ def _own(change: RowChange) -> list[FieldChange]:
 
 def _beside(change: RowChange) -> list[FieldChange]:
     """What a further row of the same act adds to the entry."""
+    if change.kind == _STEP:
+        return [FieldChange(change.facts["审核环节"], "", change.facts["环节状态"])]
     if change.created:
         return [FieldChange(change.kind, "", _fact(change))]
     if change.kind not in _NAMED:
@@ -172,7 +203,8 @@ def _together(changes: list[FieldChange]) -> list[FieldChange]:
 
 
 def _weight(change: RowChange) -> tuple[int, datetime, int]:
-    return _ORDER.index(change.kind), change.at, change.row_id
+    passed = change.facts.get("环节状态") == StepState.OWN.label
+    return len(_ORDER) if passed else _ORDER.index(change.kind), change.at, change.row_id
 
 
 def _fact(change: RowChange) -> str:

@@ -88,12 +88,26 @@ def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """The bytes of a file; PDF and pictures in the page, everything else as a download."""
     row: Evidence = found(request, Evidence.objects, evidence_id)
-    chunks = read_checked(row.sha256)
+    response = streamed(
+        row.sha256,
+        name=row.name,
+        content_type=row.content_type,
+        size=row.size,
+        inline="download" not in request.GET,
+    )
     note(Act.EVIDENCE_READ, row, by=person_of(request))
-    inline = row.content_type in SHOWN_IN_PAGE and "download" not in request.GET
-    response = StreamingHttpResponse(chunks, content_type=row.content_type)
-    response["Content-Length"] = str(row.size)
-    response["Content-Disposition"] = disposition(row.name, inline=inline)
+    return response
+
+
+def streamed(
+    sha256: str, *, name: str, content_type: str, size: int, inline: bool
+) -> HttpResponseBase:
+    """The bytes of a kept file after their hash was checked; shown in the page only if that is safe."""
+    chunks = read_checked(sha256)
+    response = StreamingHttpResponse(chunks, content_type=content_type)
+    response["Content-Length"] = str(size)
+    shown = inline and content_type in SHOWN_IN_PAGE
+    response["Content-Disposition"] = disposition(name, inline=shown)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response

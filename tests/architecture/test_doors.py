@@ -10,6 +10,7 @@ from django.test import Client
 
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
+from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
 from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
@@ -80,6 +81,7 @@ def values(office: Office) -> dict[str, Any]:
         "measure_id": measure.pk,
         "evidence_id": evidence.pk,
         "submission_id": submission.pk,
+        **made_of_review(submission, evidence),
         "paper_id": paper.pk,
         "row_id": "i1",
         "planned_id": "i1m1",
@@ -94,6 +96,27 @@ def values(office: Office) -> dict[str, Any]:
         "department_id": office.finance.pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
     }
+
+
+def made_of_review(submission: Submission, evidence: Any) -> dict[str, int]:
+    """A step entered from paper and a 销号表, as they would be of a longer life."""
+    step = submission.steps.get(position=2)
+    step.state, step.reviewer, step.signer = "agreed", "leader", "王某"
+    step.decided_at = step.entered_at = clock.now()
+    step.entered_by, step.signed_on = submission.submitted_by, clock.today()
+    step.scan_name, step.scan_type, step.scan_size = "签字.pdf", "application/pdf", evidence.size
+    step.scan_sha256 = evidence.sha256
+    step.save()
+    sheet = Sheet(
+        submission=submission,
+        name="审核表.pdf",
+        sha256=evidence.sha256,
+        size=evidence.size,
+        pages=1,
+        made_at=clock.now(),
+    )
+    sheet.save()
+    return {"step_id": step.pk, "sheet_id": sheet.pk}
 
 
 def make_report(round_: Any, by: Person) -> Any:
