@@ -114,6 +114,8 @@ def _case_places(
             places.append(_place(request, "报告", "document", "reports", round_.pk))
         if may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id):
             places.append(_place(request, "导入", "import", "papers", round_.pk))
+            unit_id = round_.unit_id
+            places.append(_place(request, "审核环节", "settings", "review-chains", unit_id))
     return [*places, _place(request, "轮次", "layers", "rounds")]
 
 

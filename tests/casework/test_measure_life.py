@@ -86,7 +86,9 @@ def test_a_heads_own_work_goes_past_his_own_step(office: Office, measure: Measur
     assert head.decided_by == office.department_head
 
 
-def test_the_offices_own_step_passes_unreviewed_when_it_handed_in(office: Office, measure: Measure) -> None:
+def test_the_offices_own_step_passes_unreviewed_when_it_handed_in(
+    office: Office, measure: Measure
+) -> None:
     office.evidence(measure)
     submission = submit(office, measure, by="office")
     assert [step.state for step in submission.steps.all()] == [StepState.OPEN, StepState.PENDING]
