@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_version, chains_of
@@ -69,7 +69,8 @@ def chains(request: HttpRequest, unit_id: int) -> HttpResponse:
             messages.success(request, f"{chained.label}的审核环节已保存。")
             return redirect("review-chains", unit.pk)
         shown[chained], status = form, 422
-    context = {"unit": unit, "forms": list(shown.values())}
+    trail = [("轮次", reverse("rounds"))]
+    context = {"unit": unit, "forms": list(shown.values()), "trail": trail}
     return render(request, "closeout/chains.html", context, status=status)
 
 

@@ -86,7 +86,7 @@ FAMILIES = {
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
-    "rounds": {"rounds", "round-new", "round-edit"},
+    "rounds": {"rounds", "round-new", "round-edit", "review-chains"},
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
 }
@@ -114,8 +114,6 @@ def _case_places(
             places.append(_place(request, "报告", "document", "reports", round_.pk))
         if may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id):
             places.append(_place(request, "导入", "import", "papers", round_.pk))
-            unit_id = round_.unit_id
-            places.append(_place(request, "审核环节", "settings", "review-chains", unit_id))
     return [*places, _place(request, "轮次", "layers", "rounds")]
 
 
