@@ -63,6 +63,7 @@ class Entry:
     about: str
     text: str
     changes: Sequence[FieldChange]
+    reason: str = ""
 
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
@@ -77,11 +78,15 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         pk: f"措施{issue.serial}.{n}"
         for pk, n in rows.visible_to(person).values_list("pk", "serial")
     }
+    gone = Measure.with_withdrawn.filter(merged_into__in=called).select_related("issue")
+    called |= {row.pk: row.trail_label() for row in gone}
     own = f"问题{issue.serial}"
+    issues = {row.pk: row.trail_label() for row in Issue.with_withdrawn.filter(merged_into=issue)}
+    issues[issue.pk] = own
     of_issue = Deadline.objects.filter(issue=issue).values_list("pk", flat=True)
     deadlines = dict.fromkeys(of_issue, own) | _below(Deadline, called)
     wanted: list[Wanted] = [
-        (Issue, [issue.pk], {issue.pk: own}),
+        (Issue, issues, issues),
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
@@ -125,6 +130,7 @@ def _entry(together: list[RowChange]) -> Entry:
         about=main.label,
         text=_text(main),
         changes=_together(changes),
+        reason=main.reason,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.issues.enums import Standing
-from rectify.issues.models import WITHDRAWN_TOGETHER, Issue, Withdrawable
+from rectify.issues.models import GONE_WHEN_MERGED, WITHDRAWN_TOGETHER, Issue, Withdrawable
 from rectify.kernel.text import search_key
 from rectify.measures.rows import (
     AssistanceQuerySet,
@@ -91,6 +91,24 @@ class Measure(Withdrawable):
     started_on = models.DateField("开始日期", null=True, blank=True)
     completed_on = models.DateField("完成日期", null=True, blank=True)
     further = models.JSONField("其他栏目", default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="split_into",
+        verbose_name="拆分自",
+    )
     search_text = models.TextField("检索", blank=True, editable=False)
 
     objects: ClassVar[LivingMeasures] = LivingMeasures()
@@ -113,6 +131,7 @@ class Measure(Withdrawable):
                 name="measure_completed_after_start",
             ),
             models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="measure_withdrawn_together"),
+            models.CheckConstraint(condition=GONE_WHEN_MERGED, name="measure_gone_when_merged"),
         )
         indexes = (
             models.Index(fields=("lead_department", "standing"), name="measure_department"),
@@ -133,6 +152,10 @@ class Measure(Withdrawable):
     def label(self) -> str:
         """The measure's number in the ledger, "3.2" for the second measure of issue 3."""
         return f"{self.issue.serial}.{self.serial}"
+
+    def told_as(self) -> str:
+        """How another row's history names this one: by its number, which gives no case text away."""
+        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"措施{self.label}"

@@ -83,6 +83,7 @@ FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
         *("category-new", "measure-new", "measure-edit"),
+        *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from rectify.access.permissions import Permission
@@ -28,6 +28,18 @@ def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | Non
     if permission is not None:
         visible = visible.open_to(person, permission)
     return get_object_or_404(visible, pk=pk)
+
+
+def merged_into(request: HttpRequest, model: Any, pk: int) -> Any:
+    """The row that the merged row `pk` has gone into at last, or 404 as if neither existed."""
+    row = model.with_withdrawn.filter(pk=pk).first()
+    seen: set[int] = set()
+    while row is not None and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = model.with_withdrawn.filter(pk=row.merged_into_id).first()
+    if row is None or row.pk == pk:
+        raise Http404
+    return found(request, model.objects, row.pk)
 
 
 def round_of(request: HttpRequest, pk: int, permission: Permission | None = None) -> Round:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
@@ -20,8 +20,9 @@ from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.guards import guarded
+from rectify.web.kin import kin_of
 
 FIRST_ENTRIES = 40
 """How much of the history is shown before somebody asks for all of it."""
@@ -41,7 +42,10 @@ class Source:
 @guarded(Permission.READ_CASE)
 def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
     """The page of one issue; a person meets only the measures and the history that he may see."""
-    person, row = person_of(request), _issue(request, issue_id)
+    try:
+        person, row = person_of(request), _issue(request, issue_id)
+    except Http404:
+        return redirect("issue", merged_into(request, Issue, issue_id).pk)
     may_edit = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     entries = history_of(row, person)
@@ -49,6 +53,7 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
     context = {
         "issue": row,
         "round": row.round,
+        "kin": kin_of(row),
         "line": line,
         "deadline": deadline_of(row),
         "measures": _with_evidence(line.measures),
@@ -91,7 +96,8 @@ def _sources(row: Issue, line: IssueLine, may_edit: bool) -> list[Source]:
     shown = {one.measure.pk: one.measure.serial for one in line.measures}
     whole = Measure.objects.filter(issue=row).count() == len(shown)
     origins = Origin.objects.select_related("paper").filter(paper__withdrawn_at__isnull=True)
-    of_issue = origins.filter(issue=row).order_by("paper__given_at", "pk")
+    named = Q(issue=row) | Q(issue__merged_into=row)
+    of_issue = origins.filter(named).order_by("paper__given_at", "pk")
     of_measures = origins.filter(measure__in=shown).order_by("paper__given_at", "pk")
     sources = [_source(origin, f"问题{row.serial}", whole, may_edit) for origin in of_issue]
     for origin in of_measures:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
@@ -25,9 +25,10 @@ from rectify.measures.operations import log_progress
 from rectify.people.models import Person
 from rectify.people.rules import may
 from rectify.web.evidence import EvidenceForm, evidence_of
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
+from rectify.web.kin import kin_of
 
 
 class ProgressForm(OfficeForm):
@@ -67,8 +68,12 @@ class ReviewForm(OfficeForm):
 
 @guarded(Permission.READ_CASE)
 def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """The page of one measure."""
-    return _page(request, _measure(request, measure_id))
+    """The page of one measure; one that was merged into another leads there."""
+    try:
+        row = _measure(request, measure_id)
+    except Http404:
+        return redirect("measure", merged_into(request, Measure, measure_id).pk)
+    return _page(request, row)
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
@@ -167,6 +172,8 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         "evidence_form": EvidenceForm(),
         "upload_limit": MAX_BYTES,
         "measure_title": f"措施{row.label}",
+        "kin": kin_of(row),
+        "may_edit": may(person, Permission.EDIT_LEDGER, row),
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),
             (f"问题{row.issue.serial}", reverse("issue", args=[row.issue_id])),
