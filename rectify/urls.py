@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rectify.web.measures")),
     path("", include("rectify.web.evidence")),
     path("", include("rectify.web.reshaping")),
+    path("", include("rectify.web.past")),
     path("", include("rectify.web.todo")),
     path("", include("rectify.web.dashboard")),
     path("", include("rectify.web.reports")),

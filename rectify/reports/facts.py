@@ -110,9 +110,9 @@ class Told:
         return [measure for issue in self.issues for measure in issue.measures]
 
 
-def told_on(round_: Round, day: date) -> Told:
-    """The whole round as it stood at the end of `day`."""
-    facts = facts_of(None, round_, day)
+def told_on(round_: Round, day: date, person: Person | None = None) -> Told:
+    """The round as it stood at the end of `day`: the whole of it, or what `person` may see."""
+    facts = facts_of(person, round_, day)
     told = _Telling(round_, day).issues(facts)
     return Told(round_, day, facts, tuple(_tree(round_, day, facts, told)))
 

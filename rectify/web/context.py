@@ -84,6 +84,7 @@ FAMILIES = {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
         *("category-new", "measure-new", "measure-edit"),
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
+        *("ledger-then", "issue-then"),
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},

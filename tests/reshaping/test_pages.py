@@ -42,7 +42,7 @@ def test_a_measure_is_split_line_by_line(client: Client, measure: Measure) -> No
     answer = client.post(url, sent, follow=True)
     assert "已拆分为2项措施" in answer.content.decode()
     assert [m.text for m in Measure.objects.all()] == ["清查资产", "建立台账"]
-    page = client.get(reverse("measure", args=[Measure.objects.last().pk])).content.decode()  # type: ignore[union-attr]
+    page = client.get(reverse("measure", args=[Measure.objects.last().pk])).content.decode()
     assert "拆分自" in page
 
 
