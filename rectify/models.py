@@ -3,6 +3,7 @@
 from rectify.closeout.models import Submission
 from rectify.deadlines.models import Deadline
 from rectify.evidence.models import Evidence
+from rectify.finding.models import SavedFilter
 from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Category, Issue
 from rectify.jobs.models import Job
@@ -33,6 +34,7 @@ __all__ = [
     "ReportFile",
     "Responsible",
     "Round",
+    "SavedFilter",
     "Section",
     "Submission",
     "Task",

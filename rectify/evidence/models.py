@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rectify.evidence.enums import EvidenceKind
 from rectify.evidence.rows import EvidenceQuerySet
+from rectify.kernel.text import search_key
 from rectify.measures.models import Measure
 from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
@@ -51,6 +52,8 @@ class Evidence(Record):
         verbose_name="撤下人",
     )
 
+    search_text = models.TextField("检索", blank=True, editable=False)
+
     objects: ClassVar[models.Manager[Evidence]] = EvidenceQuerySet.as_manager()
 
     class Meta:
@@ -68,6 +71,13 @@ class Evidence(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(f"{self.name}\n{self.note}")
 
     def trail_label(self) -> str:
         return f"措施{self.measure.label}材料{self.pk}"

@@ -253,6 +253,8 @@ class Progress(Record):
         Person, models.PROTECT, null=True, related_name="logged_progress", verbose_name="填报人"
     )
 
+    search_text = models.TextField("检索", blank=True, editable=False)
+
     objects: ClassVar[models.Manager[Progress]] = ProgressQuerySet.as_manager()
 
     class Meta:
@@ -265,6 +267,13 @@ class Progress(Record):
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(self.text)
 
     @property
     def percent_words(self) -> str:

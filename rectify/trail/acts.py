@@ -56,6 +56,8 @@ class Act(models.TextChoices):
     SUBMISSION_PASSED = "submission.passed", "部门审核通过"
     SUBMISSION_RETURNED = "submission.returned", "退回"
     SUBMISSION_ACCEPTED = "submission.accepted", "审核通过"
+    FILTER_SAVED = "savedfilter.saved", "保存常用筛选"
+    FILTER_REMOVED = "savedfilter.removed", "删除常用筛选"
     REPORT_DRAFTED = "report.drafted", "起草报告"
     REPORT_AMENDED = "report.amended", "修改报告"
     REPORT_EXPORT_ASKED = "report.export_asked", "申请导出报告"

@@ -69,7 +69,7 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
         unit_name=_unit_name(person, round_),
         round=Link(round_.name, reverse("ledger", args=[round_.pk])) if round_ else None,
         rounds=_other_rounds(person, round_) if reads else [],
-        search_url=reverse("ledger", args=[round_.pk]) if round_ else "",
+        search_url=reverse("search") if reads else "",
         bell_count=waiting,
         bell_url=reverse("todo") if reads else "",
         person=person,

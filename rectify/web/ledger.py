@@ -18,6 +18,7 @@ from rectify.rounds.models import Round
 from rectify.web import issues, rows
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
+from rectify.web.finding import SaveFilterForm, saved_filters
 from rectify.web.guards import guarded
 
 
@@ -37,6 +38,8 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "selection": selection,
         "may_edit": may_edit,
         "unfolded": not folded,
+        "saved_filters": saved_filters(request, round_),
+        "keep_form": SaveFilterForm(initial={"query": selection.query}),
         "changed": f"i{request.GET.get('at')}",
         **_filters(request.path, selection, offered_to(person, round_, categories)),
         **_addresses(request.path, selection, listed, folded),

@@ -11,6 +11,7 @@ from django.test import Client
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.operations import submit_measure
+from rectify.finding.operations import save_filter
 from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
@@ -92,6 +93,7 @@ def values(office: Office) -> dict[str, Any]:
         "grant_id": Grant.objects.filter(person=office.handler).get().pk,
         "category_id": issue.category_id,
         "department_id": office.finance.pk,
+        "filter_id": save_filter(office.unit, name="逾期", query="overdue=1", by=office.office).pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
     }
 
