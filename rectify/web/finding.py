@@ -23,7 +23,6 @@ from rectify.web.fetch import current_round, found, person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
 
-
 MOST_ROUNDS = 60
 
 
