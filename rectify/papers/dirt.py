@@ -44,7 +44,9 @@ _ADVERTISEMENT = re.compile(
     r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口"
     r"|上一篇\s*[:：]|下一篇\s*[:：]"
 )
-_CHROME = re.compile(r"责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号|字体|点击(?:数|量|次数)|阅读(?:量|次数)")
+_CHROME = re.compile(
+    r"责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号|字体|点击(?:数|量|次数)|阅读(?:量|次数)"
+)
 """Words of a web page's frame; in a sentence they tell of the unit's own web page."""
 _TELLS = re.compile(r"[。；，、]|.[:：].*[\u4e00-\u9fff]{5}")
 _OWN_WORDS = re.compile(r"问题|党组(?!织)|党委|针对")
