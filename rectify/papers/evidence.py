@@ -13,6 +13,7 @@ from rectify.papers.markers import LISTS, Style
 from rectify.papers.outline import Node
 from rectify.papers.paragraphs import label_name
 from rectify.papers.statuses import Told, group_heading
+from rectify.papers.unnumbered import Head
 from rectify.papers.wording import is_lacking, is_topic
 
 _OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
@@ -35,7 +36,7 @@ def group_told(node: Node) -> Told | None:
 
 def can_name(node: Node) -> bool:
     """Whether a part's heading can be that of an issue: words of its own, no field, no label."""
-    if not node.text or node.marker is None:
+    if not node.text or (node.marker is None and node.head is not Head.ISSUE):
         return False
     heading = heading_of(node.text)
     words = fold(heading.written)

@@ -19,6 +19,7 @@ from rectify.papers.evidence import (
     heading_of,
     heads_issues,
     in_measures,
+    is_labelled_part,
     is_piece,
     is_root,
     most_lack,
@@ -32,6 +33,7 @@ from rectify.papers.markers import LISTS, Style
 from rectify.papers.outline import Node
 from rectify.papers.recognised import PaperKind
 from rectify.papers.statuses import Told, group_heading, told_in
+from rectify.papers.unnumbered import Head
 from rectify.papers.wording import (
     Chapter,
     chapter_of,
@@ -214,7 +216,7 @@ class _Chooser:
         words = fold(heading.written)
         if node.style in {Style.STATED, Style.AGAINST}:
             return self._unnumbered(node, zone)
-        if heading.explicit or node.style is Style.PROBLEM:
+        if heading.explicit or node.style is Style.PROBLEM or node.head is Head.ISSUE:
             return self._explicit(node, zone, heading)
         return self._implied(node, zone, group, words)
 
@@ -273,7 +275,7 @@ class _Chooser:
     def _told(self, node: Node, zone: Zone) -> bool:
         """Whether labels or a standing beneath a heading speak of an issue."""
         own = [heading_of(node.text).body, *(piece.text for piece in node.pieces[1:])]
-        own += [child.text for child in node.children if child.style in LISTS]
+        own += [c.text for c in node.children if c.style in LISTS or is_labelled_part(c)]
         if any(set(label.fields) & _OF_ISSUE for text in own for label in labels_in(text)):
             return True
         return zone is Zone.ISSUES and any(told_in(text) for text in own[:2] if text)
