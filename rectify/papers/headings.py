@@ -67,17 +67,23 @@ _KIND = re.compile(
 )
 
 
-def read_heading(text: str) -> Heading:
+_FURTHEST = 600
+"""No heading is longer; what a line holds further on is its body."""
+_LEADS = 3
+"""How many labels and brackets (【已完成】, 存在问题：) may stand in front of a heading."""
+
+
+def read_heading(text: str, *, leads: int = _LEADS) -> Heading:
     """Cut a text behind its mark into heading and body.
 
     The title is X in 关于“X”的问题, 针对“X”问题 and 关于X的问题 (quotation marks inside X are kept),
     and otherwise the heading's own words without closing punctuation.
     """
-    lead = _LEAD.match(fold(text))
+    lead = _LEAD.match(fold(text)) if leads else None
     note = lead["note"] if lead else None
     naming = note is not None and Field.ISSUE in fields_of(note)
     if lead and (not note or naming or tells_facts(note)):
-        heading = read_heading(text[lead.end() :])
+        heading = read_heading(text[lead.end() :], leads=leads - 1)
         if heading.title:
             kept = note and not naming
             told = f"（{text[lead.start('note') : lead.end('note')]}）" if kept else ""
@@ -223,13 +229,17 @@ def _unwrapped(written: str) -> str:
 
 def _first_end(folded: str) -> int:
     """Where the first sentence of a text ends."""
-    level = depths(folded)
-    for place, character in enumerate(folded):
-        if level[place]:
+    near = folded[:_FURTHEST]
+    level = depths(near)
+    for place, character in enumerate(near):
+        if level[place] or character not in _MAY_END:
             continue
-        if character in "。;\n" or (place > 3 and _ends_heading(folded, place)):
+        if character in "。;\n" or (place > 3 and _ends_heading(near, place)):
             return place
-    return len(folded)
+    return len(near)
+
+
+_MAY_END = frozenset("。;\n: —!?.")
 
 
 def _ends_heading(folded: str, place: int) -> bool:

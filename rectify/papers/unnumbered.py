@@ -93,6 +93,7 @@ def _bodies(
 ) -> bool:
     """Whether most lines only go on from the numbered heading right above them."""
     under = 0
+    known = frozenset(places)
     for place in places:
         mark = marks[place - 1] if place else None
         if mark is None or mark.style in LISTS:
@@ -100,11 +101,12 @@ def _bodies(
         heading = read_heading(paragraphs[place - 1].text[mark.end :])
         words = paragraphs[place - 1].folded[mark.end :]
         group = is_topic(words) or chapter_of(words) in {Chapter.ISSUES, Chapter.FOUND}
-        under += not heading.body and not group and not _alone_under(place, places, marks)
+        group = (group and not heading.explicit) or _heads_several(place, known, marks)
+        under += not heading.body and not group
     return 2 * under >= len(places)
 
 
-def _alone_under(place: int, places: Sequence[int], marks: Sequence[Marker | None]) -> bool:
+def _heads_several(place: int, places: frozenset[int], marks: Sequence[Marker | None]) -> bool:
     """Whether another such line comes before the next number: the number heads several."""
     for after in range(place + 1, len(marks)):
         mark = marks[after]
