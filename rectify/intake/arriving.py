@@ -28,10 +28,7 @@ from rectify.people.models import Person
 from rectify.people.rules import demand_in_unit
 from rectify.rounds.models import Round
 
-SHORT_TEXT = 20_000
-"""Characters that are read within a tenth of a second, where the request is."""
-
-LONG_TEXT = 300_000
+LONG_TEXT = 100_000
 LONG_FILE = 512 * 1024
 LONG_PDF = 96 * 1024
 """From here on reading may take longer than a person waits before an empty page."""
@@ -54,8 +51,6 @@ def take_in(
     demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
     if source is None:
         refuse_if(problems_of_text(text))
-        if len(text) <= SHORT_TEXT:
-            return give_paper(round_, name=name, text=text, by=by)
         source = Source.pasted(text)
     elif len(source.data) > MAX_FILE_BYTES:
         raise too_large()
@@ -69,7 +64,7 @@ def take_in(
     elif source.is_file:
         look_apart(source)
     file = (clean_name(source.name), keep([source.data])) if source.is_file else None
-    return give_paper(round_, name=name, text=text, file=file, plan=plan, later=later, by=by)
+    return give_paper(round_, name=name, text=text, file=file, plan=plan, by=by)
 
 
 def take_now(round_: Round, *, source: Source, by: Person | None) -> Paper:

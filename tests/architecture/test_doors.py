@@ -11,7 +11,7 @@ from django.test import Client
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.operations import submit_measure
-from rectify.intake.operations import give_paper
+from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
@@ -61,7 +61,7 @@ def values(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
-    paper = give_paper(round_, name="反馈意见", text=PAPER, by=office.office)
+    paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
     kept = ReportFile(
         report=report,
