@@ -10,8 +10,8 @@ from rectify.evidence.enums import EvidenceKind
 from rectify.evidence.models import Evidence
 from rectify.evidence.rules import clean_name, problems_of_file
 from rectify.kernel import clock
-from rectify.kernel.files import keep
-from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.kernel.files import keep, upload_limit
+from rectify.kernel.problems import Problem, Refused
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.rules import demand
@@ -39,8 +39,7 @@ def add_evidence(
     demand(by, Permission.WRITE_PROGRESS, measure)
     if dated_on is not None and dated_on > clock.today():
         raise Refused(Problem("evidence.day", "材料日期不能晚于今天。", field="dated_on"))
-    stored = keep(chunks)
-    refuse_if(problems_of_file(size=stored.size, content_type=stored.content_type))
+    stored = keep(chunks, check=lambda file: problems_of_file(file, limit=upload_limit()))
     measure = lock(measure)
     known = Evidence.objects.filter(
         measure=measure, sha256=stored.sha256, withdrawn_at__isnull=True

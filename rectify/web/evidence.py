@@ -26,12 +26,13 @@ from rectify.trail.operations import note
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
+from rectify.web.uploads import UploadField
 
 
 class EvidenceForm(OfficeForm):
     """One file and what it shows."""
 
-    file = forms.FileField(label="文件")
+    file = UploadField(label="文件")
     kind = forms.ChoiceField(
         label="类别", choices=EvidenceKind.choices, initial=EvidenceKind.OTHER, required=False
     )
@@ -80,6 +81,7 @@ def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
         else:
             context = {"file": ShownFile.of(row), "may_write": True}
             return render(request, "measures/evidence_row.html", context, status=201)
+    note(Act.EVIDENCE_REFUSED, measure, by=person_of(request))
     sentences = [str(error) for errors in form.errors.values() for error in errors]
     return HttpResponse(" ".join(sentences), status=422, content_type="text/plain; charset=utf-8")
 

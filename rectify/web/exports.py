@@ -7,7 +7,6 @@ from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -34,6 +33,7 @@ from rectify.trail.operations import note
 from rectify.web.fetch import found, person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.uploads import UploadField
 
 SALT = "rectify.returned-form"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,13 +43,12 @@ PACKAGE = "application/zip"
 class ReturnForm(OfficeForm):
     """The file that a department has sent back."""
 
-    file = forms.FileField(label="填好的填报表")
+    file = UploadField(label="填好的填报表")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].error_messages |= {
             "required": "请选择部门填好的填报表。",
-            "empty": "文件是空的，请核对后重新选择。",
         }
 
     def kept(self, round_: Round) -> str:
@@ -165,6 +164,8 @@ def _take_return(request: HttpRequest, round_: Round) -> HttpResponse:
         else:
             note(Act.FORM_READ, round_, by=person_of(request))
             return redirect(_plan_url(round_, token))
+    if request.FILES:
+        note(Act.FORM_REFUSED, round_, by=person_of(request))
     return _fill_in_page(request, round_, form)
 
 

@@ -16,9 +16,9 @@ from rectify.closeout.models import PROPOSED, Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Transition, Verb, transitions_from
 from rectify.deadlines.rules import left_words, light_on
-from rectify.evidence.rules import MAX_BYTES
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
+from rectify.kernel.files import upload_limit
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.measures.operations import log_progress
@@ -170,7 +170,7 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         .order_by("-happened_on", "-pk"),
         "evidence": evidence_of(row),
         "evidence_form": EvidenceForm(),
-        "upload_limit": MAX_BYTES,
+        "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
         "kin": kin_of(row),
         "may_edit": may(person, Permission.EDIT_LEDGER, row),

@@ -12,7 +12,7 @@ from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.operations import submit_measure
 from rectify.finding.operations import save_filter
-from rectify.intake.operations import give_paper
+from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
@@ -62,7 +62,7 @@ def values(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
-    paper = give_paper(round_, name="反馈意见", text=PAPER, by=office.office)
+    paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
     kept = ReportFile(
         report=report,
