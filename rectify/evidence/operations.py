@@ -13,6 +13,7 @@ from rectify.kernel import clock
 from rectify.kernel.files import keep
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
+from rectify.measures.operations import demand_open
 from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.trail.acts import Act
@@ -34,7 +35,8 @@ def add_evidence(
     """Keep a file as evidence of a measure.
 
     The same bytes uploaded again (a retry) give back the row that is there. Refuses an empty, too
-    large or unknown kind of file and a day to come; leaves `evidence.added`.
+    large or unknown kind of file, a day to come, and a measure that is finished or waits for its
+    review; leaves `evidence.added`.
     """
     demand(by, Permission.WRITE_PROGRESS, measure)
     if dated_on is not None and dated_on > clock.today():
@@ -42,6 +44,7 @@ def add_evidence(
     stored = keep(chunks)
     refuse_if(problems_of_file(size=stored.size, content_type=stored.content_type))
     measure = lock(measure)
+    demand_open(measure)
     known = Evidence.objects.filter(
         measure=measure, sha256=stored.sha256, withdrawn_at__isnull=True
     ).first()
@@ -77,7 +80,7 @@ def withdraw_evidence(evidence: Evidence, *, by: Person | None) -> Evidence:
     if evidence.withdrawn_at is not None:
         raise Refused(Problem("evidence.withdrawn", "该材料已经撤下，请刷新页面查看。"))
     if evidence.measure.submissions.filter(submitted_at__gte=evidence.uploaded_at).exists():
-        raise Refused(Problem("evidence.submitted", "该材料已随措施提交，不能撤下，可补充新材料。"))
+        raise Refused(Problem("evidence.submitted", "该材料已随措施提交，不能撤下；措施被退回后可补充新材料。"))
     evidence.withdrawn_at, evidence.withdrawn_by = clock.now(), by
     evidence.save_changes("withdrawn_at", "withdrawn_by")
     record(Act.EVIDENCE_WITHDRAWN, evidence, by=by)

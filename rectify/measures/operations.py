@@ -13,6 +13,7 @@ from rectify.measures.models import Assistance, Measure, Progress, Responsible, 
 from rectify.measures.rules import (
     problems_of_measure,
     problems_of_progress,
+    problems_of_writing,
     standing_after_progress,
 )
 from rectify.people.models import Department, Person
@@ -108,13 +109,15 @@ def log_progress(
     The measure's own share follows the lead's entries, an assisting department's its own. The office
     may enter what a department handed in on paper (`on_behalf_of`); `source` is then kept with the
     row's history. The same words for the same day sent again (a double click, a retry) give back the
-    entry there is. Refuses empty words, a share outside 0–100, a day to come, a department that
-    neither leads nor assists; leaves `progress.logged`.
+    entry there is. Refuses empty words, a share outside 0–100, a day to come, a measure that is
+    finished or waits for its review, a department that neither leads nor assists; leaves
+    `progress.logged`.
     """
     demand(
         by, Permission.WRITE_PROGRESS if on_behalf_of is None else Permission.EDIT_LEDGER, measure
     )
     measure = lock(measure)
+    demand_open(measure)
     refuse_if(
         problems_of_progress(
             text=text, percent=percent, happened_on=happened_on, today=clock.today()
@@ -144,6 +147,13 @@ def log_progress(
     _start(measure, happened_on, None if assistance else percent)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
+
+
+def demand_open(measure: Measure) -> None:
+    """Refuse to build on a locked measure that is finished or waits for its review."""
+    # What is not decided waits (constraint `submission_decided_when_over`).
+    waiting = measure.submissions.filter(decided_at__isnull=True).exists()
+    refuse_if(problems_of_writing(measure, waiting=waiting))
 
 
 def _same_entry(entry: Progress) -> Progress | None:

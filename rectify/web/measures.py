@@ -186,12 +186,12 @@ def _doors(person: Person, row: Measure, submissions: list[Submission]) -> dict[
     rows: Any = Submission.objects.all()
     decides = waiting is not None and rows.waiting_for(person).filter(pk=waiting.pk).exists()
     transitions: list[Transition] = transitions_from(waiting.state) if waiting and decides else []
-    finished = row.standing == Standing.DONE
+    still_open = row.standing != Standing.DONE and waiting is None
     return {
         "waiting": waiting,
         "transitions": transitions,
-        "may_write": not finished and may(person, Permission.WRITE_PROGRESS, row),
-        "may_submit": not finished and waiting is None and may(person, Permission.SUBMIT, row),
+        "may_write": still_open and may(person, Permission.WRITE_PROGRESS, row),
+        "may_submit": still_open and may(person, Permission.SUBMIT, row),
     }
 
 
