@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from rectify.kernel import clock
 from rectify.people.models import Grant, Person, Unit
+from rectify.people.operations import create_person, grant_role
 from rectify.trail.models import Event
 from tests.factories import Office, make_administrators, make_office, signed_in
 
@@ -65,6 +68,72 @@ def test_an_account_taken_out_of_use_is_signed_out_at_once(
         {"version": Person.objects.get(pk=office.handler.pk).version},
     )
     assert client.get("/todo/").status_code == 302
+
+
+def reset(by: Person, whose: Person) -> int:
+    path = f"/administration/persons/{whose.pk}/password/"
+    return signed_in(by).post(path).status_code
+
+
+def switch(by: Person, whose: Person) -> int:
+    version = Person.objects.get(pk=whose.pk).version
+    path = f"/administration/persons/{whose.pk}/switch/"
+    return signed_in(by).post(path, {"version": version}).status_code
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "auditor"])
+def test_an_administrators_account_is_not_another_administrators_alone(
+    administrators: dict[str, Person], role: str
+) -> None:
+    whose = administrators[role]
+    second = create_person(None, name="另一名管理员", username="second", by=None)
+    grant_role(second, "system_admin", by=None)
+    page = signed_in(second).get(f"/administration/persons/{whose.pk}/").content.decode()
+    assert "须先由安全管理员收回其角色" in page
+    assert "重置密码" not in page
+    assert (reset(second, whose), switch(second, whose)) == (409, 409)
+    facts = {"name": whose.name, "username": "renamed", "version": whose.version}
+    path = f"/administration/persons/{whose.pk}/"
+    assert signed_in(second).post(path, facts).status_code == 422
+    unchanged = Person.objects.get(pk=whose.pk)
+    assert unchanged.is_active
+    assert (unchanged.password, unchanged.username) == (whose.password, whose.username)
+
+
+def test_with_the_role_taken_back_by_the_second_administrator_it_is_an_ordinary_account(
+    administrators: dict[str, Person],
+) -> None:
+    auditor, system = administrators["auditor"], administrators["system_admin"]
+    held = Grant.objects.get(person=auditor)
+    signed_in(administrators["security_admin"]).post(f"/administration/grants/{held.pk}/end/")
+    assert (reset(system, auditor), switch(system, auditor)) == (200, 302)
+    assert not Person.objects.get(pk=auditor.pk).is_active
+
+
+def test_a_role_that_begins_later_protects_the_account_already(
+    administrators: dict[str, Person],
+) -> None:
+    new = create_person(None, name="接任审计员", username="next", by=None)
+    later = clock.today() + timedelta(days=7)
+    grant_role(new, "auditor", from_on=later, by=None)
+    assert reset(administrators["system_admin"], new) == 409
+
+
+def test_a_name_or_a_post_of_an_administrator_is_mended_all_the_same(
+    administrators: dict[str, Person],
+) -> None:
+    auditor = administrators["auditor"]
+    facts = {"name": "改名", "username": auditor.username, "version": auditor.version}
+    path = f"/administration/persons/{auditor.pk}/"
+    response = signed_in(administrators["system_admin"]).post(path, facts)
+    assert (response.status_code, Person.objects.get(pk=auditor.pk).name) == (302, "改名")
+
+
+def test_a_case_users_password_is_reset_and_must_be_changed(
+    office: Office, administrators: dict[str, Person]
+) -> None:
+    assert reset(administrators["system_admin"], office.handler) == 200
+    assert Person.objects.get(pk=office.handler.pk).must_change_password
 
 
 def grant(client: Client, person: Person, role: str, **more: object) -> int:
