@@ -12,6 +12,7 @@ from rectify.kernel import clock
 from rectify.people.models import Grant, Person, Unit
 from rectify.people.operations import create_person, grant_role
 from rectify.trail.models import Event
+from rectify.trail.rules import digest
 from tests.factories import Office, make_administrators, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -185,12 +186,62 @@ def test_the_trail_shows_acts_and_no_case_text(
 
 def test_the_auditor_sees_that_the_chain_was_broken(administrators: dict[str, Person]) -> None:
     client = signed_in(administrators["auditor"])
-    assert "记录完整" in client.post("/administration/trail/check/").content.decode()
+    told = client.post("/administration/trail/check/").content.decode()
+    assert "记录完整" in told
+    assert Event.objects.latest("position").hash in told
     Event.objects.filter(position=2).update(actor_name="别人")
-    assert "第2条记录" in client.post("/administration/trail/check/").content.decode()
+    assert "从第2条起" in client.post("/administration/trail/check/").content.decode()
 
 
-def test_refused_access_stands_in_the_trail(office: Office) -> None:
-    assert signed_in(office.handler).get("/administration/units/").status_code == 404
+@pytest.mark.parametrize("cut", [1, 3])
+def test_events_cut_off_at_the_end_show(administrators: dict[str, Person], cut: int) -> None:
+    client = signed_in(administrators["auditor"])
+    last = Event.objects.latest("position").position
+    Event.objects.filter(position__gt=last - cut).delete()
+    told = client.post("/administration/trail/check/").content.decode()
+    assert f"从第{last - cut + 1}条起" in told
+
+
+def test_an_event_put_in_the_place_of_the_last_one_shows(administrators: dict[str, Person]) -> None:
     event = Event.objects.latest("position")
+    event.actor_name = "别人"
+    event.hash = digest(event)
+    event.save()
+    told = signed_in(administrators["auditor"]).post("/administration/trail/check/")
+    assert f"从第{event.position}条起" in told.content.decode()
+
+
+def test_refused_access_stands_in_the_trail_with_its_page(office: Office) -> None:
+    refused = signed_in(office.handler).get("/administration/units/?q=接待")
+    event = Event.objects.latest("position")
+    assert refused.status_code == 404
     assert (event.act, event.actor_name) == ("access.refused", office.handler.name)
+    assert event.subject_label == "GET /administration/units/"
+
+
+def test_so_does_the_try_to_open_what_belongs_to_others_but_not_what_is_not_there(
+    office: Office,
+) -> None:
+    hidden = office.measure(office.issue(office.round()), lead_department=office.personnel)
+    client = signed_in(office.handler)
+    before = Event.objects.count()
+    assert client.get(f"/measures/{hidden.pk + 100}/").status_code == 404
+    assert Event.objects.count() == before
+    assert client.post(f"/measures/{hidden.pk}/progress/").status_code == 404
+    event = Event.objects.latest("position")
+    assert (event.act, event.subject_label) == (
+        "access.refused",
+        f"POST /measures/{hidden.pk}/progress/",
+    )
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1900-01-01"])
+def test_the_trail_is_asked_for_a_day_out_of_all_range(
+    administrators: dict[str, Person], day: str
+) -> None:
+    client = signed_in(administrators["auditor"])
+    page = client.get("/administration/trail/", {"since": day, "until": day})
+    assert page.status_code == 200
+    assert "请填写有效日期" in page.content.decode()
+    for before in ("9" * 30, "²", "1" * 18):
+        assert client.get("/administration/trail/", {"before": before}).status_code == 200
