@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.evidence.enums import EvidenceKind
@@ -71,10 +72,14 @@ def add_evidence(
 def withdraw_evidence(evidence: Evidence, *, by: Person | None) -> Evidence:
     """Take a file out of the list; its bytes and its row stay.
 
-    Refuses what was withdrawn already and what a submission has been built on; leaves
-    `evidence.withdrawn`.
+    Refuses what was withdrawn already, what a submission has been built on, and what another
+    department has brought to a measure in which one's own only assists; leaves `evidence.withdrawn`.
     """
     demand(by, Permission.WRITE_PROGRESS, evidence)
+    rows: Any = Evidence.objects.filter(pk=evidence.pk)
+    if by is not None and not rows.withdrawable_by(by).exists():
+        words = "该材料由其他部门提供，请由提供部门或责任部门撤下。"
+        raise Refused(Problem("evidence.others", words))
     lock(evidence.measure)
     evidence = lock(evidence)
     if evidence.withdrawn_at is not None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from rectify.access.permissions import Permission
+from rectify.people.reach import reach_of
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -23,6 +25,17 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """Evidence that exists for `person`."""
         return self.open_to(person, Permission.READ_CASE)
+
+    def withdrawable_by(self, person: Person) -> Self:
+        """Evidence that `person` may take back.
+
+        Who answers for the measure may take back any of it; an assisting department what it brought
+        itself.
+        """
+        answered = self.open_to(person, Permission.SUBMIT).values("pk")
+        reach = reach_of(person, Permission.WRITE_PROGRESS)
+        own = Q(uploaded_by_id=person.pk) | Q(department_id__in=reach.departments)
+        return self.open_to(person, Permission.WRITE_PROGRESS).filter(Q(pk__in=answered) | own)
 
     def current(self) -> Self:
         """Evidence that has not been withdrawn."""

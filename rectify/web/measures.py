@@ -163,7 +163,7 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         "log": Progress.objects.filter(measure=row)
         .select_related("department", "logged_by")
         .order_by("-happened_on", "-pk"),
-        "evidence": evidence_of(row),
+        "evidence": evidence_of(row, person),
         "evidence_form": EvidenceForm(),
         "upload_limit": MAX_BYTES,
         "measure_title": f"措施{row.label}",
