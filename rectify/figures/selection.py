@@ -139,11 +139,11 @@ class Selection:
         if self.statuses:
             issues = issues.filter(standing_now__in=self.statuses)
         if self.light is not None:
-            issues = _issues_with_light(issues, self.light, day)
+            issues = _issues_with_light(issues, measures, self.light, day)
         if self.overdue:
-            issues = overdue_issues(issues, day)
+            issues = overdue_issues(issues, day, measures)
         if self.due_within is not None:
-            issues = due_issues(issues, day=day, within=self.due_within)
+            issues = due_issues(issues, day=day, within=self.due_within, measures=measures)
         if self.due_before is not None:
             before = Q(deadline__due_on__lt=self.due_before)
             issues = issues.filter(before | _of(measures.filter(before)))
@@ -199,10 +199,13 @@ def category_and_below(category_id: int) -> list[int]:
     return found
 
 
-def _issues_with_light(issues: IssueQuerySet, light: Light, day: date) -> IssueQuerySet:
+def _issues_with_light(
+    issues: IssueQuerySet, measures: MeasureQuerySet, light: Light, day: date
+) -> IssueQuerySet:
     if light is Light.CLOSED:
         return issues.exclude(standing_now__in=OPEN)
-    return open_date_now(issues).filter(_dated(light, day, "open_date"), standing_now__in=OPEN)
+    dated = open_date_now(issues, measures)
+    return dated.filter(_dated(light, day, "open_date"), standing_now__in=OPEN)
 
 
 def _measures_with_light(measures: MeasureQuerySet, light: Light, day: date) -> MeasureQuerySet:
