@@ -227,7 +227,8 @@ def new_password(request: HttpRequest, person_id: int) -> HttpResponse:
 def switch_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take a person out of use, or back into it."""
     person = get_object_or_404(Person, pk=person_id)
-    version = int(request.POST.get("version") or 0)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
     changes = {"is_active": not person.is_active}
     amend_person(person, version=version, changes=changes, by=person_of(request))
     return _back_to(person)
