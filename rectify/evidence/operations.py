@@ -14,7 +14,7 @@ from rectify.kernel import clock
 from rectify.kernel.files import keep
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
-from rectify.measures.operations import demand_open
+from rectify.measures.queries import demand_open
 from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.trail.acts import Act
@@ -85,7 +85,11 @@ def withdraw_evidence(evidence: Evidence, *, by: Person | None) -> Evidence:
     if evidence.withdrawn_at is not None:
         raise Refused(Problem("evidence.withdrawn", "该材料已经撤下，请刷新页面查看。"))
     if evidence.measure.submissions.filter(submitted_at__gte=evidence.uploaded_at).exists():
-        raise Refused(Problem("evidence.submitted", "该材料已随措施提交，不能撤下；措施被退回后可补充新材料。"))
+        raise Refused(
+            Problem(
+                "evidence.submitted", "该材料已随措施提交，不能撤下；措施被退回后可补充新材料。"
+            )
+        )
     evidence.withdrawn_at, evidence.withdrawn_by = clock.now(), by
     evidence.save_changes("withdrawn_at", "withdrawn_by")
     record(Act.EVIDENCE_WITHDRAWN, evidence, by=by)

@@ -215,7 +215,9 @@ def _relative(match: re.Match[str], folded: str, counting: Counting) -> _Outcome
         on, counted, flags = _count(match, counting.feedback_on, counting)
     except (OverflowError, ValueError):  # 99999年内: beyond any calendar
         on, counted, flags = LATEST + timedelta(1), Counted.RELATIVE, set()
-    return (None, counted, {Flag.BROKEN}) if on is not None and on > LATEST else (on, counted, flags)
+    return (
+        (None, counted, {Flag.BROKEN}) if on is not None and on > LATEST else (on, counted, flags)
+    )
 
 
 def _count(match: re.Match[str], start: date, counting: Counting) -> _Outcome:

@@ -10,10 +10,10 @@ from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.queries import demand_open
 from rectify.measures.rules import (
     problems_of_measure,
     problems_of_progress,
-    problems_of_writing,
     standing_after_progress,
 )
 from rectify.people.models import Department, Person
@@ -147,13 +147,6 @@ def log_progress(
     _start(measure, happened_on, None if assistance else percent)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
-
-
-def demand_open(measure: Measure) -> None:
-    """Refuse to build on a locked measure that is finished or waits for its review."""
-    # What is not decided waits (constraint `submission_decided_when_over`).
-    waiting = measure.submissions.filter(decided_at__isnull=True).exists()
-    refuse_if(problems_of_writing(measure, waiting=waiting))
 
 
 def _same_entry(entry: Progress) -> Progress | None:

@@ -13,7 +13,6 @@ from django.db import models
 
 from rectify.trail.acts import act_choices
 
-
 CHAIN_NAME = "main"
 
 

@@ -16,7 +16,6 @@ from rectify.trail.acts import Act
 from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rules import digest
 
-
 LABEL_LENGTH = 60
 
 P = ParamSpec("P")

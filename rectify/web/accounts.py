@@ -198,7 +198,9 @@ def new_person(request: HttpRequest, unit_id: int | None = None) -> HttpResponse
 @guarded(Permission.MANAGE_ACCOUNTS, methods=BOTH)
 def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change a person's facts."""
-    person = get_object_or_404(_with_administers(Person.objects.select_related("unit")), pk=person_id)
+    person = get_object_or_404(
+        _with_administers(Person.objects.select_related("unit")), pk=person_id
+    )
     names = ("name", "post", "department", "phone", "username", "version")
     form = PersonForm(
         person.unit, request.POST or None, initial={name: getattr(person, name) for name in names}

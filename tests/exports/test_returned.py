@@ -230,11 +230,17 @@ class TestThePlan:
     def test_a_measure_that_waits_for_its_review_is_refused_by_itself(
         self, office: Office, round_: Round
     ) -> None:
-        form = filled(form_of(round_, office.finance), {"进展情况": "已办。"}, {"进展情况": "已修。"})
+        form = filled(
+            form_of(round_, office.finance), {"进展情况": "已办。"}, {"进展情况": "已修。"}
+        )
         measure = Measure.objects.get(text="开展固定资产清查")
         office.evidence(measure)
         submit_measure(
-            measure, proposed=Standing.PARTIAL, statement="已办", completed_on=None, by=office.handler
+            measure,
+            proposed=Standing.PARTIAL,
+            statement="已办",
+            completed_on=None,
+            by=office.handler,
         )
         waiting, other, _ = planned(round_, form).rows
         assert (waiting.verdict, other.verdict) == (Verdict.REFUSED, Verdict.NEW)

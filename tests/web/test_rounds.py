@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from rectify.kernel.problems import Refused
@@ -35,9 +37,9 @@ def test_a_day_out_of_all_range_is_refused_and_what_was_typed_is_kept(
 
 
 def test_the_operation_refuses_it_too(office: Office) -> None:
-    from_far = office.round().feedback_on.replace(year=9999)
+    facts = {"name": "又一轮", "feedback_on": date(9999, 12, 31)}
     with pytest.raises(Refused, match="请填写有效日期"):
-        create_round(office.unit, facts={"name": "又一轮", "feedback_on": from_far}, by=None)
+        create_round(office.unit, facts=facts, by=None)
 
 
 @pytest.mark.parametrize(

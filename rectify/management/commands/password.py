@@ -26,6 +26,8 @@ class Command(OfficeCommand):
         """Find the account, check the password and set it."""
         person = Person.objects.filter(username=options["username"]).first()
         if person is None:
-            raise Refused(Problem("password.account", f"没有登录名为“{options['username']}”的账号。"))
+            raise Refused(
+                Problem("password.account", f"没有登录名为“{options['username']}”的账号。")
+            )
         set_password(person, password_for(person, from_stdin=options["password_stdin"]), by=None)
         self.stdout.write(f"已重置 {person.username}（{person.name}）的密码，下次登录时须修改。")
