@@ -7,10 +7,11 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
+from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
-from rectify.measures.queries import demand_open
+from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
     problems_of_measure,
     problems_of_progress,
@@ -91,6 +92,43 @@ def amend_measure(
         _set_responsible(measure, responsible)
     record(Act.MEASURE_AMENDED, measure, by=by)
     return measure
+
+
+@operation
+def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Take back a measure that was entered by mistake; it stays with its number and its history.
+
+    Refuses one without a reason, one on which anything has been built (progress, evidence, a
+    submission), and one that somebody else changed meanwhile; leaves `measure.withdrawn`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    measure = lock(measure, version=version)
+    refuse_if(problems_of_reason(reason))
+    demand_unbuilt(measure)
+    measure.withdraw(reason=reason.strip(), by=by)
+    record(Act.MEASURE_WITHDRAWN, measure, by=by)
+    return measure
+
+
+@operation
+def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None) -> Issue:
+    """Take back an issue that was entered by mistake, with its measures; their numbers stay taken.
+
+    Refuses one without a reason, one of which a measure has been built on, and one that somebody
+    else changed meanwhile; leaves `issue.withdrawn` and `measure.withdrawn` for each measure.
+    """
+    demand(by, Permission.EDIT_LEDGER, issue)
+    issue = lock(issue, version=version)
+    refuse_if(problems_of_reason(reason))
+    demand_unbuilt(issue)
+    measures: Any = Measure.objects.select_for_update(of=("self",)).filter(issue=issue)
+    for measure in measures.order_by("pk"):
+        demand_unbuilt(measure)
+        measure.withdraw(reason=reason.strip(), by=by)
+        record(Act.MEASURE_WITHDRAWN, measure, by=by)
+    issue.withdraw(reason=reason.strip(), by=by)
+    record(Act.ISSUE_WITHDRAWN, issue, by=by)
+    return issue
 
 
 @operation

@@ -82,7 +82,8 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
 FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
-        *("category-new", "measure-new", "measure-edit"),
+        *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
+        *("issue-withdraw", "measure-withdraw", "withdrawn"),
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},

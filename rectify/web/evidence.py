@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -108,6 +109,7 @@ def withdraw(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Take a file out of the list."""
     row: Evidence = found(request, Evidence.objects, evidence_id, Permission.WRITE_PROGRESS)
     withdraw_evidence(row, by=person_of(request))
+    messages.success(request, f"已撤下“{row.name}”。")
     return redirect("measure", row.measure_id)
 
 

@@ -11,11 +11,12 @@ from django.urls import path
 from rectify.access.permissions import Permission
 from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
+from rectify.figures.withdrawn import withdrawn_count
 from rectify.issues.models import Category
 from rectify.people.models import Person
 from rectify.people.rules import may_in_unit
 from rectify.rounds.models import Round
-from rectify.web import issues, rows
+from rectify.web import categories, issues, rows, withdrawals
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
 from rectify.web.guards import guarded
@@ -36,6 +37,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "listed": listed,
         "selection": selection,
         "may_edit": may_edit,
+        "withdrawn_count": withdrawn_count(round_) if may_edit else 0,
         "unfolded": not folded,
         "changed": f"i{request.GET.get('at')}",
         **_filters(request.path, selection, offered_to(person, round_, categories)),
@@ -81,5 +83,7 @@ def _addresses(path: str, selection: Selection, listed: Listing, folded: bool) -
 urlpatterns = [
     path("rounds/<int:round_id>/ledger/", ledger, name="ledger"),
     *rows.urlpatterns,
+    *categories.urlpatterns,
+    *withdrawals.urlpatterns,
     *issues.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -79,6 +80,7 @@ def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             log_progress(row, **form.facts, by=person_of(request))
+            messages.success(request, "进展已保存。")
             return redirect("measure", row.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -92,7 +94,8 @@ def submit(request: HttpRequest, measure_id: int) -> HttpResponse:
     form = SubmitForm(request.POST)
     if form.is_valid():
         try:
-            submit_measure(row, **form.facts, by=person_of(request))
+            sent = submit_measure(row, **form.facts, by=person_of(request))
+            messages.success(request, f"已提交，{sent.get_state_display()}。")
             return redirect("measure", row.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -107,17 +110,24 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     if form.is_valid():
         facts = form.facts
         try:
+            verb = Verb(facts["verb"])
             review_submission(
                 submission,
-                Verb(facts["verb"]),
+                verb,
                 version=form.seen_version,
                 opinion=facts["opinion"],
                 by=person_of(request),
             )
+            messages.success(request, f"措施{submission.measure.label}：{_done_words(verb)}。")
             return redirect("todo")
         except Refused as refusal:
             form.show(refusal)
     return _page(request, _measure(request, submission.measure_id), review_form=form)
+
+
+def _done_words(verb: Verb) -> str:
+    """What was just decided."""
+    return {Verb.FORWARD: "已同意上报", Verb.RETURN: "已退回", Verb.ACCEPT: "审核通过"}[verb]
 
 
 def _measure(

@@ -17,7 +17,7 @@ from rectify.deadlines.operations import set_deadline
 from rectify.deadlines.rules import light_on
 from rectify.figures.lines import issue_lines
 from rectify.figures.selection import Of, Selection
-from rectify.issues.enums import Standing
+from rectify.issues.enums import Source, Standing
 from rectify.issues.models import Issue
 from rectify.issues.operations import create_category, create_issue
 from rectify.kernel import clock
@@ -33,6 +33,9 @@ selections = st.builds(
     of=st.sampled_from(Of),
     statuses=st.sets(st.sampled_from(Standing)).map(
         lambda some: tuple(one for one in Standing if one in some)
+    ),
+    sources=st.sets(st.sampled_from(Source)).map(
+        lambda some: tuple(one for one in Source if one in some)
     ),
     light=st.none() | st.sampled_from(Light),
     overdue=st.booleans(),
