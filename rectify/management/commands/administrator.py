@@ -26,9 +26,9 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         titles = "，".join(f"{key} {role.title}" for key, role in ADMINISTRATORS.items())
-        parser.add_argument("role", choices=list(ADMINISTRATORS), help=titles)
-        parser.add_argument("username", help="登录名")
-        parser.add_argument("name", help="姓名")
+        parser.add_argument("role", choices=list(ADMINISTRATORS), metavar="角色", help=titles)
+        parser.add_argument("username", metavar="登录名", help="登录时使用的名称")
+        parser.add_argument("name", metavar="姓名", help="本人姓名")
         add_password_argument(parser)
 
     def carry_out(self, **options: Any) -> None:
