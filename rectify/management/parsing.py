@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 from argparse import SUPPRESS
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ class ChineseParser(CommandParser):
 
 class ChineseFormatter(DjangoHelpFormatter):
     """Help whose lines end where a terminal's do: a Chinese character takes two columns."""
+
+    def __init__(self, prog: str) -> None:
+        # argparse counts characters where its own prefix is in Latin letters.
+        super().__init__(prog, width=shutil.get_terminal_size().columns - 6)
 
     def add_usage(self, usage: Any, actions: Any, *args: Any, **kwargs: Any) -> None:
         """The line that shows how the command is written."""
