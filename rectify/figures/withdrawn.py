@@ -36,18 +36,6 @@ def withdrawn_in(round_: Round) -> list[WithdrawnRow]:
     return sorted(rows, key=lambda row: row.at, reverse=True)
 
 
-def withdrawn_count(round_: Round) -> int:
-    """How many rows that is."""
-    gone = {"withdrawn_at__isnull": False}
-    return sum(
-        (
-            Category.with_withdrawn.filter(round=round_, **gone).count(),
-            Issue.with_withdrawn.filter(round=round_, **gone).count(),
-            Measure.with_withdrawn.filter(issue__round=round_, **gone).count(),
-        )
-    )
-
-
 def _told(model: Any, number: Any, **where: Any) -> Iterator[WithdrawnRow]:
     rows = model.with_withdrawn.filter(withdrawn_at__isnull=False, **where)
     if model is Measure:

@@ -11,7 +11,6 @@ from django.urls import path
 from rectify.access.permissions import Permission
 from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
-from rectify.figures.withdrawn import withdrawn_count
 from rectify.issues.models import Category
 from rectify.people.models import Person
 from rectify.people.rules import may_in_unit
@@ -37,7 +36,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "listed": listed,
         "selection": selection,
         "may_edit": may_edit,
-        "withdrawn_count": withdrawn_count(round_) if may_edit else 0,
+        "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
         "unfolded": not folded,
         "changed": f"i{request.GET.get('at')}",
         **_filters(request.path, selection, offered_to(person, round_, categories)),
