@@ -176,7 +176,8 @@ def _further() -> Iterator[Figure]:
     )
     for key, name, meaning, sources in by_source:
         ids = _rows(Of.ISSUES, _found_by(sources))
-        yield Figure(f"issues.{key}", (name,), "个", meaning, Of.ISSUES, None, ids)
+        chosen = Selection(sources=tuple(one for one in Source if one in sources))
+        yield Figure(f"issues.{key}", (name,), "个", meaning, Of.ISSUES, chosen, ids)
     trees = (
         ("aspects", "方面数", "巡察反馈问题涉及的方面（第一级类别）", _aspects),
         ("categories", "类别数", "巡察反馈问题涉及的类别（方面之下）", _categories),

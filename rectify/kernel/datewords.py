@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rectify.kernel.days import add_months
+from rectify.kernel.days import LATEST, add_months
 from rectify.kernel.numerals import INTEGER, read_number
 from rectify.kernel.text import fold
 from rectify.kernel.writtendates import MASK, WrittenDate, find_dates
@@ -230,7 +230,13 @@ def _relative(match: re.Match[str], folded: str, counting: Counting) -> _Outcome
         return None, Counted.RELATIVE, {Flag.OTHER_START}
     if counting.feedback_on is None:
         return None, Counted.RELATIVE, {Flag.NO_FEEDBACK_DAY}
-    return _count(match, counting.feedback_on, counting)
+    try:
+        on, counted, flags = _count(match, counting.feedback_on, counting)
+    except (OverflowError, ValueError):  # 99999年内: beyond any calendar
+        on, counted, flags = LATEST + timedelta(1), Counted.RELATIVE, set()
+    return (
+        (None, counted, {Flag.BROKEN}) if on is not None and on > LATEST else (on, counted, flags)
+    )
 
 
 def _count(match: re.Match[str], start: date, counting: Counting) -> _Outcome:

@@ -7,9 +7,11 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
+from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
     problems_of_measure,
     problems_of_progress,
@@ -93,6 +95,43 @@ def amend_measure(
 
 
 @operation
+def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Take back a measure that was entered by mistake; it stays with its number and its history.
+
+    Refuses one without a reason, one on which anything has been built (progress, evidence, a
+    submission), and one that somebody else changed meanwhile; leaves `measure.withdrawn`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    measure = lock(measure, version=version)
+    refuse_if(problems_of_reason(reason))
+    demand_unbuilt(measure)
+    measure.withdraw(reason=reason.strip(), by=by)
+    record(Act.MEASURE_WITHDRAWN, measure, by=by)
+    return measure
+
+
+@operation
+def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None) -> Issue:
+    """Take back an issue that was entered by mistake, with its measures; their numbers stay taken.
+
+    Refuses one without a reason, one of which a measure has been built on, and one that somebody
+    else changed meanwhile; leaves `issue.withdrawn` and `measure.withdrawn` for each measure.
+    """
+    demand(by, Permission.EDIT_LEDGER, issue)
+    issue = lock(issue, version=version)
+    refuse_if(problems_of_reason(reason))
+    demand_unbuilt(issue)
+    measures: Any = Measure.objects.select_for_update(of=("self",)).filter(issue=issue)
+    for measure in measures.order_by("pk"):
+        demand_unbuilt(measure)
+        measure.withdraw(reason=reason.strip(), by=by)
+        record(Act.MEASURE_WITHDRAWN, measure, by=by)
+    issue.withdraw(reason=reason.strip(), by=by)
+    record(Act.ISSUE_WITHDRAWN, issue, by=by)
+    return issue
+
+
+@operation
 def log_progress(
     measure: Measure,
     *,
@@ -108,13 +147,15 @@ def log_progress(
     The measure's own share follows the lead's entries, an assisting department's its own. The office
     may enter what a department handed in on paper (`on_behalf_of`); `source` is then kept with the
     row's history. The same words for the same day sent again (a double click, a retry) give back the
-    entry there is. Refuses empty words, a share outside 0–100, a day to come, a department that
-    neither leads nor assists; leaves `progress.logged`.
+    entry there is. Refuses empty words, a share outside 0–100, a day to come, a measure that is
+    finished or waits for its review, a department that neither leads nor assists; leaves
+    `progress.logged`.
     """
     demand(
         by, Permission.WRITE_PROGRESS if on_behalf_of is None else Permission.EDIT_LEDGER, measure
     )
     measure = lock(measure)
+    demand_open(measure)
     refuse_if(
         problems_of_progress(
             text=text, percent=percent, happened_on=happened_on, today=clock.today()

@@ -46,6 +46,16 @@ def problems_of_progress(
     return problems
 
 
+def problems_of_writing(measure: Measure, *, waiting: bool) -> list[Problem]:
+    """Why nothing more can be entered: the measure is finished, or a submission of it waits."""
+    if measure.standing == Standing.DONE:
+        return [Problem("measure.finished", "该措施已认定完成，不能再填报进展或上传材料。")]
+    if waiting:
+        words = "该措施已提交审核，审核结束前不能填报进展或上传材料。"
+        return [Problem("measure.waiting", words)]
+    return []
+
+
 def standing_after_progress(standing: str) -> Standing:
     """Logging progress starts a measure; it never finishes one, which only a review does."""
     current = Standing(standing)

@@ -49,6 +49,7 @@ class Paper:
     addressee: str
     signature: str
     as_of: date
+    signed_on: date
     told: Told
     chapters: tuple[Chapter, ...]
 
@@ -60,11 +61,13 @@ def paper_of(
     addressee: str,
     signature: str,
     as_of: date,
+    signed_on: date,
     sections: Iterable[AnySection],
 ) -> Paper:
     """Fill the sections as of the report's day; sections with a heading are numbered 一、二、…"""
     told = told_on(round_, as_of)
-    return Paper(title, addressee, signature, as_of, told, tuple(_chapters(sections, told)))
+    chapters = tuple(_chapters(sections, told))
+    return Paper(title, addressee, signature, as_of, signed_on, told, chapters)
 
 
 def _chapters(sections: Iterable[AnySection], told: Told) -> Iterable[Chapter]:
@@ -104,7 +107,7 @@ def document_of(paper: Paper) -> doc.Document:
         title=paper.title,
         addressee=paper.addressee,
         blocks=tuple(blocks),
-        signature=doc.Signature((paper.signature,) if paper.signature else (), paper.as_of),
+        signature=doc.Signature((paper.signature,) if paper.signature else (), paper.signed_on),
         annexes=tuple(annexes),
         metadata=doc.Metadata(author=paper.signature, subject=paper.title),
     )

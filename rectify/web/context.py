@@ -82,9 +82,10 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
 FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
-        *("category-new", "measure-new", "measure-edit"),
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
         *("ledger-then", "issue-then"),
+        *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
+        *("issue-withdraw", "measure-withdraw", "withdrawn"),
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},

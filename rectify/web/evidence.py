@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -21,6 +22,7 @@ from rectify.evidence.rules import SHOWN_IN_PAGE
 from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
+from rectify.people.models import Person
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.fetch import found, person_of
@@ -47,20 +49,23 @@ class ShownFile:
     pk: int
     name: str
     facts: str
+    may_withdraw: bool
 
     @classmethod
-    def of(cls, row: Evidence) -> ShownFile:
+    def of(cls, row: Evidence, *, may_withdraw: bool) -> ShownFile:
         """Name, and in one line kind, size, who brought it and when."""
         brought = f"{row.uploaded_by or '命令行'} {timezone.localtime(row.uploaded_at):%m-%d %H:%M}"
         parts = [row.get_kind_display(), filesizeformat(row.size), brought, row.note]
-        return cls(row.pk, row.name, " · ".join(part for part in parts if part))
+        told = " · ".join(part for part in parts if part)
+        return cls(row.pk, row.name, told, may_withdraw)
 
 
-def evidence_of(measure: Measure) -> list[ShownFile]:
+def evidence_of(measure: Measure, person: Person) -> list[ShownFile]:
     """The current files of a measure, newest first."""
-    rows: Any = Evidence.objects.all()
-    current = rows.current().filter(measure=measure).select_related("uploaded_by")
-    return [ShownFile.of(row) for row in current.order_by("-uploaded_at", "-pk")]
+    rows: Any = Evidence.objects.filter(measure=measure)
+    current = rows.current().select_related("uploaded_by").order_by("-uploaded_at", "-pk")
+    his = set(rows.withdrawable_by(person).values_list("pk", flat=True))
+    return [ShownFile.of(row, may_withdraw=row.pk in his) for row in current]
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
@@ -79,7 +84,7 @@ def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
         except Refused as refusal:
             form.show(refusal)
         else:
-            context = {"file": ShownFile.of(row), "may_write": True}
+            context = {"file": ShownFile.of(row, may_withdraw=True), "may_write": True}
             return render(request, "measures/evidence_row.html", context, status=201)
     note(Act.EVIDENCE_REFUSED, measure, by=person_of(request))
     sentences = [str(error) for errors in form.errors.values() for error in errors]
@@ -106,6 +111,7 @@ def withdraw(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Take a file out of the list."""
     row: Evidence = found(request, Evidence.objects, evidence_id, Permission.WRITE_PROGRESS)
     withdraw_evidence(row, by=person_of(request))
+    messages.success(request, f"已撤下“{row.name}”。")
     return redirect("measure", row.measure_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -84,6 +85,7 @@ def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             log_progress(row, **form.facts, by=person_of(request))
+            messages.success(request, "进展已保存。")
             return redirect("measure", row.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -97,7 +99,8 @@ def submit(request: HttpRequest, measure_id: int) -> HttpResponse:
     form = SubmitForm(request.POST)
     if form.is_valid():
         try:
-            submit_measure(row, **form.facts, by=person_of(request))
+            sent = submit_measure(row, **form.facts, by=person_of(request))
+            messages.success(request, f"已提交，{sent.get_state_display()}。")
             return redirect("measure", row.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -112,17 +115,24 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
     if form.is_valid():
         facts = form.facts
         try:
+            verb = Verb(facts["verb"])
             review_submission(
                 submission,
-                Verb(facts["verb"]),
+                verb,
                 version=form.seen_version,
                 opinion=facts["opinion"],
                 by=person_of(request),
             )
+            messages.success(request, f"措施{submission.measure.label}：{_done_words(verb)}。")
             return redirect("todo")
         except Refused as refusal:
             form.show(refusal)
     return _page(request, _measure(request, submission.measure_id), review_form=form)
+
+
+def _done_words(verb: Verb) -> str:
+    """What was just decided."""
+    return {Verb.FORWARD: "已同意上报", Verb.RETURN: "已退回", Verb.ACCEPT: "审核通过"}[verb]
 
 
 def _measure(
@@ -168,7 +178,7 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         "log": Progress.objects.filter(measure=row)
         .select_related("department", "logged_by")
         .order_by("-happened_on", "-pk"),
-        "evidence": evidence_of(row),
+        "evidence": evidence_of(row, person),
         "evidence_form": EvidenceForm(),
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
@@ -193,12 +203,12 @@ def _doors(person: Person, row: Measure, submissions: list[Submission]) -> dict[
     rows: Any = Submission.objects.all()
     decides = waiting is not None and rows.waiting_for(person).filter(pk=waiting.pk).exists()
     transitions: list[Transition] = transitions_from(waiting.state) if waiting and decides else []
-    finished = row.standing == Standing.DONE
+    still_open = row.standing != Standing.DONE and waiting is None
     return {
         "waiting": waiting,
         "transitions": transitions,
-        "may_write": not finished and may(person, Permission.WRITE_PROGRESS, row),
-        "may_submit": not finished and waiting is None and may(person, Permission.SUBMIT, row),
+        "may_write": still_open and may(person, Permission.WRITE_PROGRESS, row),
+        "may_submit": still_open and may(person, Permission.SUBMIT, row),
     }
 
 

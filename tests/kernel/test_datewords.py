@@ -201,6 +201,13 @@ def test_a_month_without_a_year_is_never_before_the_feedback_day(day: date, mont
     assert timedelta(0) <= on - day <= timedelta(366)
 
 
+@pytest.mark.parametrize("words", ["99999年内", "9999999个月内", "999999999天内", "九千九百周内"])
+def test_a_length_of_time_beyond_any_calendar_is_flagged(words: str) -> None:
+    meaning = read_deadline(words, Counting(FEEDBACK))
+    assert meaning.on is None
+    assert meaning.flags == {Flag.BROKEN}
+
+
 @given(st.text(max_size=40))
 def test_any_words_are_read_without_an_error_and_kept(words: str) -> None:
     assert read_deadline(words, COUNTING).words == words.strip()

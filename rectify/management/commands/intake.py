@@ -22,10 +22,9 @@ from rectify.intake.summary import summary_of
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
 from rectify.management.base import OfficeCommand
+from rectify.management.parsing import WRONG_USAGE
 from rectify.people.models import Person
 from rectify.rounds.models import Round
-
-WRONG_USAGE = 2
 
 
 class Command(OfficeCommand):
@@ -39,7 +38,9 @@ class Command(OfficeCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the output, and the round to compare with or write into."""
         parser.add_argument(
-            "file", help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS"
+            "file",
+            metavar="FILE",
+            help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS",
         )
         parser.add_argument("--json", action="store_true", help="以JSON输出识别结果")
         parser.add_argument("--round", type=int, metavar="ID", help="比对或写入的巡察轮次编号")
