@@ -25,5 +25,5 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.open_to(person, Permission.READ_CASE)
 
     def current(self) -> Self:
-        """Evidence that has not been withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
+        """Evidence that was neither withdrawn nor replaced by a newer version."""
+        return self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True)
