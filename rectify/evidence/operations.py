@@ -39,6 +39,7 @@ def add_evidence(
     large or unknown kind of file and a day to come; leaves `evidence.added`.
     """
     demand(by, Permission.WRITE_PROGRESS, measure)
+    name = clean_name(name)
     refuse_if(problems_of_facts(name=name, kind=kind, dated_on=dated_on, today=clock.today()))
     stored = keep(chunks)
     refuse_if(problems_of_file(size=stored.size, content_type=stored.content_type))
@@ -47,7 +48,7 @@ def add_evidence(
     evidence = known or Evidence(
         measure=measure,
         department=by.department if by is not None else measure.lead_department,
-        name=clean_name(name),
+        name=name,
         kind=kind,
         dated_on=dated_on,
         note=note.strip(),

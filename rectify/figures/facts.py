@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from rectify.deadlines.models import Deadline
+from rectify.figures.outcomes import OutcomeFact, outcome_facts
 from rectify.figures.selection import Selection, visible_measures
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category, Issue
@@ -75,13 +76,14 @@ class LedgerFacts:
 
     An issue carries all its measures, also those of other departments: it is late when any of them
     is, as the ledger's own filter has it. `measures` are the visible ones. `parents` has the category
-    above each category of the round.
+    above each category of the round; `outcomes` are the visible ones that stood on the day.
     """
 
     day: date
     issues: tuple[IssueFact, ...]
     measures: tuple[MeasureFact, ...]
     parents: dict[int, int | None]
+    outcomes: tuple[OutcomeFact, ...] = ()
 
     def path(self, issue: IssueFact) -> tuple[int, ...]:
         """The keys of the categories above an issue, the topmost first."""
@@ -130,7 +132,8 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
     )
     visible = set(measure_ids.values_list("pk", flat=True))
     seen = tuple(measure for measure in measures if measure.id in visible)
-    return LedgerFacts(day, issues, seen, _parents(round_))
+    outcomes = outcome_facts(person, round_, day)
+    return LedgerFacts(day, issues, seen, _parents(round_), outcomes)
 
 
 def _parents(round_: Round) -> dict[int, int | None]:

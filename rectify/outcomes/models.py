@@ -227,6 +227,14 @@ class Bearing(Record):
     def __str__(self) -> str:
         return str(self.measure or self.issue)
 
+    @property
+    def place(self) -> str:
+        """The number of what it is attached to, in words."""
+        if self.measure is not None:
+            return f"措施{self.measure.label}"
+        assert self.issue is not None
+        return f"问题{self.issue.serial}"
+
     def trail_label(self) -> str:
         return f"成果{self.outcome_id}"
 

@@ -207,7 +207,8 @@ class _Telling:
     def _progress(self) -> dict[int, str]:
         """The newest entry of each measure; an assisting department's when no other is newer."""
         rows = rows_on(Progress, self.day).filter(measure__issue__round=self.round.pk)
-        ordered = rows.order_by("happened_on", "id")
+        corrected = rows.filter(corrects__isnull=False).order_by().values("corrects_id")
+        ordered = rows.exclude(id__in=corrected).order_by("happened_on", "id")
         return dict(ordered.values_list("measure_id", "text"))
 
     def _dues(self, of: str, **where: Any) -> dict[int, Due]:
