@@ -991,4 +991,36 @@ class Migration(migrations.Migration):
             model_name="proof",
             constraint=models.UniqueConstraint(fields=("outcome", "evidence"), name="proof_once"),
         ),
+        migrations.AlterField(
+            model_name="historicalsection",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("text", "文字"),
+                    ("issues", "问题清单"),
+                    ("rectified", "整改落实情况"),
+                    ("ledger_annex", "附件：整改台账"),
+                    ("regulations", "附件：制度清单"),
+                    ("accountability", "附件：问责情况汇总表"),
+                ],
+                max_length=20,
+                verbose_name="类型",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="section",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("text", "文字"),
+                    ("issues", "问题清单"),
+                    ("rectified", "整改落实情况"),
+                    ("ledger_annex", "附件：整改台账"),
+                    ("regulations", "附件：制度清单"),
+                    ("accountability", "附件：问责情况汇总表"),
+                ],
+                max_length=20,
+                verbose_name="类型",
+            ),
+        ),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from rectify.issues.enums import Standing
 from rectify.kernel.money import LARGEST, money_words
@@ -158,7 +159,22 @@ def _unissued(outcome: Outcome) -> Problem:
     return Problem("outcome.unissued", words, place=str(outcome.pk))
 
 
-def measured(outcome: Outcome) -> str:
+class Measured(Protocol):
+    """An outcome, or what is known of it on a day."""
+
+    @property
+    def amount(self) -> Decimal | None: ...
+    @property
+    def times(self) -> int | None: ...
+    @property
+    def persons(self) -> int | None: ...
+    @property
+    def person_times(self) -> int | None: ...
+    @property
+    def items(self) -> int | None: ...
+
+
+def measured(outcome: Measured) -> str:
     """How much an outcome is, in a few words: 12.3万元, 3次、56人次; nothing for what counts as one."""
     if outcome.amount is not None:
         return money_words(outcome.amount)
