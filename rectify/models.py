@@ -8,6 +8,7 @@ from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Category, Issue
 from rectify.jobs.models import Job
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Alias, Department, Grant, Person, Unit
 from rectify.reports.models import Report, ReportFile, Section
 from rectify.rounds.models import Round
@@ -16,6 +17,7 @@ from rectify.trail.models import Chain, Event
 __all__ = [
     "Alias",
     "Assistance",
+    "Bearing",
     "Category",
     "Chain",
     "Deadline",
@@ -27,9 +29,11 @@ __all__ = [
     "Job",
     "Measure",
     "Origin",
+    "Outcome",
     "Paper",
     "Person",
     "Progress",
+    "Proof",
     "Report",
     "ReportFile",
     "Responsible",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import PurePath
 
+from rectify.evidence.enums import EvidenceKind
 from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
 
@@ -33,6 +35,25 @@ def clean_name(name: str) -> str:
         return kept or "未命名文件"
     suffix = PurePath(kept).suffix[:20]
     return kept[: 200 - len(suffix)] + suffix
+
+
+def kept_name(before: str, name: str) -> str:
+    """A new name for a file, which keeps its ending so that it opens as before."""
+    suffix = PurePath(before).suffix
+    plain = clean_name(name)
+    return plain if PurePath(plain).suffix == suffix else clean_name(f"{plain}{suffix}")
+
+
+def problems_of_facts(*, name: str, kind: str, dated_on: date | None, today: date) -> list[Problem]:
+    """What is wrong with what is said about a file: no name, an unknown kind, a day to come."""
+    problems = []
+    if not name.strip():
+        problems.append(Problem("evidence.name", "请填写文件名。", field="name"))
+    if kind not in EvidenceKind.values:
+        problems.append(Problem("evidence.kind", "请选择类别。", field="kind"))
+    if dated_on is not None and dated_on > today:
+        problems.append(Problem("evidence.day", "材料日期不能晚于今天。", field="dated_on"))
+    return problems
 
 
 def problems_of_file(file: StoredFile, *, limit: int) -> list[Problem]:

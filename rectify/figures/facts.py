@@ -13,6 +13,7 @@ from typing import Any
 
 from rectify.deadlines.models import Deadline
 from rectify.figures.history import rows_on
+from rectify.figures.outcomes import OutcomeFact, outcome_facts
 from rectify.figures.selection import Selection, visible_measures
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category, Issue
@@ -75,13 +76,15 @@ class LedgerFacts:
     """All issues and measures of a round that somebody may see, as of a day.
 
     An issue's standing is its own, whoever looks; its dates are those that the person may see, as
-    the ledger's own filters have it. `parents` has the category above each category of the round.
+    the ledger's own filters have it. `parents` has the category above each category of the round;
+    `outcomes` are the visible ones that stood on the day.
     """
 
     day: date
     issues: tuple[IssueFact, ...]
     measures: tuple[MeasureFact, ...]
     parents: dict[int, int | None]
+    outcomes: tuple[OutcomeFact, ...] = ()
 
     def path(self, issue: IssueFact) -> tuple[int, ...]:
         """The keys of the categories above an issue, the topmost first."""
@@ -131,7 +134,8 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
         for row in rows.issues(issue_ids)
     )
     seen = tuple(measure for measure in measures if measure.id in visible)
-    return LedgerFacts(day, issues, seen, _parents(round_, day))
+    outcomes = outcome_facts(person, round_, day)
+    return LedgerFacts(day, issues, seen, _parents(round_, day), outcomes)
 
 
 def _parents(round_: Round, day: date) -> dict[int, int | None]:

@@ -90,6 +90,10 @@ class AssistanceQuerySet(models.QuerySet[Any]):
 class ProgressQuerySet(models.QuerySet[Any]):
     """Progress entries."""
 
+    def current(self) -> Self:
+        """Entries that no later one corrects."""
+        return self.filter(correction__isnull=True)
+
     def visible_to(self, person: Person) -> Self:
         """Entries of measures that exist for `person`."""
         measures = self.model._meta.get_field("measure").related_model._default_manager.all()

@@ -87,6 +87,7 @@ FAMILIES = {
         *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
         *("issue-withdraw", "measure-withdraw", "withdrawn"),
     },
+    "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
     "rounds": {"rounds", "round-new", "round-edit"},
@@ -112,6 +113,7 @@ def _case_places(
         places += [
             _place(request, "看板", "chart", "dashboard", round_.pk),
             _place(request, "台账", "list", "ledger", round_.pk),
+            _place(request, "成果", "check", "outcomes", round_.pk),
         ]
         if may_in_unit(person, Permission.READ_CASE, round_.unit_id):
             places.append(_place(request, "报告", "document", "reports", round_.pk))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
@@ -30,13 +28,13 @@ from rectify.people.models import Department
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
+from rectify.web.downloads import written_file
 from rectify.web.fetch import found, person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.uploads import UploadField
 
 SALT = "rectify.returned-form"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PACKAGE = "application/zip"
 
 
@@ -71,7 +69,7 @@ def ledger_export(request: HttpRequest, round_id: int) -> HttpResponseBase:
         selection.issues(person, round_).open_to(person, Permission.EXPORT),
         selection.measures(person, round_).open_to(person, Permission.EXPORT),
     )
-    response = _written(
+    response = written_file(
         lambda target: write_ledger(target, selected), file_name(round_, "整改台账")
     )
     note(Act.LEDGER_EXPORTED, round_, by=person)
@@ -81,7 +79,7 @@ def ledger_export(request: HttpRequest, round_id: int) -> HttpResponseBase:
 @guarded(Permission.EDIT_LEDGER)
 def blank_template(request: HttpRequest) -> HttpResponseBase:
     """An empty ledger to type into."""
-    return _written(write_template, named(f"{TITLE}（空白）"))
+    return written_file(write_template, named(f"{TITLE}（空白）"))
 
 
 @guarded(Permission.EDIT_LEDGER)
@@ -102,7 +100,7 @@ def fill_in_workbook(request: HttpRequest, round_id: int) -> HttpResponseBase:
         raise Http404
     rows = Department.objects.filter(unit_id=round_.unit_id)
     form = Form.of(round_, found(request, rows, int(wanted)))
-    response = _written(lambda target: write_form(target, form), form.file_name)
+    response = written_file(lambda target: write_form(target, form), form.file_name)
     note(Act.FORM_HANDED_OUT, round_, by=person_of(request))
     return response
 
@@ -117,7 +115,7 @@ def fill_in_all(request: HttpRequest, round_id: int) -> HttpResponseBase:
         return redirect("fill-in", round_.pk)
     made = (Form.of(round_, department) for department in departments)
     name = file_name(round_, "进展填报表", ".zip")
-    response = _written(lambda target: write_forms(target, made), name, PACKAGE)
+    response = written_file(lambda target: write_forms(target, made), name, PACKAGE)
     note(Act.FORM_HANDED_OUT, round_, by=person_of(request))
     return response
 
@@ -215,18 +213,6 @@ def _content(sha256: str, name: str) -> Content:
 
 def _plan_url(round_: Round, token: str) -> str:
     return f"{reverse('fill-in-return', args=[round_.pk])}?{urlencode({'file': token})}"
-
-
-def _written(
-    write: Callable[[IO[bytes]], Any], name: str, content_type: str = WORKBOOK
-) -> FileResponse:
-    """A file written to disk first and streamed from there, for nobody's cache."""
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(target)
-    target.seek(0)
-    response = FileResponse(target, as_attachment=True, filename=name, content_type=content_type)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 urlpatterns = [

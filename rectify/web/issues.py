@@ -22,10 +22,9 @@ from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.guards import guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.kin import kin_of
-
-FIRST_ENTRIES = 40
-"""How much of the history is shown before somebody asks for all of it."""
+from rectify.web.outcomeparts import outcomes_on_issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,6 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
         return redirect("issue", merged_into(request, Issue, issue_id).pk)
     may_edit = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
-    entries = history_of(row, person)
-    whole = request.GET.get("history") == "all"
     context = {
         "issue": row,
         "round": row.round,
@@ -59,10 +56,10 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
         "measures": _with_evidence(line.measures),
         "sources": _sources(row, line, may_edit),
         "category_path": path_of(row.category),
-        "history": entries if whole else entries[:FIRST_ENTRIES],
-        "further_entries": 0 if whole else max(0, len(entries) - FIRST_ENTRIES),
+        **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
         "heading": f"问题{row.serial}",
+        **outcomes_on_issue(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
     }
     return render(request, "issues/page.html", context)
@@ -81,7 +78,9 @@ def _with_evidence(lines: Sequence[MeasureLine]) -> list[tuple[MeasureLine, int]
     """Each measure with how many files of evidence it has, by one query."""
     counted = (
         Evidence.objects.filter(
-            measure__in=[line.measure.pk for line in lines], withdrawn_at__isnull=True
+            measure__in=[line.measure.pk for line in lines],
+            withdrawn_at__isnull=True,
+            replaced_at__isnull=True,
         )
         .order_by()
         .values_list("measure")

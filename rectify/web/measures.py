@@ -13,6 +13,7 @@ from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.enums import WAITING
+from rectify.closeout.history import history_of_measure
 from rectify.closeout.models import PROPOSED, Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Transition, Verb, transitions_from
@@ -21,7 +22,7 @@ from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
 from rectify.kernel.problems import Refused
-from rectify.measures.models import Assistance, Measure, Progress, Responsible
+from rectify.measures.models import Assistance, Measure, Responsible
 from rectify.measures.operations import log_progress
 from rectify.people.models import Person
 from rectify.people.rules import may
@@ -29,7 +30,10 @@ from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.kin import kin_of
+from rectify.web.outcomeparts import outcomes_on_measure
+from rectify.web.progress import log_of
 
 
 class ProgressForm(OfficeForm):
@@ -170,15 +174,14 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
     )
     deadline = getattr(row, "deadline", None)
     due_on = deadline.due_on if deadline else None
+    doors = _doors(person, row, submissions)
     context = {
         "measure": row,
         "deadline": deadline,
         "light": light_on(today, due_on=due_on, standing=row.standing),
         "left_words": left_words(due_on, today),
-        "log": Progress.objects.filter(measure=row)
-        .select_related("department", "logged_by")
-        .order_by("-happened_on", "-pk"),
-        "evidence": evidence_of(row, person),
+        "evidence": evidence_of(row, person, may_write=doors["may_write"]),
+        **outcomes_on_measure(row, person),
         "evidence_form": EvidenceForm(),
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
@@ -190,7 +193,9 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         ],
         "submissions": submissions,
         "today": today,
-        **_doors(person, row, submissions),
+        **doors,
+        "log": log_of(row, person, may_write=doors["may_write"]),
+        **history_on_page(request, history_of_measure(row, person)),
         **_forms(row, today, submissions),
         **forms_given,
     }

@@ -17,6 +17,7 @@ from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
+from rectify.measures.operations import log_progress
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
@@ -55,6 +56,10 @@ def values(office: Office) -> dict[str, Any]:
     issue = office.issue(round_, lead_leader=office.leader)
     measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
     evidence = office.evidence(measure)
+    outcome = office.outcome(round_, measures=[measure])
+    entry = log_progress(
+        measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler
+    )
     submission = submit_measure(
         measure,
         proposed=Standing.PARTIAL,
@@ -80,6 +85,8 @@ def values(office: Office) -> dict[str, Any]:
         "issue_id": issue.pk,
         "measure_id": measure.pk,
         "evidence_id": evidence.pk,
+        "outcome_id": outcome.pk,
+        "progress_id": entry.pk,
         "submission_id": submission.pk,
         "paper_id": paper.pk,
         "row_id": "i1",

@@ -25,7 +25,7 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.people.models import Person
-from rectify.web.issues import FIRST_ENTRIES
+from rectify.web.historypart import FIRST_ENTRIES
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
