@@ -1,6 +1,6 @@
 """The index of all concepts' models; Django finds them here."""
 
-from rectify.closeout.models import Submission
+from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline
 from rectify.evidence.models import Evidence
 from rectify.finding.models import SavedFilter
@@ -20,6 +20,7 @@ __all__ = [
     "Bearing",
     "Category",
     "Chain",
+    "ChainLink",
     "Deadline",
     "Department",
     "Event",
@@ -34,12 +35,15 @@ __all__ = [
     "Person",
     "Progress",
     "Proof",
+    "Reopening",
     "Report",
     "ReportFile",
     "Responsible",
     "Round",
     "SavedFilter",
     "Section",
+    "Sheet",
+    "Step",
     "Submission",
     "Task",
     "Unit",

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from rectify.closeout.models import Submission
+from rectify.closeout.enums import JUDGED, StepState
+from rectify.closeout.models import Reopening, Step, Submission
 from rectify.deadlines.models import Deadline
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
@@ -37,6 +38,8 @@ class Telling:
 
 
 TOLD = {
+    "审核环节办理": Telling("", "", "审核意见"),
+    "重新开启": Telling("重新开启", "重新开启", "重新开启原因"),
     "提交": Telling("提交审核", "审核", "完成情况"),
     "进展": Telling("填报进展", "修改进展", "进展情况"),
     "佐证材料": Telling("上传佐证材料", "修改材料说明", "文件名"),
@@ -58,7 +61,10 @@ _NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部�
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
 _PAST = {"撤下时间": "撤下佐证材料", "被替换时间": "替换佐证材料", "撤销时间": "撤销成果"}
 """What it is called when a row was taken out of use, by the field that tells it."""
-_DECIDED = {"待整改办审核": "部门审核通过", "已退回": "退回", "审核通过": "审核通过"}
+_STEP = "审核环节办理"
+_SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
+_DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
+_DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ class Entry:
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = changes_of_all(_wanted(issue, person))
+    told = [change for change in changes_of_all(_wanted(issue, person)) if _speaks(change)]
     return [_entry(together) for together in _acts(told)]
 
 
@@ -98,7 +104,17 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
-    return wanted + _below_measures(called) + _of_outcomes(_attached(issue, own, called), person)
+    reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
+    reopenings = dict.fromkeys(reopened, own)
+    of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
+    submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
+    return [
+        *wanted,
+        *_below_measures(called),
+        *_reviews(submissions),
+        (Reopening, reopenings, reopenings),
+        *_of_outcomes(_attached(issue, own, called), person),
+    ]
 
 
 def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
@@ -109,8 +125,9 @@ def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
     )
     deadlines = _below(Deadline, called)
     wanted: list[Wanted] = [(Measure, called, called), (Deadline, deadlines, deadlines)]
-    told = changes_of_all(wanted + _below_measures(called) + _of_outcomes(bearings, person))
-    return [_entry(together) for together in _acts(told)]
+    wanted += _below_measures(called) + _reviews(_below(Submission, called))
+    told = changes_of_all(wanted + _of_outcomes(bearings, person))
+    return [_entry(together) for together in _acts(filter(_speaks, told))]
 
 
 def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
@@ -130,10 +147,24 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
 def _below_measures(called: dict[int, str]) -> list[Wanted]:
     """The rows that hang on measures, each called as its measure."""
     wanted: list[Wanted] = []
-    for model in (Assistance, Responsible, Progress, Evidence, Submission):
+    for model in (Assistance, Responsible, Progress, Evidence):
         known = _below(model, called)
         wanted.append((model, known, known))
     return wanted
+
+
+def _reviews(submissions: dict[int, str]) -> list[Wanted]:
+    """Submissions and their steps, each called as what was handed in."""
+    pairs = Step.objects.filter(submission_id__in=submissions).values_list("pk", "submission_id")
+    steps = {pk: submissions[submission] for pk, submission in pairs}
+    return [(Submission, submissions, submissions), (Step, steps, steps)]
+
+
+def _speaks(change: RowChange) -> bool:
+    """Whether a change tells anything by itself: a step only when it was decided."""
+    if change.kind != _STEP:
+        return True
+    return not change.created and change.facts.get("环节状态", "") in _DONE
 
 
 def _attached(issue: Issue, own: str, measures: dict[int, str]) -> dict[int, str]:
@@ -224,6 +255,9 @@ def _past(change: RowChange) -> str:
 
 
 def _act(change: RowChange) -> str:
+    if change.kind == _STEP:
+        entered = "代录" if "代录人" in change.facts else ""
+        return f"{entered}{change.facts['审核环节']}{change.facts['环节状态']}"
     telling = TOLD[change.kind]
     if change.created:
         return "更正进展" if "更正原因" in change.facts else telling.added
@@ -239,13 +273,15 @@ def _text(change: RowChange) -> str:
         return f"更正原因：{reason}" if reason else _fact(change)
     if change.kind == "成果":
         return change.facts.get("撤销原因", "")
-    return change.facts.get("审核意见", "") if change.kind == "提交" else ""
+    return change.facts.get("审核意见", "") if change.kind in {"提交", _STEP} else ""
 
 
 def _own(change: RowChange) -> list[FieldChange]:
     """The changes of a row but those that the entry's head and words tell already."""
     if change.kind == "成果":
         return [one for one in change.changes if not one.label.startswith("撤销")]
+    if change.kind == _STEP:
+        return [one for one in change.changes if one.label in _SIGNED]
     if change.kind != "提交":
         return list(change.changes)
     return [one for one in change.changes if one.label == "审核状态"]
@@ -253,6 +289,8 @@ def _own(change: RowChange) -> list[FieldChange]:
 
 def _beside(change: RowChange) -> list[FieldChange]:
     """What a further row of the same act adds to the entry."""
+    if change.kind == _STEP:
+        return [FieldChange(change.facts["审核环节"], "", change.facts["环节状态"])]
     if change.created:
         return [FieldChange(change.kind, "", _fact(change))]
     if change.kind not in _NAMED:
@@ -274,7 +312,8 @@ def _together(changes: list[FieldChange]) -> list[FieldChange]:
 
 
 def _weight(change: RowChange) -> tuple[int, datetime, int]:
-    return _ORDER.index(change.kind), change.at, change.row_id
+    passed = change.facts.get("环节状态") == StepState.OWN.label
+    return len(_ORDER) if passed else _ORDER.index(change.kind), change.at, change.row_id
 
 
 def _fact(change: RowChange) -> str:

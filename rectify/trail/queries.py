@@ -14,7 +14,9 @@ from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
 
-UNTOLD_FIELDS = frozenset({"id", "version", "search_text", "round", "measures_numbered"})
+UNTOLD_FIELDS = frozenset(
+    {*("id", "version", "search_text", "round", "measures_numbered"), *("submission", "judged")}
+)
 """What is no fact of a row itself: its numbers, and what it belongs to and never leaves."""
 
 BELONGS_TO = frozenset({"issue", "measure"})

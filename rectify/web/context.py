@@ -90,7 +90,7 @@ FAMILIES = {
     "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
-    "rounds": {"rounds", "round-new", "round-edit"},
+    "rounds": {"rounds", "round-new", "round-edit", "review-chains"},
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
 }

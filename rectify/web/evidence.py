@@ -152,14 +152,27 @@ def evidence_preview(request: HttpRequest, evidence_id: int) -> HttpResponse:
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """The bytes of a file; PDF and pictures in the page, everything else as a download."""
     row: Evidence = found(request, Evidence.objects, evidence_id)
-    chunks = read_checked(row.sha256)
+    response = streamed(
+        row.sha256,
+        name=row.name,
+        content_type=row.content_type,
+        size=row.size,
+        inline="download" not in request.GET,
+    )
     note(Act.EVIDENCE_READ, row, by=person_of(request))
-    inline = row.content_type in SHOWN_IN_PAGE and "download" not in request.GET
-    response = StreamingHttpResponse(chunks, content_type=row.content_type)
-    response["Content-Length"] = str(row.size)
-    response["Content-Disposition"] = disposition(row.name, inline=inline)
+    return response
+
+
+def streamed(
+    sha256: str, *, name: str, content_type: str, size: int, inline: bool
+) -> HttpResponseBase:
+    """The bytes of a kept file after their hash was checked; shown in the page only if that is safe."""
+    response = StreamingHttpResponse(read_checked(sha256), content_type=content_type)
+    response["Content-Length"] = str(size)
+    shown = inline and content_type in SHOWN_IN_PAGE
+    response["Content-Disposition"] = disposition(name, inline=shown)
     # The browser's own viewer refuses a sandboxed PDF; it may stand in our pages alone.
-    framed = inline and row.content_type == "application/pdf"
+    framed = shown and content_type == "application/pdf"
     rest = "frame-ancestors 'self'" if framed else "frame-ancestors 'none'; sandbox"
     response["Content-Security-Policy"] = f"default-src 'none'; {rest}"
     response["X-Frame-Options"] = "SAMEORIGIN" if framed else "DENY"

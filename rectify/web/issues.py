@@ -21,10 +21,12 @@ from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
 from rectify.web.fetch import found, merged_into, person_of, show_round
+from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
 from rectify.web.historypart import history_on_page
 from rectify.web.kin import kin_of
 from rectify.web.outcomeparts import outcomes_on_issue
+from rectify.web.reviewpart import review_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,15 @@ class Source:
 def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
     """The page of one issue; a person meets only the measures and the history that he may see."""
     try:
-        person, row = person_of(request), _issue(request, issue_id)
+        row = issue_row(request, issue_id)
     except Http404:
         return redirect("issue", merged_into(request, Issue, issue_id).pk)
+    return issue_page(request, row)
+
+
+def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> HttpResponse:
+    """The page of one issue; a form given to it was refused and is shown with what was typed."""
+    person = person_of(request)
     may_edit = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     context = {
@@ -61,15 +69,17 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
         "heading": f"问题{row.serial}",
         **outcomes_on_issue(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
+        **review_part(person, row, forms_given),
     }
-    return render(request, "issues/page.html", context)
+    return render(request, "issues/page.html", context, status=422 if forms_given else 200)
 
 
-def _issue(request: HttpRequest, issue_id: int) -> Issue:
+def issue_row(request: HttpRequest, issue_id: int, permission: Permission | None = None) -> Issue:
+    """The issue with everything that its page shows, if it exists for the person."""
     rows = Issue.objects.select_related(
         "round__unit", "category__parent", "deadline", "lead_department", "lead_leader"
     )
-    row: Issue = found(request, rows, issue_id)
+    row: Issue = found(request, rows, issue_id, permission)
     show_round(request, row.round)
     return row
 

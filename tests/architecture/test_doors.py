@@ -10,6 +10,7 @@ from django.test import Client
 
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
+from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
 from rectify.finding.operations import save_filter
 from rectify.intake.arriving import take_in
@@ -88,6 +89,7 @@ def values(office: Office) -> dict[str, Any]:
         "outcome_id": outcome.pk,
         "progress_id": entry.pk,
         "submission_id": submission.pk,
+        **made_of_review(submission, evidence),
         "paper_id": paper.pk,
         "row_id": "i1",
         "planned_id": "i1m1",
@@ -103,6 +105,27 @@ def values(office: Office) -> dict[str, Any]:
         "filter_id": save_filter(office.unit, name="逾期", query="overdue=1", by=office.office).pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
     }
+
+
+def made_of_review(submission: Submission, evidence: Any) -> dict[str, int]:
+    """A step entered from paper and a 销号表, as they would be of a longer life."""
+    step = submission.steps.get(position=2)
+    step.state, step.reviewer, step.signer = "agreed", "leader", "王某"
+    step.decided_at = step.entered_at = clock.now()
+    step.entered_by, step.signed_on = submission.submitted_by, clock.today()
+    step.scan_name, step.scan_type, step.scan_size = "签字.pdf", "application/pdf", evidence.size
+    step.scan_sha256 = evidence.sha256
+    step.save()
+    sheet = Sheet(
+        submission=submission,
+        name="审核表.pdf",
+        sha256=evidence.sha256,
+        size=evidence.size,
+        pages=1,
+        made_at=clock.now(),
+    )
+    sheet.save()
+    return {"step_id": step.pk, "sheet_id": sheet.pk}
 
 
 def make_report(round_: Any, by: Person) -> Any:

@@ -31,7 +31,8 @@ from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 35
+QUERIES = (48, 41)
+"""For the office, which is also shown what stands in the way of 销号, and for a handler."""
 """A whole page of an issue, whoever reads it, however many measures and changes it has."""
 
 START = datetime(2026, 9, 14, 9, tzinfo=timezone.get_fixed_timezone(8 * 60))
@@ -196,17 +197,16 @@ def test_submission_and_decisions_are_told_in_their_words(
         handed_in = hand_in(office, measure)
     with days.next():
         handed_in = review_submission(
-            handed_in, Verb.FORWARD, version=1, opinion="同意上报", by=office.department_head
+            handed_in, Verb.AGREE, version=1, opinion="同意上报", by=office.department_head
         )
     with days.next():
-        review_submission(handed_in, Verb.ACCEPT, version=2, opinion="同意", by=office.office)
+        review_submission(handed_in, Verb.AGREE, version=2, opinion="同意", by=office.office)
     told = entries(read(office.office, url(measure.issue)))[:6]
     handler, head, by = office.handler.name, office.department_head.name, office.office.name
     assert told == [
-        f"审核通过 {by} 2026-09-20 09:00 措施1.1 同意 审核状态 [待整改办审核] → 审核通过"
+        f"整改办同意 {by} 2026-09-20 09:00 措施1.1 同意 审核状态 [审核中] → 审核通过"
         " 状态 [未整改] → 已完成 进度 [0] → 100 完成日期 （空） → 2026-09-18",
-        f"部门审核通过 {head} 2026-09-19 09:00 措施1.1 同意上报"
-        " 审核状态 [待部门负责人审核] → 待整改办审核",
+        f"部门负责人同意 {head} 2026-09-19 09:00 措施1.1 同意上报",
         f"提交审核 {handler} 2026-09-18 09:00 措施1.1 资产已全部清查。",
         f"上传佐证材料 {handler} 2026-09-17 09:00 措施1.1 清查报告.pdf",
         f"撤下佐证材料 {by} 2026-09-17 09:00 措施1.1 清查报告.pdf",
@@ -349,7 +349,7 @@ def test_the_number_of_queries_does_not_grow_with_measures_and_changes(
     grow(1)
     for number in (1, 10):
         told = (number, *(queries(who, issue) for who in (office.office, office.handler)))
-        assert told == (number, QUERIES, QUERIES)
+        assert told == (number, *QUERIES)
         grow(9)
 
 

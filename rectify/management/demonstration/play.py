@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from rectify.closeout.enums import WAITING, State
+from rectify.closeout.enums import WAITING, Reviewer, StepState
 from rectify.closeout.models import Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
@@ -39,7 +39,6 @@ from rectify.measures.models import Measure
 from rectify.measures.operations import create_measure, log_progress
 from rectify.outcomes.enums import RegulationState
 from rectify.outcomes.operations import Attached, create_outcome
-from rectify.people.models import Person
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
 
@@ -245,14 +244,14 @@ class Scene:
 
     def _review(self, measure: Measure, given: MeasureMaterial, entry: Entry) -> None:
         waiting = Submission.objects.get(measure=measure, state__in=WAITING)
-        at_department = waiting.state == State.AT_DEPARTMENT
-        reviewer: Person = self.office.head(given.lead) if at_department else self.office.office
+        step = waiting.steps.get(state=StepState.OPEN)
+        reviewer = self.office.head(given.lead) if step.reviewer == Reviewer.DEPARTMENT else None
         review_submission(
             waiting,
-            Verb(entry.verb),
+            Verb.RETURN if entry.verb == "return" else Verb.AGREE,
             version=waiting.version,
             opinion=self.calendar.fill(entry.words),
-            by=reviewer,
+            by=reviewer or self.office.office,
         )
 
 
