@@ -31,7 +31,7 @@ from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 31
+QUERIES = 34
 """A whole page of an issue, whoever reads it, however many measures and changes it has."""
 
 START = datetime(2026, 9, 14, 9, tzinfo=timezone.get_fixed_timezone(8 * 60))
