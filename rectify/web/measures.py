@@ -16,6 +16,7 @@ from rectify.closeout.enums import WAITING
 from rectify.closeout.models import PROPOSED, Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Transition, Verb, transitions_from
+from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
 from rectify.evidence.rules import MAX_BYTES
 from rectify.issues.enums import Standing
@@ -165,11 +166,12 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
     )
     deadline = getattr(row, "deadline", None)
     due_on = deadline.due_on if deadline else None
+    light = light_on(today, due_on=due_on, standing=row.standing)
     context = {
         "measure": row,
         "deadline": deadline,
-        "light": light_on(today, due_on=due_on, standing=row.standing),
-        "left_words": left_words(due_on, today),
+        "light": light,
+        "left_words": "" if light is Light.CLOSED else left_words(due_on, today),
         "log": Progress.objects.filter(measure=row)
         .select_related("department", "logged_by")
         .order_by("-happened_on", "-pk"),
