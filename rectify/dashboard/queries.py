@@ -233,6 +233,7 @@ def _recent(person: Person, round_: Round) -> list[Progress]:
         measure__issue__round=round_,
         measure__withdrawn_at__isnull=True,
         measure__issue__withdrawn_at__isnull=True,
+        correction__isnull=True,
     )
     visible = rows.visible_to(person).select_related("measure__issue", "department", "logged_by")
     return list(visible.order_by("-logged_at", "-pk")[:RECENT])

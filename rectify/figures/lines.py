@@ -171,7 +171,7 @@ def issue_lines(
 def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
     """Measures with everything that a line shows, `last_on` among it, by one query and one more."""
     last = (
-        Progress.objects.filter(measure=OuterRef("pk"))
+        Progress.objects.filter(measure=OuterRef("pk"), correction__isnull=True)
         .order_by()
         .values("measure")
         .annotate(last=Max("happened_on"))

@@ -78,11 +78,11 @@ class Selection:
             sources=_several(Source, params.getlist("source")),
             light=_light(params.get("light")),
             overdue=params.get("overdue") == "1",
-            due_within=_whole_number(params.get("due_within"), FURTHEST_DAYS),
-            due_before=_day(params.get("due_before")),
-            department=_whole_number(params.get("department")),
-            leader=_whole_number(params.get("leader")),
-            category=_whole_number(params.get("category")),
+            due_within=whole_number(params.get("due_within"), FURTHEST_DAYS),
+            due_before=day_of(params.get("due_before")),
+            department=whole_number(params.get("department")),
+            leader=whole_number(params.get("leader")),
+            category=whole_number(params.get("category")),
             q=" ".join(params.get("q", "").replace("\0", "").split())[:LONGEST_WORDS],
         )
 
@@ -284,7 +284,7 @@ def _of_leader(leader: int) -> Q:
 
 def _numbered(words: str, field: str) -> Q:
     """Who types a number alone also means the issue of that number."""
-    number = _whole_number(words, 10**9)
+    number = whole_number(words, 10**9)
     return Q(**{field: number}) if number is not None else Q(pk__in=())
 
 
@@ -302,14 +302,16 @@ def _light(written: str | None) -> Light | None:
     return Light(written) if written in Light.values else None
 
 
-def _whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:
+def whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:
+    """The number that a parameter writes, None when it writes none or one too large."""
     if not written or not written.isascii() or not written.isdecimal() or len(written) > 19:
         return None
     number = int(written)
     return number if number <= largest else None
 
 
-def _day(written: str | None) -> date | None:
+def day_of(written: str | None) -> date | None:
+    """The day that a parameter writes, None when it writes none."""
     try:
         return date.fromisoformat(written or "")
     except ValueError:

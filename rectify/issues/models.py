@@ -53,6 +53,9 @@ class Withdrawable(Record):
 WITHDRAWN_TOGETHER = Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True)
 """Whoever withdrew a row did so at some time; at the command line it is nobody."""
 
+GONE_WHEN_MERGED = Q(merged_into__isnull=True) | Q(withdrawn_at__isnull=False)
+"""What was merged into another row stands in the ledger no more; its history does."""
+
 
 class Category(Withdrawable):
     """One node of the tree 方面 → 大类, headed as the paper heads it."""
@@ -144,6 +147,24 @@ class Issue(Withdrawable):
     )
     status_words = models.CharField("状态原文", max_length=200, blank=True)
     further = models.JSONField("其他栏目", default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="split_into",
+        verbose_name="拆分自",
+    )
     measures_numbered = models.PositiveIntegerField("已用措施编号", default=0, editable=False)
     search_text = models.TextField("检索", blank=True, editable=False)
 
@@ -160,6 +181,7 @@ class Issue(Withdrawable):
                 condition=Q(stated__in=("", *Standing.values)), name="issue_stated_known"
             ),
             models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="issue_withdrawn_together"),
+            models.CheckConstraint(condition=GONE_WHEN_MERGED, name="issue_gone_when_merged"),
         )
         indexes = (models.Index(fields=("round", "category"), name="issue_category"),)
 
@@ -172,6 +194,10 @@ class Issue(Withdrawable):
 
     def derive(self) -> None:
         self.search_text = search_key(f"{self.title}\n{self.text}\n{self.cause}\n{self.target}")
+
+    def told_as(self) -> str:
+        """How another row's history names this one: by its number, which gives no case text away."""
+        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"问题{self.serial}"

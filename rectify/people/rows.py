@@ -42,6 +42,12 @@ class DepartmentQuerySet(models.QuerySet[Any]):
         """Departments that are not dissolved."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=clock.today()))
 
+    def named(self, term: str) -> Self:
+        """Departments whose name or short name contains `term` (two characters or more)."""
+        if len(term) < 2:
+            return self.none()
+        return self.filter(Q(name__contains=term) | Q(short_name__contains=term))
+
     def within(self, roots: set[int]) -> set[int]:
         """Ids of `roots` and of every department below them, by one query for the whole tree."""
         if not roots:
@@ -79,6 +85,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
             | Q(name_initials__startswith=term.lower())
             | Q(username__icontains=term)
         )
+
+    def named(self, term: str) -> Self:
+        """Persons whose name contains `term`, or whose initials begin with it (two letters or more)."""
+        if term.isascii():
+            letters = term.isalpha() and len(term) > 1
+            return self.filter(name_initials__startswith=term.lower()) if letters else self.none()
+        return self.filter(name__contains=term)
 
 
 class GrantQuerySet(models.QuerySet[Any]):

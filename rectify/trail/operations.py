@@ -92,8 +92,7 @@ def record(
     """
     who = describe(by)
     unit_id, round_id = _place(subject)
-    Chain.objects.get_or_create(name=CHAIN_NAME)
-    chain = Chain.objects.select_for_update().get(name=CHAIN_NAME)
+    chain = _locked_chain()
     event = Event(
         position=chain.length + 1,
         at=clock.now(),
@@ -116,6 +115,16 @@ def record(
     if acts is not None:
         acts.append(act)
     return event
+
+
+def _locked_chain() -> Chain:
+    """The chain's head under its lock; the very first event makes it."""
+    heads = Chain.objects.select_for_update()
+    head = heads.filter(name=CHAIN_NAME).first()
+    if head is None:
+        Chain.objects.get_or_create(name=CHAIN_NAME)
+        head = heads.get(name=CHAIN_NAME)
+    return head
 
 
 def note(

@@ -38,6 +38,18 @@ def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | Non
     return row
 
 
+def merged_into(request: HttpRequest, model: Any, pk: int) -> Any:
+    """The row that the merged row `pk` has gone into at last, or 404 as if neither existed."""
+    row = model.with_withdrawn.filter(pk=pk).first()
+    seen: set[int] = set()
+    while row is not None and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = model.with_withdrawn.filter(pk=row.merged_into_id).first()
+    if row is None or row.pk == pk:
+        raise Http404
+    return found(request, model.objects, row.pk)
+
+
 def round_of(request: HttpRequest, pk: int, permission: Permission | None = None) -> Round:
     """The round `pk`, which from now on is the one that the frame shows."""
     round_: Round = found(request, Round.objects.select_related("unit"), pk, permission)

@@ -18,6 +18,7 @@ from rectify.rounds.models import Round
 from rectify.web import categories, issues, rows, withdrawals
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
+from rectify.web.finding import SaveFilterForm, saved_filters
 from rectify.web.guards import guarded
 
 
@@ -38,6 +39,8 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "may_edit": may_edit,
         "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
         "unfolded": not folded,
+        "saved_filters": saved_filters(request, round_),
+        "keep_form": SaveFilterForm(initial={"query": selection.query}),
         "changed": f"i{request.GET.get('at')}",
         **_filters(request.path, selection, offered_to(person, round_, categories)),
         **_addresses(request.path, selection, listed, folded),

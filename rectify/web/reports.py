@@ -196,7 +196,9 @@ def trail_to(row: Report) -> list[tuple[str, str]]:
 
 def _ledger_of(row: Report, counted: Counted) -> str:
     """The ledger with exactly these rows, where it has such a filter and the report is of today."""
-    chosen = counted.figure.selection
+    chosen, count = counted.figure.selection, counted.figure.outcomes
+    if count is not None and row.as_of == clock.today():
+        return f"{reverse('outcomes', args=[row.round_id])}?{count.selection.query}"
     if chosen is None or row.as_of != clock.today():
         return ""
     return f"{reverse('ledger', args=[row.round_id])}?{chosen.query}"

@@ -30,7 +30,7 @@ BUDGETS = {
     "dashboard": 19,
     "todo": 12,
     "issue": 34,
-    "measure": 16,
+    "measure": 17,
     "withdrawn": 10,
     "reports": 9,
     "report": 29,

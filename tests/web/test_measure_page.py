@@ -195,7 +195,7 @@ def test_from_handler_over_head_to_office_and_finished(office: Office, measure: 
     upload(office.handler, measure, PDF)
     assert submit(office.handler, measure).status_code == 302
     submission = Submission.objects.get()
-    for person, verb in ((office.department_head, "forward"), (office.office, "accept")):
+    for person, verb in ((office.department_head, "agree"), (office.office, "agree")):
         assert f"/measures/{measure.pk}/" in signed_in(person).get("/todo/").content.decode()
         submission.refresh_from_db()
         response = signed_in(person).post(

@@ -11,8 +11,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from rectify.intake.apart import SECONDS_IN_BACKGROUND, Source, plan_apart, recognised_apart
-from rectify.intake.arriving import take_now
-from rectify.intake.files.limits import MAX_FILE_BYTES
+from rectify.intake.arriving import file_limit, take_now
 from rectify.intake.files.opening import too_large
 from rectify.intake.matching import held
 from rectify.intake.operations import apply_paper
@@ -87,8 +86,8 @@ def source_in(path: Path) -> Source:
     """The file at a path; raises `Refused` when it is not there or too large."""
     if not path.is_file():
         raise Refused(Problem("file.missing", f"找不到文件“{path.name}”，请核对路径。"))
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise too_large()
+    if path.stat().st_size > file_limit():
+        raise too_large(file_limit())
     return Source(path.read_bytes(), path.name)
 
 
