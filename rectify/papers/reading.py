@@ -11,7 +11,7 @@ from rectify.papers.combining import with_totals
 from rectify.papers.comparison import warnings
 from rectify.papers.content import Content, Line
 from rectify.papers.deciding import Source, decide
-from rectify.papers.dirt import Noise, clean
+from rectify.papers.dirt import Noise, clean, without_repetition
 from rectify.papers.front import Front, front_of
 from rectify.papers.headers import header_of
 from rectify.papers.kinds import kind_of_paper
@@ -37,6 +37,7 @@ def read_paper(
     """
     if isinstance(content, str):
         content = Content.from_text(content)
+    content, repeated = without_repetition(content)
     read = [(table, ledger_of(table)) for table in content.tables]
     ledgers = tuple(ledger for _, ledger in read if ledger)
     named = [table for table, ledger in read if ledger] or content.tables
@@ -60,7 +61,7 @@ def read_paper(
         stated=decision.stated,
         issues=issues,
         offered=decision.combined.offered,
-        noise=(*noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
+        noise=(*repeated, *noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
         warnings=(
             *warnings(
                 kind, header, decision.stated, issues, _tallied(decision.chosen), today=today
