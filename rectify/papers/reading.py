@@ -7,6 +7,7 @@ from datetime import date
 
 from rectify.kernel.datewords import Counting
 from rectify.papers.beneath import with_tables
+from rectify.papers.celllines import with_cell_tables
 from rectify.papers.combining import with_totals
 from rectify.papers.comparison import warnings
 from rectify.papers.content import Content, Line
@@ -37,6 +38,7 @@ def read_paper(
     """
     if isinstance(content, str):
         content = Content.from_text(content)
+    content = Content(tuple(with_cell_tables(content.blocks)))
     content, repeated = without_repetition(content)
     read = [(table, ledger_of(table)) for table in content.tables]
     ledgers = tuple(ledger for _, ledger in read if ledger)
@@ -61,7 +63,11 @@ def read_paper(
         stated=decision.stated,
         issues=issues,
         offered=decision.combined.offered,
-        noise=(*repeated, *noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
+        noise=(
+            *repeated,
+            *noise,
+            *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes),
+        ),
         warnings=(
             *warnings(
                 kind, header, decision.stated, issues, _tallied(decision.chosen), today=today
