@@ -85,7 +85,7 @@ FAMILIES = {
         *("category-new", "measure-new", "measure-edit"),
     },
     "reports": {"reports", "report"},
-    "papers": {"papers", "paper"},
+    "papers": {"papers", "paper", "planned-issue", "planned-reshape", "fill-in", "fill-in-return"},
     "rounds": {"rounds", "round-new", "round-edit"},
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
