@@ -32,7 +32,7 @@ def test_another_units_paper_is_told_first_with_both_names(
     office: Office, round_: Round, title: str
 ) -> None:
     page = page_of(office, given(office, round_, LETTER.replace(TITLE, title)))
-    name = title.split("关于", maxsplit=1)[0].removeprefix("中共")
+    name = title.split("关于", maxsplit=1)[0]
     assert "请先确认材料是否属于本轮次" in page
     doubt = page.index(f"材料写的被巡察单位是“{name}”，当前轮次属于“青山县档案馆党组”")
     assert doubt < page.index('class="plan-heading"')
