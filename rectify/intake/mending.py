@@ -132,6 +132,13 @@ def answer_name(plan: Plan, key: str, choice: str) -> None:
     plan.answers[key] = choice
 
 
+def answer_rest(plan: Plan, choice: str) -> None:
+    """Say the same of every unknown name of which nothing has been said yet."""
+    for name in plan.unknown:
+        if not name.choice:
+            answer_name(plan, name.key, choice)
+
+
 def headings_chosen(plan: Plan, number: int, wanted: dict[int, str]) -> dict[str, dict[str, str]]:
     """The meanings of all tables' columns once those of one table are changed to `wanted`.
 

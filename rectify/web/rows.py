@@ -167,14 +167,14 @@ def new_category(request: HttpRequest, round_id: int) -> HttpResponse:
 def deadline_hint(request: HttpRequest, round_id: int) -> HttpResponse:
     """What the words of a deadline mean in this round; the page puts the day into its field."""
     round_ = round_of(request, round_id, EDIT)
-    asked = request.GET
-    words, row = asked.get(asked.get("name", "words"), ""), asked.get("row", "")
+    words, row = request.GET.get("words", ""), request.GET.get("row", "")
+    row = row if row.isalnum() else ""
     meaning = meaning_of(words[:200], round_) if words.strip() else None
     context = {
         "meaning": meaning,
         "how": how_counted(meaning) if meaning else "",
-        "control": asked.get("control") or f"{row}_due_on",
-        "always": f"{row}_long_term" if row else "",
+        "control": f"{row}_due_on",
+        "always": f"{row}_long_term",
     }
     return render(request, "ledger/deadline_hint.html", context)
 
