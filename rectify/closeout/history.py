@@ -8,7 +8,7 @@ is told as one entry.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -141,7 +141,13 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
     own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
     told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)])
-    return [_entry([change]) for change in told]
+    entered = min((change.at for change in told), default=None)
+    return [
+        replace(_entry([change]), text="") if change.kind == "成果关联" else _entry([change])
+        for change in told
+        # What an outcome was attached to when it was entered stands on the page.
+        if change.kind == "成果" or not entered or change.at - entered > ONE_ACT
+    ]
 
 
 def _below_measures(called: dict[int, str]) -> list[Wanted]:

@@ -17,7 +17,7 @@ from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
 from rectify.measures.queries import demand_open
 from rectify.people.models import Person
-from rectify.people.rules import demand, not_allowed
+from rectify.people.rules import demand
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock, stale
@@ -186,7 +186,8 @@ def _demand_own(evidence: Evidence, by: Person | None) -> None:
     """An assisting department changes its own files; who leads the measure and the office, all."""
     demand(by, Permission.WRITE_PROGRESS, evidence)
     if not changes_evidence(by, evidence):
-        raise Refused(not_allowed())
+        words = "该材料由其他部门提供，请由提供部门或责任部门办理。"
+        raise Refused(Problem("evidence.others", words))
 
 
 def _refuse_past(evidence: Evidence) -> None:
