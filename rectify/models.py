@@ -2,6 +2,7 @@
 
 from rectify.closeout.models import Submission
 from rectify.deadlines.models import Deadline
+from rectify.dossier.models import Dossier
 from rectify.evidence.models import Evidence
 from rectify.finding.models import SavedFilter
 from rectify.intake.models import Origin, Paper
@@ -20,6 +21,7 @@ __all__ = [
     "Chain",
     "Deadline",
     "Department",
+    "Dossier",
     "Event",
     "Evidence",
     "Grant",

@@ -20,6 +20,7 @@ from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
+from rectify.web.dossiers import dossiers_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.guards import guarded
 from rectify.web.kin import kin_of
@@ -63,6 +64,7 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
         "further_entries": 0 if whole else max(0, len(entries) - FIRST_ENTRIES),
         "may_edit": may_edit,
         "heading": f"问题{row.serial}",
+        **dossiers_of(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
     }
     return render(request, "issues/page.html", context)
