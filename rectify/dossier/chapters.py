@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.template.defaultfilters import filesizeformat
 
 from rectify.closeout.history import Entry, history_of
 from rectify.dossier.folder import (
@@ -28,11 +27,20 @@ HASH_SHOWN = 16
 """Hexadecimal digits of a SHA-256 that are printed."""
 
 
-def table(columns: tuple[doc.Column, ...], rows: list[Any]) -> tuple[doc.Block, ...]:
+def table(
+    columns: tuple[doc.Column, ...], rows: list[Any], note: str = ""
+) -> tuple[doc.Block, ...]:
     """A table in small letters, or one word where there is nothing to list."""
     if not rows:
         return (doc.Paragraph(f"{NOTHING}。"),)
-    return (doc.Table(columns, tuple(rows), size=doc.TextSize.SMALL_FIVE),)
+    return (doc.Table(columns, tuple(rows), note=note, size=doc.TextSize.SMALL_FIVE),)
+
+
+def size_words(size: int) -> str:
+    """The size of a file, short enough for a narrow column."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"
 
 
 def words_and_source(folder: Folder) -> Chapter:
@@ -52,7 +60,8 @@ def words_and_source(folder: Folder) -> Chapter:
         *((str(name), str(value)) for name, value in issue.further.items()),
     )
     blocks += [doc.Paragraph(f"{label}：{value}") for label, value in facts if value]
-    return Chapter("问题原文及出处", f"出处{len(origins)}处", tuple(blocks))
+    counted = f"出处{len(origins)}处" if origins else ""
+    return Chapter("问题原文及出处", counted, tuple(blocks))
 
 
 def _origins(folder: Folder) -> list[Any]:
@@ -131,7 +140,7 @@ def progress(folder: Folder) -> Chapter:
 def evidence(folder: Folder) -> Chapter:
     """佐证材料目录: every file that stands, with what it takes to know it again."""
     columns = (
-        doc.Column("序号", 0.5, CENTER),
+        doc.Column("序号", 0.6, CENTER),
         doc.Column("措施", 0.6, CENTER),
         doc.Column("名称", 3),
         doc.Column("类别", 0.9, CENTER),
@@ -149,7 +158,7 @@ def evidence(folder: Folder) -> Chapter:
             lines(file.name, file.note),
             file.get_kind_display(),
             day_words(file.dated_on),
-            filesizeformat(file.size),
+            size_words(file.size),
             f"{file.sha256[: HASH_SHOWN // 2]}\n{file.sha256[HASH_SHOWN // 2 : HASH_SHOWN]}",
             lines(file.uploaded_by or "命令行", moment(file.uploaded_at)),
         )
@@ -157,9 +166,8 @@ def evidence(folder: Folder) -> Chapter:
             files.select_related("uploaded_by").order_by("measure__serial", "uploaded_at", "pk"), 1
         )
     ]
-    note = doc.Paragraph(f"SHA-256一栏为文件校验值的前{HASH_SHOWN}位。")
-    blocks = table(columns, told)
-    return Chapter("佐证材料目录", f"{len(told)}份", (*blocks, note) if told else blocks)
+    note = f"注：SHA-256一栏为文件校验值的前{HASH_SHOWN}位。"
+    return Chapter("佐证材料目录", f"{len(told)}份", table(columns, told, note))
 
 
 def changes(folder: Folder) -> Chapter:

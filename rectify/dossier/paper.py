@@ -39,7 +39,7 @@ COVER = (
 )
 CONTENTS = (
     doc.Column("序号", 0.6, doc.Align.CENTER),
-    doc.Column("卷内目录", 4),
+    doc.Column("内容", 4),
     doc.Column("数量", 1.5, doc.Align.CENTER),
 )
 
@@ -102,7 +102,7 @@ def _contents(chapters: list[Chapter]) -> doc.Table:
     rows = tuple(
         (str(number), chapter.title, chapter.counted) for number, chapter in enumerate(chapters, 1)
     )
-    return doc.Table(CONTENTS, rows, size=doc.TextSize.SMALL_FOUR)
+    return doc.Table(CONTENTS, rows, caption="卷内目录", size=doc.TextSize.SMALL_FOUR)
 
 
 def _path(category: Category | None) -> str:
