@@ -11,6 +11,7 @@ from django.test import Client
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.operations import submit_measure
+from rectify.dossier.operations import keep_dossier
 from rectify.finding.operations import save_filter
 from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
@@ -75,7 +76,11 @@ def values(office: Office) -> dict[str, Any]:
         made_at=clock.now(),
     )
     kept.save()
+    dossier = keep_dossier(
+        issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
+    )
     return {
+        "dossier_id": dossier.pk,
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,
