@@ -36,7 +36,9 @@ def _steps(folder: Folder, submission: Submission) -> list[tuple[str, ...]]:
         labelled("完成日期", day_words(submission.completed_on)),
         submission.statement,
     )
-    rows = [(moment(submission.submitted_at), about, "提交", str(submission.submitted_by), said)]
+    rows: list[tuple[str, ...]] = [
+        (moment(submission.submitted_at), about, "提交", str(submission.submitted_by), said)
+    ]
     if submission.passed_by is not None:
         rows.append(
             (moment(submission.passed_at), about, "部门审核", str(submission.passed_by), "同意上报")
