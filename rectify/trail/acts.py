@@ -86,6 +86,9 @@ class Act(models.TextChoices):
     REPORT_EXPORT_ASKED = "report.export_asked", "申请导出报告"
     REPORT_EXPORTED = "report.exported", "导出报告"
     REPORT_READ = "report.read", "下载报告"
+    DOSSIER_ASKED = "dossier.asked", "申请生成整改卷"
+    DOSSIER_MADE = "dossier.made", "生成整改卷"
+    DOSSIER_READ = "dossier.read", "查阅整改卷"
     JOB_RETRIED = "job.retried", "重新执行任务"
     DEMO_LOADED = "demo.loaded", "载入演示数据"
 

@@ -20,6 +20,7 @@ from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
+from rectify.web.dossiers import dossiers_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
@@ -68,6 +69,7 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "may_edit": may_edit,
         "heading": f"问题{row.serial}",
         **outcomes_on_issue(row, person),
+        **dossiers_of(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
         **review_part(person, row, forms_given),
     }

@@ -12,6 +12,7 @@ from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
+from rectify.dossier.operations import keep_dossier
 from rectify.finding.operations import save_filter
 from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
@@ -81,7 +82,11 @@ def values(office: Office) -> dict[str, Any]:
         made_at=clock.now(),
     )
     kept.save()
+    dossier = keep_dossier(
+        issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
+    )
     return {
+        "dossier_id": dossier.pk,
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,
