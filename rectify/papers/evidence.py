@@ -90,7 +90,8 @@ def answered(node: Node) -> bool:
     texts = [heading.body, *(piece.text for piece in node.pieces[1:])]
     texts += [child.text for child in node.children]
     first = next((text for text in texts if text.strip()), "")
-    return opens_as_step(fold(first)) or bool(labels_in(first)) or group_told_first(first)
+    step = opens_as_step(fold(first)) and re.match(r"\s*[由为在]", first) is None
+    return step or bool(labels_in(first)) or group_told_first(first)
 
 
 def group_told_first(text: str) -> bool:

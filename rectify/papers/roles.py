@@ -45,6 +45,7 @@ from rectify.papers.wording import (
     is_step,
     is_topic,
     opens_with_preposition,
+    organises,
     tells_neither,
 )
 
@@ -67,6 +68,7 @@ class Reading:
     points: bool = False
     nested: bool = True
     leaves: bool = True
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
     if kind is PaperKind.LEADER:
         return []
     chooser = _Chooser(kind, reading)
-    chooser.listing = _listing_styles(root)
+    chooser.listing = _listing_styles(root) if reading.answered else set()
     chooser.survey(root, Zone.ISSUES, None, ())
     return chooser.within(root, (), Zone.ISSUES, None)
 
@@ -237,7 +239,7 @@ class _Chooser:
             return Zone.ISSUES if zone in {Zone.OPEN} else zone
         top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
         found = self._chapter_zone(chapter, zone, top=top)
-        weak = found is Zone.OPEN or (found is Zone.CLOSED and chapter is Chapter.ORGANISATION)
+        weak = found is Zone.OPEN or (chapter is Chapter.ORGANISATION and not organises(words))
         if weak and self.kind is not PaperKind.OTHER and holds_shortcomings(node, self.listing):
             return Zone.ISSUES
         return found

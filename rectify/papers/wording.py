@@ -91,7 +91,7 @@ _OUTCOME = re.compile(
 )
 _NOUN = re.compile(
     r"(?:建设|工作|管理|责任|学习|作风|纪律|制度|情况|服务|监督|保障|部署|机制|领导|教育|队伍"
-    r"|活动|治理|整治|推进|落实|执行|成效|做法|措施|清单|台账|整改)$"
+    r"|小组|专班|办公室|组|活动|治理|整治|推进|落实|执行|成效|做法|措施|清单|台账|整改)$"
 )
 _ENDING = 3
 """How near to the end of a heading a shortcoming must be told when it opens like a step."""
@@ -257,6 +257,16 @@ _CHAPTERS: tuple[tuple[Chapter, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+
+
+_ORGANISES = re.compile(
+    r"组织领导|领导小组|指导思想|原则|总体|基本情况|目标|要求|步骤|保障|概况|背景|安排|部署"
+)
+
+
+def organises(heading: str) -> bool:
+    """Whether a chapter's heading can only tell how the work was organised."""
+    return _ORGANISES.search(heading) is not None
 
 
 def chapter_of(heading: str) -> Chapter:
