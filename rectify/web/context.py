@@ -85,7 +85,10 @@ FAMILIES = {
         *("category-new", "measure-new", "measure-edit"),
     },
     "reports": {"reports", "report"},
-    "papers": {"papers", "paper", "planned-issue", "planned-reshape", "fill-in", "fill-in-return"},
+    "papers": {
+        *("papers", "paper", "paper-confirm", "paper-withdraw", "planned-issue", "planned-reshape"),
+        *("fill-in", "fill-in-return", "fill-in-confirm"),
+    },
     "rounds": {"rounds", "round-new", "round-edit"},
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
