@@ -1,6 +1,6 @@
 """The index of all concepts' models; Django finds them here."""
 
-from rectify.closeout.models import Submission
+from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline
 from rectify.dossier.models import Dossier
 from rectify.evidence.models import Evidence
@@ -9,6 +9,7 @@ from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Category, Issue
 from rectify.jobs.models import Job
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Alias, Department, Grant, Person, Unit
 from rectify.reports.models import Report, ReportFile, Section
 from rectify.rounds.models import Round
@@ -17,8 +18,10 @@ from rectify.trail.models import Chain, Event
 __all__ = [
     "Alias",
     "Assistance",
+    "Bearing",
     "Category",
     "Chain",
+    "ChainLink",
     "Deadline",
     "Department",
     "Dossier",
@@ -29,15 +32,20 @@ __all__ = [
     "Job",
     "Measure",
     "Origin",
+    "Outcome",
     "Paper",
     "Person",
     "Progress",
+    "Proof",
+    "Reopening",
     "Report",
     "ReportFile",
     "Responsible",
     "Round",
     "SavedFilter",
     "Section",
+    "Sheet",
+    "Step",
     "Submission",
     "Task",
     "Unit",

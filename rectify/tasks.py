@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import shared_task
 
+from rectify.closeout.sheet import make_sheet
 from rectify.dossier.paper import make_dossier
 from rectify.intake.arriving import read_waiting
 from rectify.jobs.models import Job
@@ -49,6 +50,12 @@ def render_dossier(job_id: int) -> None:
     print_row(job_id, make_dossier)
 
 
+@shared_task(name="rectify.tasks.render_sheet")
+def render_sheet(job_id: int) -> None:
+    """Make the 销号表 of a submission and keep it."""
+    print_row(job_id, make_sheet, key="sheet_id")
+
+
 @shared_task(name="rectify.tasks.sweep_jobs")
 def sweep_jobs() -> None:
     """Send again what was dropped."""
@@ -57,12 +64,15 @@ def sweep_jobs() -> None:
         logger.info("swept %s jobs", touched)
 
 
-def print_row(job_id: int, make: Callable[..., Any]) -> None:
-    """Print one row by `make(id, progress=, by=)`, which keeps the file and gives its row back."""
+def print_row(job_id: int, make: Callable[..., Any], key: str = "file_id") -> None:
+    """Print one row by `make(id, progress=, by=)`, which keeps the file and gives its row back.
+
+    The job's result holds the id of that row under `key`.
+    """
 
     def work(job: Job) -> dict[str, int]:
         file = make(job.subject_id, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
-        return {"file_id": file.pk}
+        return {key: file.pk}
 
     run(job_id, work, explain)
 

@@ -1,51 +1,75 @@
-"""审核记录: how each submission went through its review, with every opinion."""
+"""审核记录: how each submission went through its chain, with every opinion, and what was reopened."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
-from rectify.closeout.models import Submission
-from rectify.dossier.chapters import CENTER, table
-from rectify.dossier.folder import Chapter, Folder, day_words, labelled, lines, moment
+from rectify.closeout.models import Reopening
+from rectify.closeout.reviews import ShownStep, ShownSubmission, reopenings_of, shown_submissions
+from rectify.dossier.folder import (
+    CENTER,
+    Chapter,
+    Folder,
+    day_words,
+    labelled,
+    lines,
+    moment,
+    table,
+)
 from rectify.typeset import document as doc
 
 COLUMNS = (
     doc.Column("时间", 1.2, CENTER),
     doc.Column("对象", 0.85, CENTER),
-    doc.Column("环节", 1.3, CENTER),
+    doc.Column("环节", 1.5, CENTER),
     doc.Column("办理人", 1, CENTER),
     doc.Column("意见", 4),
 )
+Row = tuple[str, ...]
 
 
 def reviews(folder: Folder) -> Chapter:
-    """Each submission of a measure with the steps that followed it, the earliest first."""
-    submissions: Any = (
-        Submission.objects.filter(measure__in=folder.measure_ids)
-        .select_related("submitted_by", "passed_by", "decided_by")
-        .order_by("submitted_at", "pk")
-    )
-    rows = [row for submission in submissions for row in _steps(folder, submission)]
-    return Chapter("审核记录", f"提交{len(submissions)}次", table(COLUMNS, rows))
+    """The submissions of the measures and of the issue's own 销号, step by step, the earliest first."""
+    shown = [one for measure in folder.measures for one in shown_submissions(measure)]
+    shown += shown_submissions(folder.issue)
+    told: list[tuple[datetime, Row]] = []
+    for one in shown:
+        told += _submission(folder, one)
+    told += [_reopening(folder, one) for one in reopenings_of(folder.issue)]
+    rows = [row for _, row in sorted(told, key=lambda pair: pair[0])]
+    return Chapter("审核记录", f"提交{len(shown)}次", table(COLUMNS, rows))
 
 
-def _steps(folder: Folder, submission: Submission) -> list[tuple[str, ...]]:
-    about = f"措施{folder.label(submission.measure_id)}"
+def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[datetime, Row]]:
+    submission: Any = shown.submission
+    about = f"措施{folder.label(submission.measure_id)}" if submission.measure_id else "问题销号"
+    at = submission.submitted_at
     said = lines(
-        f"申请认定：{submission.get_proposed_display()}",
+        labelled("结论", shown.conclusion),
         labelled("完成日期", day_words(submission.completed_on)),
         submission.statement,
     )
-    rows: list[tuple[str, ...]] = [
-        (moment(submission.submitted_at), about, "提交", str(submission.submitted_by), said)
-    ]
-    if submission.passed_by is not None:
-        rows.append(
-            (moment(submission.passed_at), about, "部门审核", str(submission.passed_by), "同意上报")
-        )
-    if submission.decided_by is not None:
-        outcome = submission.get_state_display()
-        opinion = submission.opinion or outcome
-        who = str(submission.decided_by)
-        rows.append((moment(submission.decided_at), about, outcome, who, opinion))
-    return rows
+    yield at, (moment(at), about, "提交", str(submission.submitted_by), said)
+    for step in shown.told:
+        assert step.at is not None
+        yield step.at, (moment(step.at), about, step.title, step.who, _opinion(step))
+    if submission.state == "withdrawn":
+        by, at = submission.decided_by, submission.decided_at
+        yield at, (moment(at), about, "撤回提交", str(by), "")
+
+
+def _opinion(step: ShownStep) -> str:
+    signed = f"签字日期：{day_words(step.signed_on)}" if step.signed_on else ""
+    return lines(
+        f"{step.act}。{step.opinion}",
+        *step.marks,
+        signed,
+        labelled("扫描件", step.scan_name),
+    )
+
+
+def _reopening(folder: Folder, row: Reopening) -> tuple[datetime, Row]:
+    who = str(row.reopened_by or "命令行")
+    return row.reopened_at, (moment(row.reopened_at), "问题", "重新开启", who, row.reason)

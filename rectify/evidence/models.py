@@ -51,6 +51,23 @@ class Evidence(Record):
         related_name="withdrawn_evidence",
         verbose_name="撤下人",
     )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacement",
+        verbose_name="替换",
+    )
+    replaced_at = models.DateTimeField("被替换时间", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_evidence",
+        verbose_name="替换人",
+    )
 
     search_text = models.TextField("检索", blank=True, editable=False)
 
@@ -63,9 +80,17 @@ class Evidence(Record):
             models.CheckConstraint(condition=Q(size__gt=0), name="evidence_not_empty"),
             models.UniqueConstraint(
                 fields=("measure", "sha256"),
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
                 name="evidence_once",
                 violation_error_message="该措施下已有内容相同的材料，无需重复上传。",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at__isnull=False) | Q(replaced_by__isnull=True),
+                name="evidence_replaced_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="evidence_replaced_or_withdrawn",
             ),
         )
 

@@ -33,5 +33,5 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return found
 
     def current(self) -> Self:
-        """Evidence that has not been withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
+        """Evidence that was neither withdrawn nor replaced by a newer version."""
+        return self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True)

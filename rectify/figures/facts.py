@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from rectify.deadlines.models import Deadline
+from rectify.figures.history import rows_on
+from rectify.figures.outcomes import OutcomeFact, outcome_facts
 from rectify.figures.selection import Selection, visible_measures
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category, Issue
@@ -42,7 +44,7 @@ class MeasureFact:
 
 @dataclass(frozen=True, slots=True)
 class IssueFact:
-    """What counting asks of an issue; its measures' dates hang over it too."""
+    """What counting asks of an issue; the dates of its visible measures hang over it too."""
 
     id: int
     standing: Standing
@@ -73,15 +75,16 @@ class IssueFact:
 class LedgerFacts:
     """All issues and measures of a round that somebody may see, as of a day.
 
-    An issue carries all its measures, also those of other departments: it is late when any of them
-    is, as the ledger's own filter has it. `measures` are the visible ones. `parents` has the category
-    above each category of the round.
+    An issue's standing is its own, whoever looks; its dates are those that the person may see, as
+    the ledger's own filters have it. `parents` has the category above each category of the round;
+    `outcomes` are the visible ones that stood on the day.
     """
 
     day: date
     issues: tuple[IssueFact, ...]
     measures: tuple[MeasureFact, ...]
     parents: dict[int, int | None]
+    outcomes: tuple[OutcomeFact, ...] = ()
 
     def path(self, issue: IssueFact) -> tuple[int, ...]:
         """The keys of the categories above an issue, the topmost first."""
@@ -115,28 +118,30 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
         )
         for row in rows.measures(issue_ids)
     ]
-    hanging: dict[int, list[MeasureFact]] = defaultdict(list)
+    below: dict[int, list[MeasureFact]] = defaultdict(list)
     for measure in measures:
-        hanging[measure.issue_id].append(measure)
+        below[measure.issue_id].append(measure)
+    visible = set(measure_ids.values_list("pk", flat=True))
     issues = tuple(
         IssueFact(
             id=row["id"],
-            standing=_standing(row["stated"], hanging[row["id"]]),
+            standing=_standing(row["stated"], below[row["id"]]),
             due_on=of_issues.get(row["id"]),
             category_id=row["category_id"],
             source=row["source"],
-            measures=tuple(hanging[row["id"]]),
+            measures=tuple(one for one in below[row["id"]] if one.id in visible),
         )
         for row in rows.issues(issue_ids)
     )
-    visible = set(measure_ids.values_list("pk", flat=True))
     seen = tuple(measure for measure in measures if measure.id in visible)
-    return LedgerFacts(day, issues, seen, _parents(round_))
+    outcomes = outcome_facts(person, round_, day)
+    return LedgerFacts(day, issues, seen, _parents(round_, day), outcomes)
 
 
-def _parents(round_: Round) -> dict[int, int | None]:
-    """The tree as it stands: categories are never moved, only issues between them."""
-    return dict(Category.objects.filter(round=round_).values_list("pk", "parent_id"))
+def _parents(round_: Round, day: date) -> dict[int, int | None]:
+    """The tree as it stood on the day."""
+    rows = rows_on(Category, day).filter(round=round_.pk, withdrawn_at__isnull=True)
+    return dict(rows.values_list("id", "parent_id"))
 
 
 def _visible(person: Person | None, round_: Round) -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""One search over issues, measures, progress and evidence, of all rounds that a person may see."""
+"""One search over issues, measures, progress, evidence and outcomes, of all rounds that a person may see."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from rectify.evidence.models import Evidence
 from rectify.finding.snippets import Piece, snippet
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure, Progress
+from rectify.outcomes.models import Outcome
 from rectify.people.models import Person
 from rectify.rounds.models import Round
 
@@ -28,6 +29,7 @@ class What(StrEnum):
     MEASURES = "measures"
     PROGRESS = "progress"
     EVIDENCE = "evidence"
+    OUTCOMES = "outcomes"
 
 
 LABELS = {
@@ -35,6 +37,7 @@ LABELS = {
     What.MEASURES: "措施",
     What.PROGRESS: "进展",
     What.EVIDENCE: "佐证材料",
+    What.OUTCOMES: "成果",
 }
 
 
@@ -138,11 +141,19 @@ def _evidence(person: Person, words: str, round_: Round | None) -> QuerySet[Any]
     return told.order_by("-uploaded_at", "-pk")
 
 
+def _outcomes(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
+    rows: Any = Outcome.objects.all()
+    visible = _within(rows.visible_to(person), "round", round_).current()
+    told: QuerySet[Any] = visible.mentioning(words).select_related("round__unit", "department")
+    return told.order_by("-dated_on", "-pk")
+
+
 KINDS: dict[What, Callable[[Person, str, Round | None], QuerySet[Any]]] = {
     What.ISSUES: _issues,
     What.MEASURES: _measures,
     What.PROGRESS: _progress,
     What.EVIDENCE: _evidence,
+    What.OUTCOMES: _outcomes,
 }
 
 
@@ -184,6 +195,13 @@ def _tell_evidence(row: Any, words: str) -> Hit:
     return _of_measure(What.EVIDENCE, row, text, words, str(row.uploaded_by or ""))
 
 
+def _tell_outcome(row: Any, words: str) -> Hit:
+    beside = (row.document_number, row.issuer, row.chair, row.authority, row.note)
+    pieces = snippet(_where_said(row.title, " ".join(filter(None, beside)), words), words)
+    label, department = str(row.get_kind_display()), str(row.department or "")
+    return Hit(What.OUTCOMES, row.pk, label, pieces, row.round, "", department)
+
+
 def _of_measure(what: What, row: Any, text: str, words: str, beside: str) -> Hit:
     measure = row.measure
     label, pieces = f"措施{measure.label}", snippet(text, words)
@@ -201,4 +219,5 @@ TELL: dict[What, Callable[[Any, str], Hit]] = {
     What.MEASURES: _tell_measure,
     What.PROGRESS: _tell_progress,
     What.EVIDENCE: _tell_evidence,
+    What.OUTCOMES: _tell_outcome,
 }

@@ -15,6 +15,7 @@ from rectify.issues.rows import (
     LivingCategories,
     LivingIssues,
 )
+from rectify.kernel import clock
 from rectify.kernel.text import search_key
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
@@ -22,9 +23,10 @@ from rectify.trail.rows import Record
 
 
 class Withdrawable(Record):
-    """A row of the ledger that undoing its import takes back: kept, but in no list, count or choice.
+    """A row of the ledger that can be taken back: kept, but in no list, count or choice.
 
-    The default manager leaves withdrawn rows out; `with_withdrawn` has all.
+    It is taken back by itself with a reason, or with the import that brought it. The default manager
+    leaves withdrawn rows out; `with_withdrawn` has all.
     """
 
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
@@ -40,6 +42,12 @@ class Withdrawable(Record):
 
     class Meta:
         abstract = True
+
+    def withdraw(self, *, reason: str, by: Person | None) -> None:
+        """Save this locked row as withdrawn; the reason stays with that version of it."""
+        self.withdrawn_at, self.withdrawn_by = clock.now(), by
+        self._change_reason = reason
+        self.save_changes("withdrawn_at", "withdrawn_by")
 
 
 WITHDRAWN_TOGETHER = Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True)

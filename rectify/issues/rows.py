@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from rectify.people.models import Person
 
 
+LEAD_ONLY = frozenset({Permission.CLOSE_ISSUE})
+"""What a department may do only with an issue that it leads itself."""
+
 LIVING_MEASURES = Q(measures__withdrawn_at__isnull=True)
 """Beside every join from an issue to its measures: a join does not pass through their manager."""
 
@@ -54,10 +57,9 @@ class IssueQuerySet(models.QuerySet[Any]):
                 measures__assistances__department_id__in=reach.departments,
                 measures__assistances__ended_on__isnull=True,
             )
-            concerned = rows.filter(
-                Q(lead_department_id__in=reach.departments)
-                | (LIVING_MEASURES & (led_there | assisted))
-            )
+            leads = Q(lead_department_id__in=reach.departments)
+            beside = LIVING_MEASURES & (led_there | assisted)
+            concerned = rows.filter(leads if permission in LEAD_ONLY else leads | beside)
             allowed |= Q(pk__in=concerned.values("pk"))
         if reach.led:
             named = Q(measures__responsible_leader_id=person.pk) | Q(

@@ -243,7 +243,11 @@ class Responsible(Record):
 
 
 class Progress(Record):
-    """One entry of a measure's progress log, by the lead or by an assisting department."""
+    """One entry of a measure's progress log, by the lead or by an assisting department.
+
+    A correction is an entry of its own that points at the one it corrects; that one stays readable
+    and no longer counts (`ProgressQuerySet.current`).
+    """
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="progress", verbose_name="措施"
@@ -263,6 +267,15 @@ class Progress(Record):
     logged_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="logged_progress", verbose_name="填报人"
     )
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction",
+        verbose_name="更正",
+    )
+    correction_reason = models.CharField("更正原因", max_length=300, blank=True)
 
     search_text = models.TextField("检索", blank=True, editable=False)
 
@@ -274,6 +287,11 @@ class Progress(Record):
         constraints = (
             models.CheckConstraint(condition=PERCENT, name="progress_percent_sensible"),
             models.CheckConstraint(condition=~Q(text=""), name="progress_has_text"),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+                name="progress_corrected_with_reason",
+            ),
         )
 
     def __str__(self) -> str:

@@ -31,7 +31,8 @@ class TaskQuerySet(models.QuerySet[Any]):
         reach = reach_of(person, Permission.READ_CASE)
         measures = self.model._meta.get_field("measures").related_model._default_manager.all()
         own = measures.visible_to(person).exclude(task=None).values("task_id")
-        return self.filter(Q(issue__round__unit_id__in=reach.units) | Q(pk__in=own))
+        living = self.filter(issue__withdrawn_at__isnull=True)
+        return living.filter(Q(issue__round__unit_id__in=reach.units) | Q(pk__in=own))
 
 
 class MeasureQuerySet(models.QuerySet[Any]):
@@ -108,6 +109,10 @@ class AssistanceQuerySet(models.QuerySet[Any]):
 
 class ProgressQuerySet(models.QuerySet[Any]):
     """Progress entries."""
+
+    def current(self) -> Self:
+        """Entries that no later one corrects."""
+        return self.filter(correction__isnull=True)
 
     def visible_to(self, person: Person) -> Self:
         """Entries of measures that exist for `person`."""

@@ -165,6 +165,7 @@ class Migration(migrations.Migration):
                     ("read_paper", "识别材料"),
                     ("render_report", "生成报告"),
                     ("render_dossier", "生成整改卷"),
+                    ("render_sheet", "生成销号表"),
                 ],
                 max_length=30,
                 verbose_name="事项",

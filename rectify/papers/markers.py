@@ -106,7 +106,7 @@ _LEADING: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
         ),
         (
             Style.ARABIC,
-            r"(?P<number>(?P<n>\d{1,3}))\s*(?:、|\.(?:(?!\d)|(?=\d{4}\s*年))|[,:](?![\d\s]))",
+            r"(?P<number>(?P<n>\d{1,3}))\s*(?:、|\.(?:(?!\d)|(?=\d{4}\s*年|\d{3,}[\u4e00-\u9fff]))|[,:](?![\d\s]))",
         ),
         (Style.ARABIC, r"(?P<number>(?P<n>\d{1,2}))\s+(?=关于|针对|“|问题|对)"),
         (Style.ARABIC, rf"(?P<number>(?P<n>[{_DOTTED}]))\s*"),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.access.permissions import Permission
+from rectify.access.roles import ROLES
 from rectify.kernel import clock
 from rectify.people.reach import reach_of
 
@@ -99,6 +100,11 @@ class GrantQuerySet(models.QuerySet[Any]):
     def holding_on(self, day: date) -> Self:
         """Grants in force on `day`."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
+
+    def administering(self, day: date) -> Self:
+        """Grants of the three administrators' roles that hold on `day` or will hold later."""
+        roles = [key for key, role in ROLES.items() if role.administers]
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), role__in=roles)
 
 
 class AliasQuerySet(models.QuerySet[Any]):

@@ -10,8 +10,10 @@ from rectify.deadlines.models import Deadline
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
+from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
+from rectify.outcomes.models import Bearing
 from rectify.people.models import Department, Person
 from rectify.trail.rows import lock
 
@@ -85,3 +87,16 @@ def carry_work(source: Measure, target: Measure) -> None:
             known.add(file.sha256)
             file.measure = target
             file.save_changes("measure")
+    _carry_outcomes(source, target)
+
+
+def _carry_outcomes(source: Measure, target: Measure) -> None:
+    """Let the outcomes of `source` be outcomes of `target`; one that is so already only lets go."""
+    known = set(Bearing.objects.filter(measure=target).values_list("outcome_id", flat=True))
+    for bearing in Bearing.objects.select_for_update().filter(measure=source, ended_on=None):
+        if bearing.outcome_id in known:
+            bearing.ended_on = clock.today()
+            bearing.save_changes("ended_on")
+        else:
+            bearing.measure = target
+            bearing.save_changes("measure")

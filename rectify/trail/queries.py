@@ -10,11 +10,13 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from rectify.trail.models import Event
+from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
 
-UNTOLD_FIELDS = frozenset({"id", "version", "search_text", "round", "measures_numbered"})
+UNTOLD_FIELDS = frozenset(
+    {*("id", "version", "search_text", "round", "measures_numbered"), *("submission", "judged")}
+)
 """What is no fact of a row itself: its numbers, and what it belongs to and never leaves."""
 
 BELONGS_TO = frozenset({"issue", "measure"})
@@ -52,15 +54,27 @@ class RowChange:
 
 
 def first_broken_link() -> int | None:
-    """Position of the first event whose hash or link does not hold, or None when all hold."""
-    previous = ""
-    expected = 1
+    """Position of the first event that does not hold, or None when all hold.
+
+    An event holds by its own hash, its link to the one before it and its place in the row; the last
+    one by the chain's head, so that events cut off at the end show as the first that is missing.
+    """
+    length, head = chain_head()
+    previous, expected = "", 1
     for event in Event.objects.order_by("position").iterator():
         sound = event.previous_hash == previous and event.hash == digest(event)
-        if event.position != expected or not sound:
+        # The head was read first: events that came meanwhile lie beyond it.
+        ends = event.position != length or event.hash == head
+        if event.position != expected or not (sound and ends):
             return expected
         previous, expected = event.hash, expected + 1
-    return None
+    return expected if expected <= length else None
+
+
+def chain_head() -> tuple[int, str]:
+    """How many events there are and the last one's hash, to be written down outside the system."""
+    chain = Chain.objects.filter(name=CHAIN_NAME).first()
+    return (chain.length, chain.head) if chain is not None else (0, "")
 
 
 def changes_of(model: type[Record], pks: Collection[int]) -> list[RowChange]:

@@ -24,6 +24,8 @@ from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
 
 MOST_ROUNDS = 60
+PAGES = {What.ISSUES: "issue", What.OUTCOMES: "outcome"}
+"""Where a hit leads; progress and evidence stand on their measure's page."""
 
 
 class SearchForm(forms.Form):
@@ -73,7 +75,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         ],
         "newer": _address(hits, chosen, page=hits.page - 1) if hits.page > 1 else "",
         "older": _address(hits, chosen, page=hits.page + 1) if hits.page < hits.pages else "",
-        "page_of": "issue" if hits.what is What.ISSUES else "measure",
+        "page_of": PAGES.get(hits.what, "measure"),
     }
     return render(request, "finding/search.html", context)
 
