@@ -53,7 +53,7 @@ def render_dossier(job_id: int) -> None:
 @shared_task(name="rectify.tasks.render_sheet")
 def render_sheet(job_id: int) -> None:
     """Make the 销号表 of a submission and keep it."""
-    print_row(job_id, make_sheet, key="sheet_id")
+    print_row(job_id, make_sheet)
 
 
 @shared_task(name="rectify.tasks.sweep_jobs")
@@ -64,15 +64,12 @@ def sweep_jobs() -> None:
         logger.info("swept %s jobs", touched)
 
 
-def print_row(job_id: int, make: Callable[..., Any], key: str = "file_id") -> None:
-    """Print one row by `make(id, progress=, by=)`, which keeps the file and gives its row back.
-
-    The job's result holds the id of that row under `key`.
-    """
+def print_row(job_id: int, make: Callable[..., Any]) -> None:
+    """Print one row by `make(id, progress=, by=)`, which keeps the file and gives its row back."""
 
     def work(job: Job) -> dict[str, int]:
         file = make(job.subject_id, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
-        return {key: file.pk}
+        return {"file_id": file.pk}
 
     run(job_id, work, explain)
 

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from rectify.closeout.enums import State
 from rectify.closeout.models import Reopening
-from rectify.closeout.reviews import ShownStep, ShownSubmission, reopenings_of, shown_submissions
+from rectify.closeout.reviews import (
+    ShownStep,
+    ShownSubmission,
+    reopenings_of,
+    submissions_through,
+)
 from rectify.dossier.folder import (
     CENTER,
     Chapter,
@@ -32,8 +38,7 @@ Row = tuple[str, ...]
 
 def reviews(folder: Folder) -> Chapter:
     """The submissions of the measures and of the issue's own 销号, step by step, the earliest first."""
-    shown = [one for measure in folder.measures for one in shown_submissions(measure)]
-    shown += shown_submissions(folder.issue)
+    shown = submissions_through(folder.issue, folder.measure_ids)
     told: list[tuple[datetime, Row]] = []
     for one in shown:
         told += _submission(folder, one)
@@ -55,7 +60,7 @@ def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[dateti
     for step in shown.told:
         assert step.at is not None
         yield step.at, (moment(step.at), about, step.title, step.who, _opinion(step))
-    if submission.state == "withdrawn":
+    if submission.state == State.WITHDRAWN:
         by, at = submission.decided_by, submission.decided_at
         yield at, (moment(at), about, "撤回提交", str(by), "")
 

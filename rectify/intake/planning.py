@@ -254,7 +254,9 @@ def _beside_measures(issue: FoundIssue) -> str | None:
 
 
 def _category(step: PathStep) -> PlannedCategory:
-    return PlannedCategory(number=step.number, title=step.heading)
+    """A heading; a number that its own words begin with (第一方面：…) is not told twice."""
+    repeated = bool(step.number) and step.heading.startswith(step.number)
+    return PlannedCategory(number="" if repeated else step.number, title=step.heading)
 
 
 def due_of(meaning: DeadlineMeaning | None) -> Due | None:

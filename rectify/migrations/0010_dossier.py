@@ -5,12 +5,14 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import rectify.jobs.enums
+
 
 class ReasonsOfAnyLength(migrations.operations.base.Operation):
     """Let every row version hold a reason of any length; before, PostgreSQL refused the 101st letter.
 
-    Which histories there are is asked of the state, so that tables of earlier migrations which are
-    filled on other branches are found as well.
+    Which histories there are is asked of the state, so that tables of all earlier migrations are
+    found.
     """
 
     reversible = True
@@ -161,12 +163,7 @@ class Migration(migrations.Migration):
             model_name="job",
             name="kind",
             field=models.CharField(
-                choices=[
-                    ("read_paper", "识别材料"),
-                    ("render_report", "生成报告"),
-                    ("render_dossier", "生成整改卷"),
-                    ("render_sheet", "生成销号表"),
-                ],
+                choices=rectify.jobs.enums.kind_choices,
                 max_length=30,
                 verbose_name="事项",
             ),

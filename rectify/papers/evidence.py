@@ -14,7 +14,7 @@ from rectify.papers.outline import Node
 from rectify.papers.paragraphs import label_name
 from rectify.papers.statuses import Told, group_heading
 from rectify.papers.unnumbered import Head
-from rectify.papers.wording import is_lacking, is_topic
+from rectify.papers.wording import is_lacking, is_topic, without_tail_count
 
 _OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
 _SHORTEST = 2
@@ -70,8 +70,21 @@ def heads_issues(node: Node, chosen: set[int]) -> bool:
     """Whether 关于“…”的问题 only heads numbered issues: nothing of its own, most parts are issues."""
     numbered = [c for c in node.children if c.style not in LISTS and not c.inline]
     found = sum(1 for child in numbered if id(child) in chosen)
-    told = heading_of(node.text).body or [p for p in node.pieces[1:] if len(p.text) > 20]
+    own = [heading_of(node.text).body, *(piece.text for piece in node.pieces[1:])]
+    told = any(without_tail_count("，" + text) not in {"", "，"} for text in own if text)
     return len(numbered) > 1 and 2 * found > len(numbered) and not told
+
+
+def holds_shortcomings(node: Node) -> bool:
+    """Whether most of a part's numbered headings, on some level of it, tell shortcomings."""
+    levels: dict[Style, list[bool]] = {}
+    for each in node.walk():
+        style = each.style
+        if each is node or style is None or style in LISTS or each.inline or not can_name(each):
+            continue
+        words = fold(heading_of(each.text).written)
+        levels.setdefault(style, []).append(is_lacking(words) and not in_measures(each))
+    return any(len(found) > 1 and 3 * sum(found) >= 2 * len(found) for found in levels.values())
 
 
 def is_root(node: Node | None) -> bool:

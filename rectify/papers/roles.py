@@ -18,6 +18,7 @@ from rectify.papers.evidence import (
     has_numbered,
     heading_of,
     heads_issues,
+    holds_shortcomings,
     in_measures,
     is_labelled_part,
     is_piece,
@@ -110,18 +111,30 @@ class _Chooser:
             told = group_told(child) if inner is not Zone.LATER else None
             level = (*above, child.style)
             strength = None if told else self._strength(child, inner, group)
-            parts = self.levels.setdefault(level, [0, 0])
+            parts = self.levels.setdefault(level, [0, 0, 0])
             parts[0] += 1
-            parts[1] += strength is not None and strength > LEAF
+            certain = strength is not None and (strength > LEAF or self._listing(child))
+            parts[1] += certain
+            parts[2] += certain and not has_numbered(child)
             self.level_of[id(child)] = level
-            self.certain[id(child)] = strength is not None and strength > LEAF
+            self.certain[id(child)] = certain
             beneath = level if above else (id(child), child.style)
             self.survey(child, Zone.ISSUES if told else inner, told or group, beneath)
 
+    def _listing(self, node: Node) -> bool:
+        """Whether a part stands in a paper that does nothing but list issues, and is no mere point."""
+        fragment = self.kind is PaperKind.FRAGMENT and node.parent is not None and node.parent.text
+        return (self.kind is PaperKind.LETTER or bool(fragment)) and node.style not in LISTS
+
     def _regular(self, node: Node) -> bool:
         """Whether most parts of a part's level, throughout its chapter, are issues."""
-        parts, certain = self.levels[self.level_of[id(node)]]
+        parts, certain, _ = self.levels[self.level_of[id(node)]]
         return certain >= 2 and certain * 2 >= parts
+
+    def _mostly_leaves(self, node: Node) -> bool:
+        """Whether most issues of a part's level have no parts of their own: theirs is the level."""
+        _, certain, leaves = self.levels[self.level_of[id(node)]]
+        return node.style not in LISTS and not node.inline and certain > 2 and 2 * leaves > certain
 
     def _by_kin(self, node: Node, zone: Zone) -> bool:
         """Whether a part without evidence of its own is an issue because its level is one of issues."""
@@ -145,8 +158,8 @@ class _Chooser:
         """The issues among a part's children, leaves without other evidence judged by their kin."""
         found = [self.visit(child, above, zone, group) for child in node.children]
         certain = sum(1 for chosen in found if any(c.strength > LEAF for c in chosen))
-        letter = self.kind is PaperKind.LETTER and not all(n.style in LISTS for n in node.children)
-        kin = certain * 2 >= len(node.children) or letter or self.reading.points
+        listing = any(self._listing(child) for child in node.children)
+        kin = certain * 2 >= len(node.children) or listing or self.reading.points
         return [
             each
             for chosen in found
@@ -190,7 +203,11 @@ class _Chooser:
         ):
             return Zone.ISSUES if zone in {Zone.OPEN} else zone
         top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
-        return self._chapter_zone(chapter, zone, top=top)
+        found = self._chapter_zone(chapter, zone, top=top)
+        weak = found is Zone.OPEN or (found is Zone.CLOSED and chapter is Chapter.ORGANISATION)
+        if weak and self.kind is not PaperKind.OTHER and holds_shortcomings(node):
+            return Zone.ISSUES
+        return found
 
     def _chapter_zone(self, chapter: Chapter, zone: Zone, *, top: bool) -> Zone:
         """The zone that a chapter's heading opens."""
@@ -287,13 +304,15 @@ class _Chooser:
         best = max(chosen.strength for chosen in deeper)
         points = all(c.node.style in LISTS or c.node.inline for c in deeper)
         pieces = all(is_piece(chosen.node) for chosen in deeper)
+        if best < EXPLICIT and not points and self._mostly_leaves(node):
+            return False
         if strength == EXPLICIT:
-            return not pieces and (
-                best == EXPLICIT
-                or (self.reading.leaves and heads_issues(node, {id(c.node) for c in deeper}))
-            )
-        if best == EXPLICIT:
-            return True
+            heads = self.reading.leaves and heads_issues(node, {id(c.node) for c in deeper})
+            return not pieces and (best == EXPLICIT or heads)
+        return best == EXPLICIT or self._yields(strength, best, points=points)
+
+    def _yields(self, strength: int, best: int, *, points: bool) -> bool:
+        """Whether a part without 关于“…”的问题 yields to parts within that have none either."""
         if strength == TOLD:
             return best == TOLD and not points
         if points:

@@ -80,8 +80,8 @@ _REMEDY = re.compile(
 _ENDING = 3
 """How near to the end of a heading a shortcoming must be told when it opens like a step."""
 _TOPIC = re.compile(
-    r"(?:方面|层面|领域|板块|维度|类)(?:的|存在的|突出)?(?:主要|突出|具体)*(?:问题"
-    r"|情况)?(?:\(.*\))?$"
+    r"(?:方面|层面|领域|板块|维度|类)(?:的|存在的|突出)?(?:主要|突出|具体)*(?:问题|情况)?"
+    r"(?:的)?(?:整改)?(?:落实|进展|完成)?(?:情况|成效)?(?:\(.*\))?$"
 )
 _FOCUS = re.compile(
     r"(?:聚焦|围绕|紧扣)(?!.{0,8}(?:反馈|问题|整改|重点|短板|关键))[^,。;:]{4,50}"

@@ -74,20 +74,49 @@ class DatedForm(OfficeForm):
 
     @property
     def deadline(self) -> dict[str, Any]:
-        """What `set_deadline` wants, with how the date was come by."""
+        """What `set_deadline` wants, with how the date was come by.
+
+        Words that were written anew and are understood are dated at once, unless a day was set
+        beside them; words left alone keep what stands there, a day taken out among it.
+        """
         facts = {name: self.cleaned_data[name] for name in DEADLINE}
         meaning = meaning_of(facts["words"], self.round)
+        if "words" in self.changed_data:
+            if facts["due_on"] is None or (
+                "due_on" not in self.changed_data and self.follows_words
+            ):
+                facts["due_on"] = meaning.on if self._may_be_due(meaning.on) else None
+            facts["long_term"] = facts["long_term"] or (
+                meaning.long_term and "long_term" not in self.changed_data
+            )
         own_words = facts["due_on"] is not None and meaning.on == facts["due_on"]
         return facts | {
             "counted": counted_as(meaning) if own_words else Counted.BY_OFFICE,
             "version": self.cleaned_data["deadline_version"] or 0,
         }
 
+    def _may_be_due(self, day: date | None) -> bool:
+        """A day before the feedback is none to be set unasked."""
+        feedback = self.round.feedback_on
+        return day is not None and (feedback is None or day >= feedback)
+
+    @property
+    def follows_words(self) -> bool:
+        """Whether the day that stands there is the one that the words mean: then it follows them."""
+        words, due_on = self.initial.get("words", ""), self.initial.get("due_on")
+        return due_on is None or meaning_of(words, self.round).on == due_on
+
     @property
     def meaning(self) -> DeadlineMeaning | None:
         """What the words tell about a date that nobody has set yet."""
         words = self["words"].value()
         return meaning_of(words, self.round) if words and not self["due_on"].value() else None
+
+    @property
+    def how(self) -> str:
+        """How the day that the words mean is counted."""
+        meaning = self.meaning
+        return how_counted(meaning) if meaning else ""
 
     def look_again(self, deadline_version: int) -> None:
         """After a conflict: the person now sees the other deadline, and saves over that."""
@@ -224,6 +253,11 @@ def meaning_of(words: str, round_: Round) -> DeadlineMeaning:
         rectification_months=round_.months,
     )
     return read_deadline(words, counting)
+
+
+def how_counted(meaning: DeadlineMeaning) -> str:
+    """How a day was come by, in words."""
+    return str(counted_as(meaning).label)
 
 
 def _dated(row: Issue | Measure) -> dict[str, Any]:

@@ -151,9 +151,9 @@ def test_what_an_accepted_submission_was_judged_by_stays(office: Office, measure
         completed_on=None,
         by=office.department_head,
     )
-    assert submission.state == State.AT_UNIT
+    assert submission.state == State.WAITING
     entry = correct(office, entry)
-    review_submission(submission, Verb.ACCEPT, version=submission.version, by=office.office)
+    review_submission(submission, Verb.AGREE, version=submission.version, by=office.office)
     later = log(office, measure, 70)
     assert correct(office, later, percent=75).percent == 75
     first = Progress.objects.get(text="进度30")
@@ -165,9 +165,13 @@ def test_an_entry_before_an_acceptance_is_refused(office: Office, measure: Measu
     entry = log(office, measure, 30)
     office.evidence(measure)
     submission = submit_measure(
-        measure, proposed="partial", statement="阶段完成。", completed_on=None, by=office.office
+        measure,
+        proposed="partial",
+        statement="阶段完成。",
+        completed_on=None,
+        by=office.department_head,
     )
-    review_submission(submission, Verb.ACCEPT, version=submission.version, by=office.secretary)
+    review_submission(submission, Verb.AGREE, version=submission.version, by=office.office)
     with pytest.raises(Refused, match="已随审核通过的提交归档"):
         correct(office, entry)
 

@@ -127,7 +127,7 @@ def test_a_file_is_described_until_it_is_handed_in(office: Office, measure: Meas
 def test_what_was_accepted_is_not_replaced(office: Office, measure: Measure) -> None:
     file = office.evidence(measure)
     submission = handed_in(office, measure)
-    review_submission(submission, Verb.ACCEPT, version=submission.version, by=office.office)
+    review_submission(submission, Verb.AGREE, version=submission.version, by=office.office)
     with pytest.raises(Refused, match="已随审核通过的提交归档"):
         replaced(office, file)
 

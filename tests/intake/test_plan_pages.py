@@ -76,7 +76,7 @@ def test_a_row_is_mended_in_place_and_the_tree_comes_back(client: Client, paper:
     form = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert 'name="i1m2-text"' in form
     facts = typed(paper, "i1", title="理论学习流于形式", words="2027年3月底前", lead="财务科")
-    facts |= {"i1m1-persons": "何安平", "i1m1-on": "2027-02-01", "added-text": "建立学习台账"}
+    facts |= {"i1m1-persons": "何安平", "i1m1-due_on": "2027-02-01", "added-text": "建立学习台账"}
     response = sent(client, url, facts)
     assert response.status_code == 200
     mended = row(fresh(paper), "i1")
