@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from rectify.closeout.history import Entry, history_of
 from rectify.dossier.folder import (
-    NOTHING,
+    CENTER,
     Chapter,
     Folder,
     day_words,
@@ -16,24 +16,15 @@ from rectify.dossier.folder import (
     labelled,
     lines,
     moment,
+    table,
 )
 from rectify.evidence.models import Evidence
 from rectify.intake.models import Origin
 from rectify.measures.models import Measure, Progress
 from rectify.typeset import document as doc
 
-CENTER = doc.Align.CENTER
 HASH_SHOWN = 16
 """Hexadecimal digits of a SHA-256 that are printed."""
-
-
-def table(
-    columns: tuple[doc.Column, ...], rows: list[Any], note: str = ""
-) -> tuple[doc.Block, ...]:
-    """A table in small letters, or one word where there is nothing to list."""
-    if not rows:
-        return (doc.Paragraph(f"{NOTHING}。"),)
-    return (doc.Table(columns, tuple(rows), note=note, size=doc.TextSize.SMALL_FIVE),)
 
 
 def size_words(size: int) -> str:
@@ -121,14 +112,18 @@ def progress(folder: Folder) -> Chapter:
     )
     entries = (
         Progress.objects.filter(measure__in=folder.measure_ids)
-        .select_related("department", "logged_by")
+        .select_related("department", "logged_by", "correction")
         .order_by("happened_on", "logged_at", "pk")
     )
     rows = [
         (
             day_words(entry.happened_on),
             folder.label(entry.measure_id),
-            entry.text,
+            lines(
+                entry.text,
+                labelled("更正原因", entry.correction_reason),
+                "（已更正，以更正后的记录为准）" if hasattr(entry, "correction") else "",
+            ),
             f"{entry.percent}%",
             lines(entry.department, entry.logged_by or "命令行", moment(entry.logged_at)),
         )
@@ -155,7 +150,7 @@ def evidence(folder: Folder) -> Chapter:
         (
             str(place),
             folder.label(file.measure_id),
-            lines(file.name, file.note),
+            lines(file.name, file.note, _replaced(file)),
             file.get_kind_display(),
             day_words(file.dated_on),
             size_words(file.size),
@@ -163,11 +158,18 @@ def evidence(folder: Folder) -> Chapter:
             lines(file.uploaded_by or "命令行", moment(file.uploaded_at)),
         )
         for place, file in enumerate(
-            files.select_related("uploaded_by").order_by("measure__serial", "uploaded_at", "pk"), 1
+            files.select_related("uploaded_by", "replaces").order_by(
+                "measure__serial", "uploaded_at", "pk"
+            ),
+            1,
         )
     ]
     note = f"注：SHA-256一栏为文件校验值的前{HASH_SHOWN}位。"
     return Chapter("佐证材料目录", f"{len(told)}份", table(columns, told, note))
+
+
+def _replaced(file: Evidence) -> str:
+    return f"（替换{file.replaces.name}）" if file.replaces is not None else ""
 
 
 def changes(folder: Folder) -> Chapter:

@@ -19,6 +19,7 @@ from rectify.people.models import Person
 from rectify.typeset import document as doc
 
 NOTHING = "无"
+CENTER = doc.Align.CENTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,12 @@ def lines(*parts: object) -> str:
 def labelled(label: str, value: object) -> str:
     """A value behind its label; nothing where there is no value."""
     return f"{label}：{value}" if value else ""
+
+
+def table(
+    columns: tuple[doc.Column, ...], rows: list[Any], note: str = ""
+) -> tuple[doc.Block, ...]:
+    """A table in small letters, or one word where there is nothing to list."""
+    if not rows:
+        return (doc.Paragraph(f"{NOTHING}。"),)
+    return (doc.Table(columns, tuple(rows), note=note, size=doc.TextSize.SMALL_FIVE),)

@@ -10,6 +10,7 @@ from rectify.dossier.chapters import changes, evidence, measures, progress, word
 from rectify.dossier.folder import Chapter, Folder, due_words, folder_of
 from rectify.dossier.models import Dossier
 from rectify.dossier.operations import keep_dossier
+from rectify.dossier.results import results
 from rectify.dossier.reviews import reviews
 from rectify.issues.models import Category
 from rectify.kernel import clock
@@ -26,6 +27,7 @@ CHAPTERS: tuple[Callable[[Folder], Chapter], ...] = (
     measures,
     progress,
     evidence,
+    results,
     reviews,
     changes,
 )

@@ -31,7 +31,8 @@ class TaskQuerySet(models.QuerySet[Any]):
         reach = reach_of(person, Permission.READ_CASE)
         measures = self.model._meta.get_field("measures").related_model._default_manager.all()
         own = measures.visible_to(person).exclude(task=None).values("task_id")
-        return self.filter(Q(issue__round__unit_id__in=reach.units) | Q(pk__in=own))
+        living = self.filter(issue__withdrawn_at__isnull=True)
+        return living.filter(Q(issue__round__unit_id__in=reach.units) | Q(pk__in=own))
 
 
 class MeasureQuerySet(models.QuerySet[Any]):

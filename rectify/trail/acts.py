@@ -40,6 +40,8 @@ class Act(models.TextChoices):
     ISSUE_AMENDED = "issue.amended", "修改问题"
     ISSUE_WITHDRAWN = "issue.withdrawn", "撤回问题"
     TASK_CREATED = "task.created", "新增任务"
+    TASK_AMENDED = "task.amended", "修改任务"
+    TASK_WITHDRAWN = "task.withdrawn", "撤回任务"
     MEASURE_CREATED = "measure.created", "新增措施"
     MEASURE_AMENDED = "measure.amended", "修改措施"
     ISSUE_SPLIT = "issue.split", "拆分问题"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
@@ -16,14 +16,13 @@ from rectify.access.permissions import Permission
 from rectify.dossier.models import Dossier
 from rectify.dossier.operations import ask_dossier
 from rectify.issues.models import Issue
-from rectify.jobs.enums import JobKind
+from rectify.jobs.enums import JobKind, JobState
 from rectify.jobs.models import Job
-from rectify.kernel.files import read_checked
 from rectify.people.models import Person
 from rectify.people.rules import may
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
-from rectify.web.evidence import disposition
+from rectify.web.evidence import streamed
 from rectify.web.fetch import found, person_of
 from rectify.web.guards import WRITES, guarded
 from rectify.web.jobs import shown
@@ -55,11 +54,10 @@ def dossiers_of(issue: Issue, person: Person) -> dict[str, Any]:
     last: Job | None = jobs.visible_to(person).first()
     rows: Any = Dossier.objects.filter(issue=issue)
     mine = rows.open_to(person, Permission.EXPORT).select_related("made_by")
-    return {
-        "may_print": True,
-        "dossiers": [ShownDossier.of(row) for row in mine[:SHOWN]],
-        **(shown(last) if last is not None else {}),
-    }
+    part = {"files": [ShownDossier.of(row) for row in mine[:SHOWN]]}
+    if last is not None and last.state != JobState.DONE:
+        part |= shown(last)
+    return {"dossier": part}
 
 
 @guarded(Permission.EXPORT, methods=WRITES)
@@ -78,13 +76,10 @@ def ask(request: HttpRequest, issue_id: int) -> HttpResponse:
 def dossier_file(request: HttpRequest, dossier_id: int) -> HttpResponseBase:
     """The PDF, after its hash was checked."""
     row: Dossier = found(request, Dossier.objects, dossier_id, Permission.EXPORT)
-    chunks = read_checked(row.sha256)
+    response = streamed(
+        row.sha256, name=row.name, content_type="application/pdf", size=row.size, inline=True
+    )
     note(Act.DOSSIER_READ, row, by=person_of(request))
-    response = StreamingHttpResponse(chunks, content_type="application/pdf")
-    response["Content-Length"] = str(row.size)
-    response["Content-Disposition"] = disposition(row.name, inline="download" not in request.GET)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

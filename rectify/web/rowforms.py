@@ -192,7 +192,7 @@ class MeasureForm(DatedForm):
         super().__init__(issue.round, *args, **kwargs)
         tasks = Task.objects.filter(issue=issue)
         if tasks:
-            self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
+            _offer_tasks(self.fields["task"], tasks)
         else:
             del self.fields["task"]
         names: Any = self.fields["responsible"]
@@ -286,6 +286,12 @@ def _paths(rows: list[Category], parent: int | None, above: str) -> Iterable[tup
             path = f"{above}{row.number}{row.title}"
             yield row.pk, path
             yield from _paths(rows, row.pk, f"{path} ＞ ")
+
+
+def _offer_tasks(field: Any, tasks: Iterable[Task]) -> None:
+    """The issue's tasks, called by the paper's number and the words."""
+    field.queryset = tasks
+    field.choices = [("", field.empty_label), *((row.pk, row.named[:60]) for row in tasks)]
 
 
 def _offer_departments(field: Any, round_: Round, initial: Mapping[str, Any]) -> None:

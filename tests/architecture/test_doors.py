@@ -19,7 +19,7 @@ from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
-from rectify.measures.operations import log_progress
+from rectify.measures.operations import create_task, log_progress
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
@@ -87,6 +87,7 @@ def values(office: Office) -> dict[str, Any]:
     )
     return {
         "dossier_id": dossier.pk,
+        "task_id": create_task(issue, text="摸清家底", by=office.office).pk,
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,

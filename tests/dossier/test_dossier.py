@@ -62,6 +62,7 @@ def issue(office: Office) -> Issue:
         day = today - timedelta(days=days)
         log_progress(first, text=text, percent=percent, happened_on=day, by=office.handler)
     office.evidence(first)
+    office.outcome(row.round, issues=[row], by="office", title="固定资产管理办法")
     submit_measure(
         first,
         proposed=Standing.DONE,
@@ -123,10 +124,12 @@ def test_everything_of_the_issue_stands_in_it_in_order(office: Office, issue: Is
         "完成全部盘点",
         "四、佐证材料目录",
         "清查报告.pdf",
-        "五、审核记录",
+        "五、整改成果",
+        "《固定资产管理办法》",
+        "六、审核记录",
         "清查结束。",
         "请附盘点表。",
-        "六、修改记录",
+        "七、修改记录",
         "固定资产管理不规范改为固定资产账实不符",
         "说明：原题过宽。",
     )
