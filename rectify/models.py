@@ -2,11 +2,14 @@
 
 from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline
+from rectify.dossier.models import Dossier
 from rectify.evidence.models import Evidence
+from rectify.finding.models import SavedFilter
 from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Category, Issue
 from rectify.jobs.models import Job
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Alias, Department, Grant, Person, Unit
 from rectify.reports.models import Report, ReportFile, Section
 from rectify.rounds.models import Round
@@ -15,11 +18,13 @@ from rectify.trail.models import Chain, Event
 __all__ = [
     "Alias",
     "Assistance",
+    "Bearing",
     "Category",
     "Chain",
     "ChainLink",
     "Deadline",
     "Department",
+    "Dossier",
     "Event",
     "Evidence",
     "Grant",
@@ -27,14 +32,17 @@ __all__ = [
     "Job",
     "Measure",
     "Origin",
+    "Outcome",
     "Paper",
     "Person",
     "Progress",
+    "Proof",
     "Reopening",
     "Report",
     "ReportFile",
     "Responsible",
     "Round",
+    "SavedFilter",
     "Section",
     "Sheet",
     "Step",

@@ -102,7 +102,9 @@ def _done(shown: ShownSubmission, about: Measure | Issue) -> tuple[Row, ...]:
     submission = shown.submission
     day = written(submission.completed_on) if submission.completed_on else ""
     if isinstance(about, Measure):
-        entries = Progress.objects.filter(measure=about).order_by("happened_on", "pk")
+        entries = Progress.objects.filter(measure=about, correction=None).order_by(
+            "happened_on", "pk"
+        )
         lines = [f"{written(one.happened_on)}：{one.text}" for one in entries]
         label = "主要进展"
     else:
@@ -121,7 +123,8 @@ def _done(shown: ShownSubmission, about: Measure | Issue) -> tuple[Row, ...]:
 
 def _evidence_lines(about: Measure | Issue) -> str:
     """The evidence as it stands, numbered, with its kind."""
-    rows: Any = Evidence.objects.filter(withdrawn_at__isnull=True)
+    files: Any = Evidence.objects.all()
+    rows = files.current()
     if isinstance(about, Measure):
         rows = rows.filter(measure=about)
     else:

@@ -103,6 +103,11 @@ class IssueLine:
         return f"{self.under} {self.key}".strip()
 
     @property
+    def tasked(self) -> bool:
+        """True when a listed measure stands below a task."""
+        return any(line.measure.task_id for line in self.listed)
+
+    @property
     def done(self) -> int:
         """How many of the measures are finished."""
         return sum(line.measure.standing == Standing.DONE for line in self.measures)
@@ -178,7 +183,7 @@ def issue_lines(
     today, everything = clock.today(), Selection()
     measures = everything.measures(person, round_)
     rows: Any = (
-        open_date_now(everything.issues(person, round_))
+        open_date_now(everything.issues(person, round_), measures)
         .filter(pk__in=pks)
         .annotate(in_review=waits_for_review("issue"))
         .select_related("deadline", "lead_department", "lead_leader", "category")
@@ -194,7 +199,7 @@ def issue_lines(
 def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
     """Measures with everything that a line shows, `last_on` among it, by one query and one more."""
     last = (
-        Progress.objects.filter(measure=OuterRef("pk"))
+        Progress.objects.filter(measure=OuterRef("pk"), correction__isnull=True)
         .order_by()
         .values("measure")
         .annotate(last=Max("happened_on"))
@@ -222,6 +227,11 @@ def measure_line(measure: Any, today: date) -> MeasureLine:
     return MeasureLine(measure, deadline, light, _note(light, due_on, today), measure.last_on)
 
 
+def by_task(lines: Sequence[MeasureLine]) -> list[MeasureLine]:
+    """Measures of one task together, those of none last; otherwise in their order."""
+    return sorted(lines, key=lambda line: (line.measure.task_id is None, line.measure.task_id or 0))
+
+
 def deadline_of(row: Any) -> Deadline | None:
     """The deadline of an issue or a measure, None when there is none that says anything."""
     deadline: Deadline | None = getattr(row, "deadline", None)
@@ -239,10 +249,10 @@ def _line_of(issue: Any, wanted: set[int | None] | None, today: date) -> IssueLi
         light=light,
         left="",
         measures=measures,
-        listed=[one for one in measures if wanted is None or one.measure.pk in wanted],
+        listed=by_task([one for one in measures if wanted is None or one.measure.pk in wanted]),
     )
     own = light_on(today, due_on=line.due_on, standing=line.standing)
-    # A measure may be later than the issue's own date, and need not be among those shown.
+    # A measure's date that has passed weighs more than the issue's own that has not.
     left = _note(light, line.due_on, today) if own == light else "（措施）"
     return replace(line, left=left)
 

@@ -22,6 +22,11 @@ LIVING_MEASURES = Q(measures__withdrawn_at__isnull=True)
 """Beside every join from an issue to its measures: a join does not pass through their manager."""
 
 
+def _related(model: Any, field: str) -> Any:
+    """All rows that a foreign key of `model` can point at."""
+    return model._meta.get_field(field).related_model._default_manager.all()
+
+
 class CategoryQuerySet(models.QuerySet[Any]):
     """Categories."""
 
@@ -71,11 +76,23 @@ class IssueQuerySet(models.QuerySet[Any]):
         return self.open_to(person, Permission.READ_CASE)
 
     def mentioning(self, words: str) -> Self:
-        """Issues whose text holds every one of the blank-separated `words`."""
+        """Issues that hold every one of the blank-separated `words`, in their text or as a name.
+
+        A name is that of the leader or of the lead department; a leader is also found by the
+        initials of his name.
+        """
         found = self
         for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+            said = Q(search_text__contains=search_key(term))
+            found = found.filter(said | self._naming(term))
         return found
+
+    def _naming(self, term: str) -> Q:
+        leaders = _related(self.model, "lead_leader").named(term)
+        departments = _related(self.model, "lead_department").named(term)
+        return Q(lead_leader_id__in=leaders.values("pk")) | Q(
+            lead_department_id__in=departments.values("pk")
+        )
 
 
 class LivingCategories(models.Manager.from_queryset(CategoryQuerySet)):  # type: ignore[misc]

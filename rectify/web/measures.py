@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.closeout.history import history_of_measure
+from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
-from rectify.evidence.rules import MAX_BYTES
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
+from rectify.kernel.files import upload_limit
 from rectify.kernel.problems import Refused
-from rectify.measures.models import Assistance, Measure, Progress, Responsible
+from rectify.measures.models import Assistance, Measure, Responsible
 from rectify.measures.operations import log_progress
 from rectify.people.rules import may
 from rectify.web.evidence import EvidenceForm, evidence_of
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
+from rectify.web.historypart import history_on_page
+from rectify.web.kin import kin_of
+from rectify.web.outcomeparts import outcomes_on_measure
+from rectify.web.progress import log_of
 from rectify.web.reviewpart import review_part
 
 
@@ -36,8 +43,12 @@ class ProgressForm(OfficeForm):
 
 @guarded(Permission.READ_CASE)
 def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """The page of one measure."""
-    return measure_page(request, measure_row(request, measure_id))
+    """The page of one measure; one that was merged into another leads there."""
+    try:
+        row = measure_row(request, measure_id)
+    except Http404:
+        return redirect("measure", merged_into(request, Measure, measure_id).pk)
+    return measure_page(request, row)
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
@@ -48,6 +59,7 @@ def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             log_progress(row, **form.facts, by=person_of(request))
+            messages.success(request, "进展已保存。")
             return redirect("measure", row.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -86,26 +98,32 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     person, today = person_of(request), clock.today()
     deadline = getattr(row, "deadline", None)
     due_on = deadline.due_on if deadline else None
+    light = light_on(today, due_on=due_on, standing=row.standing)
+    reviewing = review_part(person, row, forms_given)
+    still_open = row.standing != Standing.DONE and not reviewing["waiting"]
+    may_write = still_open and may(person, Permission.WRITE_PROGRESS, row)
     context = {
         "measure": row,
         "deadline": deadline,
-        "light": light_on(today, due_on=due_on, standing=row.standing),
-        "left_words": left_words(due_on, today),
-        "log": Progress.objects.filter(measure=row)
-        .select_related("department", "logged_by")
-        .order_by("-happened_on", "-pk"),
-        "evidence": evidence_of(row),
+        "light": light,
+        "left_words": "" if light is Light.CLOSED else left_words(due_on, today),
+        "evidence": evidence_of(row, person, may_write=may_write),
+        **outcomes_on_measure(row, person),
         "evidence_form": EvidenceForm(),
-        "upload_limit": MAX_BYTES,
+        "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
+        "kin": kin_of(row),
+        "may_edit": may(person, Permission.EDIT_LEDGER, row),
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),
             (f"问题{row.issue.serial}", reverse("issue", args=[row.issue_id])),
         ],
         "today": today,
-        "may_write": row.standing != Standing.DONE and may(person, Permission.WRITE_PROGRESS, row),
+        "may_write": may_write,
+        "log": log_of(row, person, may_write=may_write),
+        **history_on_page(request, history_of_measure(row, person)),
         "progress_form": ProgressForm(initial={"percent": row.percent, "happened_on": today}),
-        **review_part(person, row, forms_given),
+        **reviewing,
         **{name: form for name, form in forms_given.items() if name == "progress_form"},
     }
     return render(request, "measures/page.html", context, status=422 if forms_given else 200)

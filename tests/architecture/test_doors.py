@@ -12,11 +12,14 @@ from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
-from rectify.intake.operations import give_paper
+from rectify.dossier.operations import keep_dossier
+from rectify.finding.operations import save_filter
+from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
+from rectify.measures.operations import create_task, log_progress
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
@@ -55,6 +58,10 @@ def values(office: Office) -> dict[str, Any]:
     issue = office.issue(round_, lead_leader=office.leader)
     measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
     evidence = office.evidence(measure)
+    outcome = office.outcome(round_, measures=[measure])
+    entry = log_progress(
+        measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler
+    )
     submission = submit_measure(
         measure,
         proposed=Standing.PARTIAL,
@@ -62,7 +69,7 @@ def values(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
-    paper = give_paper(round_, name="反馈意见", text=PAPER, by=office.office)
+    paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
     kept = ReportFile(
         report=report,
@@ -75,11 +82,18 @@ def values(office: Office) -> dict[str, Any]:
         made_at=clock.now(),
     )
     kept.save()
+    dossier = keep_dossier(
+        issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
+    )
     return {
+        "dossier_id": dossier.pk,
+        "task_id": create_task(issue, text="摸清家底", by=office.office).pk,
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,
         "evidence_id": evidence.pk,
+        "outcome_id": outcome.pk,
+        "progress_id": entry.pk,
         "submission_id": submission.pk,
         **made_of_review(submission, evidence),
         "paper_id": paper.pk,
@@ -94,6 +108,7 @@ def values(office: Office) -> dict[str, Any]:
         "grant_id": Grant.objects.filter(person=office.handler).get().pk,
         "category_id": issue.category_id,
         "department_id": office.finance.pk,
+        "filter_id": save_filter(office.unit, name="逾期", query="overdue=1", by=office.office).pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
     }
 

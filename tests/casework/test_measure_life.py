@@ -51,6 +51,46 @@ def test_progress_starts_a_measure_and_never_finishes_it(office: Office, measure
     assert measure.started_on == clock.today()
 
 
+def enter(office: Office, measure: Measure, by: str = "handler") -> None:
+    log_progress(
+        measure, text="又清查一处", percent=70, happened_on=clock.today(), by=office.people[by]
+    )
+
+
+@pytest.mark.parametrize("by", ["handler", "office"])
+def test_while_it_waits_nothing_is_entered_and_after_a_return_again(
+    office: Office, measure: Measure, by: str
+) -> None:
+    office.evidence(measure)
+    submission = submit(office, measure)
+    with pytest.raises(Refused, match="审核结束前不能填报"):
+        enter(office, measure, by)
+    with pytest.raises(Refused, match="审核结束前不能填报"):
+        office.evidence(measure, b"%PDF-1.4 another")
+    review_submission(
+        submission,
+        Verb.RETURN,
+        version=submission.version,
+        opinion="缺盘点表",
+        by=office.department_head,
+    )
+    enter(office, measure, by)
+    office.evidence(measure, b"%PDF-1.4 another")
+    assert (measure.progress.count(), measure.evidence.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("by", ["handler", "office"])
+def test_nothing_is_entered_for_a_finished_measure(
+    office: Office, measure: Measure, by: str
+) -> None:
+    measure.standing = Standing.DONE
+    measure.save()
+    with pytest.raises(Refused, match="已认定完成"):
+        enter(office, measure, by)
+    with pytest.raises(Refused, match="已认定完成"):
+        office.evidence(measure)
+
+
 def test_a_day_to_come_is_refused_for_progress(office: Office, measure: Measure) -> None:
     tomorrow = clock.today() + timedelta(days=1)
     with pytest.raises(Refused, match="不能晚于今天"):

@@ -19,6 +19,7 @@ from rectify.evidence.enums import EvidenceKind
 from rectify.intake.plan import Plan
 from rectify.issues.enums import Pace, Source, Standing
 from rectify.jobs.enums import JobKind
+from rectify.outcomes.enums import OutcomeForm, OutcomeKind, RegulationState
 from rectify.reports.enums import Shape
 from rectify.rounds.enums import Kind, Level, Stage
 
@@ -29,6 +30,7 @@ KNOWN: dict[str, Any] = {
     row.__name__: row
     for row in (
         *(RoleKey, State, StepState, Chained, Reviewer, Verb, Counted, Light, EvidenceKind, Plan),
+        *(OutcomeForm, OutcomeKind, RegulationState),
         *(Pace, Source, Standing, JobKind, Shape, Kind, Level, Stage),
         *apps.get_app_config("rectify").get_models(),
     )

@@ -16,8 +16,8 @@ from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.operations import withdraw_evidence
+from rectify.intake.arriving import take_in
 from rectify.intake.models import Origin
-from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
@@ -25,13 +25,13 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.people.models import Person
-from rectify.web.issues import FIRST_ENTRIES
+from rectify.web.historypart import FIRST_ENTRIES
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (44, 37)
+QUERIES = (51, 44)
 """For the office, which is also shown what stands in the way of 销号, and for a handler."""
 """A whole page of an issue, whoever reads it, however many measures and changes it has."""
 
@@ -264,9 +264,7 @@ def test_the_papers_words_are_told_to_who_sees_all_that_they_speak_of(
     office: Office, issue: Issue, days: Days
 ) -> None:
     own = office.measure(issue, "财务的措施")
-    paper = give_paper(
-        issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office
-    )
+    paper = take_in(issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office)
     words = "1.账实不符。财务清查，人事问责。"
     Origin(paper=paper, issue=issue, place="12", words=words).save()
     Origin(paper=paper, measure=own, place="台账!F6", words="清查资产原话").save()
@@ -285,9 +283,7 @@ def test_the_papers_words_are_told_to_who_sees_all_that_they_speak_of(
 
 
 def test_a_paper_taken_back_is_no_source_any_more(office: Office, issue: Issue) -> None:
-    paper = give_paper(
-        issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office
-    )
+    paper = take_in(issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office)
     Origin(paper=paper, issue=issue, place="12", words="原话").save()
     paper.state, paper.applied_at, paper.withdrawn_at = "withdrawn", clock.now(), clock.now()
     paper.save()

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rectify.closeout.models import Submission
 from rectify.evidence.models import Evidence
+from rectify.evidence.operations import add_evidence
 from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.measures.models import Measure, Progress
@@ -151,6 +152,29 @@ def test_the_same_file_sent_again_is_one_row(office: Office, measure: Measure) -
     upload(office.handler, measure, PDF)
     assert upload(office.handler, measure, PDF, "另一个名字.pdf").status_code == 201
     assert Evidence.objects.count() == 1
+
+
+def test_an_assisting_department_takes_back_only_what_it_brought_itself(office: Office) -> None:
+    assisted = office.measure(
+        office.issue(office.round()), lead_department=office.personnel, assisting=[office.finance]
+    )
+    of_lead = add_evidence(assisted, name="牵头.pdf", chunks=[PDF], by=office.office)
+    own = office.evidence(assisted)
+    page = signed_in(office.handler).get(f"/measures/{assisted.pk}/").content.decode()
+    assert f"/evidence/{own.pk}/withdraw/" in page
+    assert f"/evidence/{of_lead.pk}/withdraw/" not in page
+    refused = signed_in(office.handler).post(f"/evidence/{of_lead.pk}/withdraw/")
+    assert refused.status_code == 409
+    assert "由其他部门提供" in refused.content.decode()
+    assert signed_in(office.handler).post(f"/evidence/{own.pk}/withdraw/").status_code == 302
+    assert list(Evidence.objects.filter(withdrawn_at=None)) == [of_lead]
+
+
+def test_who_answers_for_a_measure_takes_back_any_of_its_evidence(
+    office: Office, measure: Measure
+) -> None:
+    row = add_evidence(measure, name="代传.pdf", chunks=[PDF], by=office.office)
+    assert signed_in(office.handler).post(f"/evidence/{row.pk}/withdraw/").status_code == 302
 
 
 def test_a_path_in_the_name_is_cut_off(office: Office, measure: Measure) -> None:
