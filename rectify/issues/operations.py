@@ -120,15 +120,24 @@ def create_issue(
     return issue
 
 
+def _reviewed(issue: Issue) -> bool:
+    """Whether the issue's own 销号 waits or was ever agreed to."""
+    return bool(issue.submissions.filter(state__in=("waiting", "accepted")).exists())
+
+
 @operation
 def amend_issue(issue: Issue, *, version: int, changes: dict[str, Any], by: Person | None) -> Issue:
     """Change named fields of an issue.
 
-    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, and a leader,
-    department or category from elsewhere; leaves `issue.amended` and a row version.
+    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, a leader,
+    department or category from elsewhere, and another standing by hand where a review decides it;
+    leaves `issue.amended` and a row version.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
     issue = lock(issue, version=version)
+    if changes.get("stated", issue.stated) != issue.stated and _reviewed(issue):
+        sentence = "该问题已提交或办理销号，认定状态由审核决定；需继续整改的，请在问题页重新开启。"
+        raise Refused(Problem("issue.decided", sentence, field="stated"))
     for field, value in changes.items():
         setattr(issue, field, value)
     refuse_if(problems_of_issue(issue))
