@@ -22,3 +22,6 @@ class Permission(StrEnum):
 ADMINISTRATION = frozenset(
     {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_GRANTS, Permission.READ_TRAIL}
 )
+
+READING = ADMINISTRATION | {Permission.READ_CASE, Permission.EXPORT}
+"""What changes no case row; every other permission ends with the round's archiving."""

@@ -30,7 +30,7 @@ from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.papers.content import Content
 from rectify.people.models import Person
 from rectify.people.operations import create_department, create_person
-from rectify.people.rules import demand, demand_in_unit
+from rectify.people.rules import demand, demand_in_round
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
@@ -55,7 +55,7 @@ def give_paper(
     there, with what was mended. Refuses an empty text, one beyond the limit and one with NUL
     characters. Leaves `paper.read`, or `paper.given` when it is read later.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     if file is None:
         refuse_if(problems_of_text(text))
     digest = file[1].sha256 if file else hashlib.sha256(text.encode()).hexdigest()

@@ -9,7 +9,7 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.rules import problems_of_issue
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
-from rectify.people.rules import demand, demand_in_unit
+from rectify.people.rules import demand, demand_in_round
 from rectify.rounds.models import Round
 from rectify.rounds.operations import next_issue_serial
 from rectify.trail.acts import Act
@@ -30,7 +30,7 @@ def create_category(
 
     Refuses an empty title and a parent of another round; leaves `category.created`.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     title = title.strip()
     if not title:
@@ -56,7 +56,7 @@ def create_issue(
     Refuses an empty title and a category, leader or department from elsewhere; leaves
     `issue.created`.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     issue = Issue(round=round_, category=category, **facts)
     refuse_if(problems_of_issue(issue))

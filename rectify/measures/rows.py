@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.access.permissions import Permission
+from rectify.issues.rows import writable
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
 
@@ -35,7 +36,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
                 | Q(supervising_leader_id=person.pk)
                 | Q(issue__lead_leader_id=person.pk)
             )
-        return self.filter(allowed)
+        issues = self.model._meta.get_field("issue").related_model
+        return self.filter(allowed & writable(permission, issues, "issue__"))
 
     def _concerning(self, departments: frozenset[int], permission: Permission) -> Q:
         concerned = Q(lead_department_id__in=departments)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from rectify.access.permissions import Permission
 from rectify.closeout.models import Submission
 from rectify.people.models import Person
-from rectify.people.rules import may_anywhere, may_in_unit, role_titles
+from rectify.people.rules import may_anywhere, may_in_round, may_in_unit, role_titles
 from rectify.rounds.models import Round
 from rectify.web.fetch import current_round
 
@@ -112,7 +112,7 @@ def _case_places(
         ]
         if may_in_unit(person, Permission.READ_CASE, round_.unit_id):
             places.append(_place(request, "报告", "document", "reports", round_.pk))
-        if may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id):
+        if may_in_round(person, Permission.EDIT_LEDGER, round_):
             places.append(_place(request, "导入", "import", "papers", round_.pk))
     return [*places, _place(request, "轮次", "layers", "rounds")]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from rectify.access.permissions import Permission
 from rectify.people.models import Person
+from rectify.people.rules import demand_unsealed, may
 from rectify.rounds.models import Round
 
 ROUND_IN_SESSION = "round"
@@ -21,13 +22,18 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | None = None) -> Any:
-    """The row `pk` out of `rows` if it exists for the person (and is open to `permission`)."""
+    """The row `pk` out of `rows` if it exists for the person (and is open to `permission`).
+
+    Of a closed round, where the row may only be read: the one sentence that says so.
+    """
     person = person_of(request)
     queryset: QuerySet[Any] = rows.all() if hasattr(rows, "all") else rows
     visible = queryset.visible_to(person)  # type: ignore[attr-defined]
-    if permission is not None:
-        visible = visible.open_to(person, permission)
-    return get_object_or_404(visible, pk=pk)
+    row = get_object_or_404(visible, pk=pk)
+    if permission is not None and not may(person, permission, row):
+        demand_unsealed(row, permission)
+        raise Http404
+    return row
 
 
 def round_of(request: HttpRequest, pk: int, permission: Permission | None = None) -> Round:

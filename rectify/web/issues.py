@@ -19,7 +19,7 @@ from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
-from rectify.people.rules import may_in_unit
+from rectify.people.rules import may_in_round
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.guards import guarded
 
@@ -42,7 +42,7 @@ class Source:
 def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
     """The page of one issue; a person meets only the measures and the history that he may see."""
     person, row = person_of(request), _issue(request, issue_id)
-    may_edit = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
+    may_edit = may_in_round(person, Permission.EDIT_LEDGER, row.round)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     entries = history_of(row, person)
     whole = request.GET.get("history") == "all"

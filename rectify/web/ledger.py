@@ -13,7 +13,7 @@ from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
 from rectify.issues.models import Category
 from rectify.people.models import Person
-from rectify.people.rules import may_in_unit
+from rectify.people.rules import may_in_round
 from rectify.rounds.models import Round
 from rectify.web import issues, rows
 from rectify.web.fetch import person_of, round_of
@@ -26,7 +26,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
     """One page of the ledger, cut by issues."""
     person, round_ = person_of(request), round_of(request, round_id)
     selection = Selection.from_params(request.GET)
-    may_edit = may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id)
+    may_edit = may_in_round(person, Permission.EDIT_LEDGER, round_)
     categories = _categories(person, round_)
     wanted = {"page": _number(request, "page"), "holding": _number(request, "at")}
     listed = listing(selection, person, round_, categories, **wanted, empty_groups=may_edit)
