@@ -6,12 +6,14 @@ import logging
 
 from celery import shared_task
 
+from rectify.archive.packing import make_package
 from rectify.intake.arriving import read_waiting
 from rectify.jobs.models import Job
 from rectify.jobs.operations import move, run, sweep
 from rectify.kernel.problems import Refused
 from rectify.reports.models import Report
 from rectify.reports.rendering import export_report, stage_at
+from rectify.rounds.models import Round
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,20 @@ def render_report(job_id: int) -> None:
         report = Report.objects.select_related("round__unit").get(pk=job.subject_id)
         file = export_report(report, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
         return {"file_id": file.pk}
+
+    run(job_id, work, explain)
+
+
+@shared_task(name="rectify.tasks.archive_round")
+def archive_round(job_id: int) -> None:
+    """Make a closed round's archive package and keep it."""
+
+    def work(job: Job) -> dict[str, int]:
+        round_ = Round.objects.select_related("unit", "closed_by").get(pk=job.subject_id)
+        package = make_package(
+            round_, progress=lambda p: move(job, p, "汇集归档材料"), by=job.asked_by
+        )
+        return {"package_id": package.pk}
 
     run(job_id, work, explain)
 

@@ -196,10 +196,10 @@ def apply_paper(paper: Paper, *, version: int, seal: str | None = None, by: Pers
     paper.round = round_
     application = Application(paper, plan, round_, Staff.of(round_.unit))
     application.outcome.created = created
+    paper.applied_at, paper.applied_by = clock.now(), by
     paper.outcome = application.run().to_json()
     paper.plan = plan.to_json()
     paper.state = PaperState.APPLIED
-    paper.applied_at, paper.applied_by = clock.now(), by
     paper.save_changes("outcome", "plan", "state", "applied_at", "applied_by")
     record(Act.PAPER_APPLIED, paper, by=by)
     return paper

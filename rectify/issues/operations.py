@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rectify.access.permissions import Permission
+from rectify.issues.amending import PLANNED_FIELDS, keep_reason
+from rectify.issues.enums import Departure
 from rectify.issues.models import Category, Issue
 from rectify.issues.rules import problems_of_issue
 from rectify.kernel.problems import Problem, Refused, refuse_if
@@ -49,12 +51,17 @@ def create_category(
 
 @operation
 def create_issue(
-    round_: Round, *, category: Category | None, facts: dict[str, Any], by: Person | None
+    round_: Round,
+    *,
+    category: Category | None,
+    facts: dict[str, Any],
+    reason: str = "",
+    by: Person | None,
 ) -> Issue:
     """Add an issue with the round's next number from `facts` (the model's fields by name).
 
-    Refuses an empty title and a category, leader or department from elsewhere; leaves
-    `issue.created`.
+    Refuses an empty title and a category, leader or department from elsewhere, and once the plan is
+    issued no `reason`; leaves `issue.created`.
     """
     demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
@@ -62,22 +69,35 @@ def create_issue(
     refuse_if(problems_of_issue(issue))
     issue.serial = next_issue_serial(round_)
     issue.save()
+    keep_reason(round_, issue, Departure.ADDED, reason=reason, by=by)
     record(Act.ISSUE_CREATED, issue, by=by)
     return issue
 
 
 @operation
-def amend_issue(issue: Issue, *, version: int, changes: dict[str, Any], by: Person | None) -> Issue:
+def amend_issue(
+    issue: Issue,
+    *,
+    version: int,
+    changes: dict[str, Any],
+    reason: str = "",
+    by: Person | None,
+) -> Issue:
     """Change named fields of an issue.
 
-    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, and a leader,
-    department or category from elsewhere; leaves `issue.amended` and a row version.
+    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, a leader,
+    department or category from elsewhere, and what departs from the issued plan without a `reason`;
+    leaves `issue.amended` and a row version.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue, version=version)
+    departs = any(getattr(issue, name) != changes[name] for name in PLANNED_FIELDS & changes.keys())
     for field, value in changes.items():
         setattr(issue, field, value)
     refuse_if(problems_of_issue(issue))
     issue.save_changes(*changes)
+    if departs:
+        keep_reason(round_, issue, Departure.CHANGED, reason=reason, by=by)
     record(Act.ISSUE_AMENDED, issue, by=by)
     return issue

@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 from rectify.access.permissions import Permission
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
 from rectify.measures.rules import (
+    PLANNED_FIELDS,
+    problems_of_dropping,
     problems_of_measure,
     problems_of_progress,
     standing_after_progress,
@@ -42,13 +46,16 @@ def create_measure(
     facts: dict[str, Any],
     assisting: list[Department] | None = None,
     responsible: list[Person] | None = None,
+    reason: str = "",
     by: Person | None,
 ) -> Measure:
     """Add a measure with the issue's next number from `facts` (the model's fields by name).
 
-    Refuses empty words and people or departments from elsewhere; leaves `measure.created`.
+    Refuses empty words, people or departments from elsewhere, and once the plan is issued no
+    `reason`; leaves `measure.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     refuse_if(problems_of_measure(measure))
@@ -58,6 +65,8 @@ def create_measure(
     measure.save()
     _set_assisting(measure, assisting or [])
     _set_responsible(measure, responsible or [])
+    serial = measure.serial
+    keep_reason(round_, issue, Departure.ADDED, reason=reason, measure_serial=serial, by=by)
     record(Act.MEASURE_CREATED, measure, by=by)
     return measure
 
@@ -70,16 +79,19 @@ def amend_measure(
     changes: dict[str, Any],
     assisting: list[Department] | None = None,
     responsible: list[Person] | None = None,
+    reason: str = "",
     by: Person | None,
 ) -> Measure:
     """Change named fields of a measure; lists given replace who assists and who answers.
 
-    Refuses when somebody else changed it meanwhile (`row.stale`), and what `create_measure`
-    refuses; leaves `measure.amended` and a row version. `standing` is no business of this
-    operation: only the review finishes a measure.
+    Refuses when somebody else changed it meanwhile (`row.stale`), what `create_measure` refuses, and
+    what departs from the issued plan without a `reason`; leaves `measure.amended` and a row version.
+    `standing` is no business of this operation: only the review finishes a measure.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
     measure = lock(measure, version=version)
+    departs = _departs(measure, changes, assisting, responsible)
     for field, value in changes.items():
         setattr(measure, field, value)
     refuse_if(problems_of_measure(measure))
@@ -88,7 +100,34 @@ def amend_measure(
         _set_assisting(measure, assisting)
     if responsible is not None:
         _set_responsible(measure, responsible)
+    if departs:
+        serial = measure.serial
+        keep_reason(
+            round_, measure.issue, Departure.CHANGED, reason=reason, measure_serial=serial, by=by
+        )
     record(Act.MEASURE_AMENDED, measure, by=by)
+    return measure
+
+
+@operation
+def drop_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Take a measure out of the ledger; the row with all that hangs on it stays in the database.
+
+    Refuses no reason, a finished measure, one that waits for review, and one that somebody else
+    changed meanwhile (`row.stale`); leaves `measure.dropped`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
+    measure = lock(measure, version=version)
+    waits = measure.submissions.filter(decided_at__isnull=True).exists()
+    refuse_if(problems_of_dropping(measure, waits=waits, reason=reason))
+    measure.withdrawn_at, measure.withdrawn_by = clock.now(), by
+    measure.save_changes("withdrawn_at", "withdrawn_by")
+    serial = measure.serial
+    keep_reason(
+        round_, measure.issue, Departure.DROPPED, reason=reason, measure_serial=serial, by=by
+    )
+    record(Act.MEASURE_DROPPED, measure, by=by)
     return measure
 
 
@@ -193,6 +232,24 @@ def _lock_first(rows: Any) -> Assistance | None:
     """The first of `rows` under a row lock, or None."""
     found: Assistance | None = rows.select_for_update(of=("self",)).order_by("pk").first()
     return found
+
+
+def _departs(
+    measure: Measure,
+    changes: dict[str, Any],
+    assisting: list[Department] | None,
+    responsible: list[Person] | None,
+) -> bool:
+    """True when the change touches what the plan says of the measure."""
+    if any(getattr(measure, name) != changes[name] for name in PLANNED_FIELDS & changes.keys()):
+        return True
+    assist: Any = Assistance.objects.filter(measure=measure)
+    answer = Responsible.objects.filter(measure=measure, ended_on__isnull=True)
+    named = (
+        (assisting, set(assist.current().values_list("department_id", flat=True))),
+        (responsible, set(answer.values_list("person_id", flat=True))),
+    )
+    return any(rows is not None and {row.pk for row in rows} != held for rows, held in named)
 
 
 def _set_assisting(measure: Measure, departments: list[Department]) -> None:

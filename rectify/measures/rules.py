@@ -9,6 +9,11 @@ from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Department, Person
 
+PLANNED_FIELDS = frozenset(
+    {"text", "target", "responsible_leader", "supervising_leader", "lead_department"}
+)
+"""What of a measure itself stands in the 整改方案."""
+
 
 def problems_of_measure(measure: Measure) -> list[Problem]:
     """What is wrong with a measure's own facts, each beside its field."""
@@ -50,3 +55,15 @@ def standing_after_progress(standing: str) -> Standing:
     """Logging progress starts a measure; it never finishes one, which only a review does."""
     current = Standing(standing)
     return Standing.IN_PROGRESS if current is Standing.NOT_DONE else current
+
+
+def problems_of_dropping(measure: Measure, *, waits: bool, reason: str) -> list[Problem]:
+    """Why a measure cannot be taken out of the ledger."""
+    problems = []
+    if not reason.strip():
+        problems.append(Problem("measure.reason", "撤销措施须填写理由。", field="reason"))
+    if measure.standing == Standing.DONE:
+        problems.append(Problem("measure.finished", "该措施已认定完成，不能撤销。"))
+    if waits:
+        problems.append(Problem("measure.waiting", "该措施正在审核，请待审核结束后再撤销。"))
+    return problems

@@ -86,7 +86,11 @@ FAMILIES = {
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
-    "rounds": {"rounds", "round-new", "round-edit"},
+    "rounds": {
+        *("rounds", "round", "round-new", "round-edit", "receipt", "pledge", "group"),
+        *("scheme", "scheme-edit", "scheme-comparison", "opinion", "lookback", "takeover"),
+        *("assessment", "assessment-edit", "scale", "archive"),
+    },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
 }

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from rectify.access.permissions import Permission
 from rectify.people.models import Person
-from rectify.people.rules import demand_unsealed, may
+from rectify.people.rules import demand_unsealed, may, may_in_unit
 from rectify.rounds.models import Round
 
 ROUND_IN_SESSION = "round"
@@ -40,6 +40,17 @@ def round_of(request: HttpRequest, pk: int, permission: Permission | None = None
     """The round `pk`, which from now on is the one that the frame shows."""
     round_: Round = found(request, Round.objects.select_related("unit"), pk, permission)
     show_round(request, round_)
+    return round_
+
+
+def whole_round(
+    request: HttpRequest, pk: int, permission: Permission = Permission.READ_CASE
+) -> Round:
+    """The round `pk`, for whoever has `permission` over all of it; of a closed one, to read."""
+    round_ = round_of(request, pk)
+    if not may_in_unit(person_of(request), permission, round_.unit_id):
+        raise Http404
+    demand_unsealed(round_, permission)
     return round_
 
 

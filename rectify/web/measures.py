@@ -190,6 +190,7 @@ def _doors(person: Person, row: Measure, submissions: list[Submission]) -> dict[
     return {
         "waiting": waiting,
         "transitions": transitions,
+        "may_drop": not finished and waiting is None and may(person, Permission.EDIT_LEDGER, row),
         "may_write": not finished and may(person, Permission.WRITE_PROGRESS, row),
         "may_submit": not finished and waiting is None and may(person, Permission.SUBMIT, row),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,16 +11,23 @@ from django.test import Client
 
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
+from rectify.archive.models import Package
+from rectify.assessment.operations import begin_assessment, deduct
 from rectify.closeout.operations import submit_measure
+from rectify.groundwork.operations import keep_scan, seat_person, set_group
 from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
+from rectify.issues.models import Issue
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
+from rectify.lookback.operations import take_over
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
 from rectify.reports.operations import draft_report
+from rectify.scheme.operations import draft_scheme, keep_opinion, move_scheme
+from rectify.scheme.transitions import Verb
 from tests.architecture.doors import Door, doors
 from tests.factories import Office, make_administrators, make_office, signed_in
 
@@ -74,7 +82,7 @@ def values(office: Office) -> dict[str, Any]:
         made_at=clock.now(),
     )
     kept.save()
-    return {
+    return beside(round_, office) | {
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,
@@ -93,6 +101,40 @@ def values(office: Office) -> dict[str, Any]:
         "category_id": issue.category_id,
         "department_id": office.finance.pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
+    }
+
+
+def beside(round_: Any, office: Office) -> dict[str, Any]:
+    """One of each thing that hangs on the round itself."""
+    today, by = clock.today(), office.office
+    set_group(round_, version=0, name="整改工作领导小组", founded_on=today, by=by)
+    seat = seat_person(round_, person=office.secretary, seat="head", from_on=today, by=by)
+    scan = keep_scan(round_, purpose="receipt", name="a.pdf", chunks=[b"%PDF-1.4 a"], by=by)
+    scheme = draft_scheme(round_, title="整改方案", by=by)
+    scheme = move_scheme(scheme, Verb.CONSULT, version=scheme.version, by=by)
+    said = {"source": "县纪委监委", "given_on": today, "text": "无意见"}
+    later = office.round(name="回头看", kind="look_back")
+    taken = take_over(later, Issue.objects.get(round=round_), by=by)
+    assessment = begin_assessment(round_, assessed_on=today, by=by)
+    package = Package(
+        round=round_,
+        name="归档包.zip",
+        sha256=scan.sha256,
+        size=scan.size,
+        files=1,
+        trail_length=1,
+        trail_head="0" * 64,
+        made_at=clock.now(),
+    )
+    package.save()
+    return {
+        "seat_id": seat.pk,
+        "scan_id": scan.pk,
+        "purpose": "pledge",
+        "opinion_id": keep_opinion(scheme, facts=said, by=by).pk,
+        "takeover_id": taken.pk,
+        "deduction_id": deduct(assessment, item=0, points=Decimal(1), reason="迟报", by=by).pk,
+        "package_id": package.pk,
     }
 
 
