@@ -38,6 +38,9 @@ from rectify.people.models import Person
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
 
+LATER = "整改期间新发现的问题，经整改办研究增列。"
+"""The reason for what was found after the plan was issued."""
+
 OPENING, LENGTH = time(8, 40), 540
 """When an office's day begins, and how many minutes of it the acts are spread over."""
 
@@ -107,7 +110,10 @@ class Scene:
             "lead_leader": self.office.persons[issue.leader],
             "lead_department": self.office.departments[issue.lead],
         }
-        made = create_issue(self.round, category=category, facts=facts, by=self.office.office)
+        reason = _reason(issue)
+        made = create_issue(
+            self.round, category=category, facts=facts, reason=reason, by=self.office.office
+        )
         self.issues[issue.number] = made
 
     def _plan_issue(self, issue: IssueMaterial) -> None:
@@ -119,7 +125,7 @@ class Scene:
         }
         row = self._amend(issue, changes)
         if issue.due:
-            self._set_deadline(row, issue.due)
+            self._set_deadline(row, issue.due, _reason(issue))
 
     def _conclude(self, issue: IssueMaterial) -> None:
         """Put the unit's own conclusion on an issue."""
@@ -130,7 +136,10 @@ class Scene:
     def _amend(self, issue: IssueMaterial, changes: dict[str, Any]) -> Issue:
         row = self.issues[issue.number]
         row.refresh_from_db(fields=["version"])
-        return amend_issue(row, version=row.version, changes=changes, by=self.office.office)
+        reason = _reason(issue) if "target" in changes else ""
+        return amend_issue(
+            row, version=row.version, changes=changes, reason=reason, by=self.office.office
+        )
 
     def _enter_measure(self, issue: IssueMaterial, place: int, given: MeasureMaterial) -> None:
         accepted = any(entry.verb == "accept" for entry in given.log)
@@ -149,12 +158,13 @@ class Scene:
             facts=facts,
             assisting=[self.office.departments[name] for name in given.assist],
             responsible=[self.office.persons[name] for name in given.persons],
+            reason=_reason(issue),
             by=self.office.office,
         )
         self.measures[issue.number, place] = measure
-        self._set_deadline(measure, given.due)
+        self._set_deadline(measure, given.due, _reason(issue))
 
-    def _set_deadline(self, of: Issue | Measure, due: str) -> None:
+    def _set_deadline(self, of: Issue | Measure, due: str, reason: str) -> None:
         """Set the deadline that the office's words mean, read as intake reads them."""
         assert self.round is not None
         counting = Counting(
@@ -169,6 +179,7 @@ class Scene:
             due_on=meaning.on,
             long_term=meaning.long_term,
             counted=COUNTED[meaning.counted] if meaning.on else "",
+            reason=reason,
             by=self.office.office,
         )
 
@@ -223,6 +234,10 @@ class Scene:
             opinion=self.calendar.fill(entry.words),
             by=reviewer,
         )
+
+
+def _reason(issue: IssueMaterial) -> str:
+    return LATER if issue.found is not None else ""
 
 
 def play(acts: list[Act], today: date) -> None:
