@@ -49,10 +49,9 @@ def write_comparison(target: IO[bytes], scheme: Scheme, compared: Comparison) ->
 
 def _rows(one: Difference) -> list[Row]:
     """A changed field a row; an added or dropped measure is one row."""
-    reasons = [reason.amendment for reason in one.reasons]
-    why = "\n".join(row.reason for row in reasons)
-    who = "、".join(dict.fromkeys(str(row.made_by or "命令行") for row in reasons))
-    last = reasons[-1].made_at if reasons else None
+    why = "\n".join(reason.words for reason in one.reasons)
+    who = "、".join(dict.fromkeys(reason.by for reason in one.reasons))
+    last = one.reasons[-1].at if one.reasons else None
     when = timezone.localtime(last).strftime("%Y-%m-%d %H:%M") if last else ""
     kind = one.departure.label
     told = [(change.label, change.old, change.new) for change in one.changes]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from rectify.issues.enums import Departure
 from rectify.issues.models import Amendment
 from rectify.scheme.baseline import FIELDS, Line, digest_of, lines_of
 from rectify.scheme.models import Scheme
+from rectify.trail.acting import COMMAND_LINE_NAME
 from rectify.trail.queries import FieldChange
 
 Key = tuple[int, int]
@@ -16,14 +18,21 @@ Key = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why, by whom and when the ledger was made to depart."""
+    """Why, by whom and when the ledger was made to depart; one form may have departed in two ways."""
 
-    amendment: Amendment
+    departures: tuple[str, ...]
+    words: str
+    by: str
+    at: datetime
 
     @property
     def line(self) -> str:
-        """The kind of change and its reason."""
-        return f"{self.amendment.get_departure_display()}：{self.amendment.reason}"
+        """The kinds of change and their reason."""
+        return f"{'、'.join(self.departures)}：{self.words}"
+
+    def joins(self, later: Amendment) -> bool:
+        """True when a later change was made by the same person for the same reason."""
+        return (self.words, self.by) == (later.reason, str(later.made_by or COMMAND_LINE_NAME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,11 @@ def _reasons(scheme: Scheme) -> dict[Key, tuple[Reason, ...]]:
     rows = Amendment.objects.filter(issue__round=scheme.round).select_related("issue", "made_by")
     found: dict[Key, list[Reason]] = {}
     for row in rows.order_by("made_at", "pk"):
-        found.setdefault((row.issue.serial, row.measure_serial or 0), []).append(Reason(row))
+        told = found.setdefault((row.issue.serial, row.measure_serial or 0), [])
+        kinds: tuple[str, ...] = (row.get_departure_display(),)
+        if told and told[-1].joins(row):
+            kinds = tuple(dict.fromkeys((*told.pop().departures, *kinds)))
+        told.append(Reason(kinds, row.reason, str(row.made_by or COMMAND_LINE_NAME), row.made_at))
     return {key: tuple(told) for key, told in found.items()}
 
 

@@ -31,7 +31,7 @@ from rectify.web.forms import DayField, OfficeForm
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.rowforms import LinesField
-from rectify.web.scans import scans_of
+from rectify.web.scans import scan_groups
 
 EDIT = Permission.EDIT_LEDGER
 COUNTS = ("sent", "returned", "satisfied", "fairly", "dissatisfied")
@@ -182,8 +182,7 @@ def _page(request: HttpRequest, round_: Round, **given: OfficeForm) -> HttpRespo
         "may_edit": may(person_of(request), EDIT, round_),
         "voices": voices,
         "shares": _shares(voices),
-        "scans": scans_of(round_, Purpose.ASSESSMENT),
-        "purpose": Purpose.ASSESSMENT,
+        "scan_groups": scan_groups(round_, Purpose.ASSESSMENT),
         "begin_form": BeginForm(initial={"assessed_on": today}),
         "voices_form": SatisfactionForm(initial=_voices(voices) | {"held_on": today}),
         **(_scored(row) if row else {}),
@@ -198,15 +197,21 @@ def _scored(row: Assessment) -> dict[str, Any]:
     deductions = list(rows.current())
     score: Score = scored(row.items, row.grades, [(d.item, d.points) for d in deductions])
     lines = [
-        (item, written(item.left), [d for d in deductions if d.item == item.place])
+        (
+            item,
+            written(item.left),
+            [(d, written(d.points)) for d in deductions if d.item == item.place],
+        )
         for item in score.items
     ]
-    thresholds = sorted(row.grades, key=lambda grade: -int(grade["least"]))
+    grades = sorted(row.grades, key=lambda grade: -int(grade["least"]))
+    thresholds = [f"{grade['name']}：{grade['least']}分以上" for grade in grades[:-1]]
+    thresholds.append(f"{grades[-1]['name']}：不足{grades[-2]['least']}分")
     return {
         "score": score,
         "total": written(score.total),
         "lines": lines,
-        "thresholds": "，".join(f"{g['name']}：{g['least']}分以上" for g in thresholds),
+        "thresholds": "，".join(thresholds),
         "deduction_form": DeductionForm(row),
     }
 

@@ -36,7 +36,7 @@ from rectify.web.fetch import found, person_of, whole_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.rowforms import PersonField
-from rectify.web.scans import scans_of
+from rectify.web.scans import scan_groups
 
 PLACES = (
     (Seat.HEAD, "领导小组"),
@@ -224,8 +224,7 @@ def _shown(
         "round": round_,
         "trail": trail_to(round_),
         "may_edit": may(person, Permission.EDIT_LEDGER, round_),
-        "purpose": purpose,
-        "scans": scans_of(round_, purpose),
+        "scan_groups": scan_groups(round_, purpose),
         **facts,
     }
     refused = any(isinstance(one, OfficeForm) and one.errors for one in facts.values())

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
-from rectify.archive.history import acts, history_of_round
+from rectify.archive.history import entries, history_of_round
 from rectify.archive.steps import Step, current_of, steps_of
 from rectify.figures.facts import facts_of
 from rectify.figures.selection import Selection
@@ -81,7 +81,7 @@ def _counts(person: Person, round_: Round) -> dict[str, Any]:
 def _history(request: HttpRequest, round_: Round, whole: bool) -> dict[str, Any]:
     if not whole:
         return {"history": [], "further_entries": 0}
-    told = acts(history_of_round(round_))
+    told = entries(history_of_round(round_))
     shown = told if request.GET.get("history") == "all" else told[:FIRST_ENTRIES]
     return {"history": shown, "further_entries": len(told) - len(shown)}
 

@@ -65,11 +65,19 @@ class ShownScan:
         return cls(row.pk, row.name, " · ".join(parts))
 
 
-def scans_of(round_: Round, *purposes: Purpose) -> list[ShownScan]:
-    """The current scans of some steps, newest first."""
+def scan_groups(round_: Round, *purposes: Purpose) -> list[tuple[Purpose, str, list[ShownScan]]]:
+    """Each of some steps with its heading and its current scans, newest first."""
     rows: Any = Scan.objects.filter(round=round_, purpose__in=purposes)
-    current = rows.current().select_related("kept_by")
-    return [ShownScan.of(row) for row in current.order_by("-kept_at", "-pk")]
+    current = list(rows.current().select_related("kept_by").order_by("-kept_at", "-pk"))
+    alone = len(purposes) == 1
+    return [
+        (
+            purpose,
+            "扫描件" if alone else f"扫描件：{purpose.label}",
+            [ShownScan.of(row) for row in current if row.purpose == purpose],
+        )
+        for purpose in purposes
+    ]
 
 
 @guarded(Permission.EDIT_LEDGER, methods=WRITES)

@@ -31,7 +31,7 @@ from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.rowforms import LinesField
-from rectify.web.scans import scans_of
+from rectify.web.scans import scan_groups
 
 EDIT = Permission.EDIT_LEDGER
 STEPS = [state.label for state in State]
@@ -216,8 +216,7 @@ def _page(request: HttpRequest, round_: Round, **given: OfficeForm) -> HttpRespo
         "transitions": transitions_from(row.state) if row and may_edit else [],
         "opinions": Opinion.objects.filter(scheme=row) if row else [],
         "reviews": JointReview.objects.filter(scheme=row).order_by("-held_on", "-pk"),
-        "scans": scans_of(round_, Purpose.SCHEME, Purpose.REVIEW, Purpose.MEETING),
-        "purpose": Purpose.SCHEME,
+        "scan_groups": scan_groups(round_, Purpose.REVIEW, Purpose.MEETING, Purpose.SCHEME),
         "move_form": MoveForm(initial=version),
         "opinion_form": OpinionForm(initial={"given_on": today}),
         "review_form": ReviewForm(initial={"held_on": today, **version}),
