@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from rectify.archive.packing import make_package
+from rectify.closeout.sheet import make_sheet
 from rectify.intake.arriving import read_waiting
 from rectify.jobs.models import Job
 from rectify.jobs.operations import move, run, sweep
@@ -38,6 +39,19 @@ def render_report(job_id: int) -> None:
         report = Report.objects.select_related("round__unit").get(pk=job.subject_id)
         file = export_report(report, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
         return {"file_id": file.pk}
+
+    run(job_id, work, explain)
+
+
+@shared_task(name="rectify.tasks.render_sheet")
+def render_sheet(job_id: int) -> None:
+    """Make the 销号表 of a submission and keep it."""
+
+    def work(job: Job) -> dict[str, int]:
+        sheet = make_sheet(
+            job.subject_id, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by
+        )
+        return {"sheet_id": sheet.pk}
 
     run(job_id, work, explain)
 

@@ -17,8 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from rectify.rounds.models import Round
-from rectify.trail.models import Chain, Event
-from rectify.trail.operations import CHAIN_NAME
+from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 
 BESIDE = frozenset({"person", "department", "unit"})

@@ -15,9 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from django.db.models import Q
+
 from rectify.archive.memory import tables, trail_head, trail_of
 from rectify.archive.models import Package
 from rectify.archive.operations import keep_package
+from rectify.closeout.models import Sheet, Step
 from rectify.evidence.models import Evidence
 from rectify.exports.ledger import write_ledger
 from rectify.exports.queries import Selected
@@ -107,6 +110,11 @@ def write_package(
     return packing
 
 
+def _of_submission(round_: Round) -> Q:
+    """What hangs on a submission of one of the round's measures or issues."""
+    return Q(submission__measure__issue__round=round_) | Q(submission__issue__round=round_)
+
+
 def _manifest(round_: Round, trail: tuple[int, str], packing: Packing) -> dict[str, Any]:
     return {
         "单位": round_.unit.name,
@@ -138,6 +146,11 @@ def _kept(round_: Round) -> Iterator[tuple[str, str]]:
     scans: Any = Scan.objects.filter(round=round_)
     for scan in scans.current().order_by("purpose", "kept_at", "pk"):
         yield f"扫描件/{scan.get_purpose_display()}/{scan.name}", scan.sha256
+    for sheet in Sheet.objects.filter(_of_submission(round_)).order_by("made_at", "pk"):
+        yield f"销号表/{sheet.name}", sheet.sha256
+    steps = Step.objects.filter(_of_submission(round_)).exclude(scan_sha256="")
+    for step in steps.order_by("entered_at", "pk"):
+        yield f"扫描件/审核签字/{step.scan_name}", step.scan_sha256
     for paper in Paper.objects.filter(round=round_).exclude(file_name="").order_by("pk"):
         yield f"导入材料/{paper.file_name}", paper.sha256
     evidence: Any = Evidence.objects.filter(measure__issue__round=round_)

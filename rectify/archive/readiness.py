@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
+from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
 from rectify.deadlines.queries import with_standing
 from rectify.groundwork.models import Pledge, Receipt
@@ -75,12 +78,13 @@ def _issues(round_: Round) -> Iterator[Obstacle]:
 
 def _submissions(round_: Round) -> Iterator[Obstacle]:
     """Measures that still wait for somebody's decision."""
-    waiting = Submission.objects.filter(measure__issue__round=round_, decided_at__isnull=True)
-    for row in waiting.select_related("measure__issue").order_by("measure__issue__serial", "pk"):
-        label = row.measure.label
-        yield _stop(
-            "archive.waiting", f"措施{label}{row.get_state_display()}。", "measure", row.measure_id
-        )
+    of_round = Q(measure__issue__round=round_) | Q(issue__round=round_)
+    waiting = Submission.objects.filter(of_round, state__in=WAITING)
+    for row in waiting.select_related("measure__issue", "issue").order_by("pk"):
+        page, owner = ("measure", row.measure) if row.measure is not None else ("issue", row.issue)
+        assert owner is not None
+        sentence = f"{owner.trail_label()}正在审核，尚未办结。"
+        yield _stop("archive.waiting", sentence, page, owner.pk)
 
 
 def _takeovers(round_: Round) -> Iterator[Obstacle]:

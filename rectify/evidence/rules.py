@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import PurePath
 
+from rectify.evidence.enums import EvidenceKind
+from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
-
-MAX_BYTES = 100 * 1024 * 1024
 
 ACCEPTED = frozenset(
     {
@@ -36,15 +37,38 @@ def clean_name(name: str) -> str:
     return kept[: 200 - len(suffix)] + suffix
 
 
-def problems_of_file(*, size: int, content_type: str) -> list[Problem]:
+def kept_name(before: str, name: str) -> str:
+    """A new name for a file, which keeps its ending so that it opens as before."""
+    suffix = PurePath(before).suffix
+    plain = clean_name(name)
+    return plain if PurePath(plain).suffix == suffix else clean_name(f"{plain}{suffix}")
+
+
+def problems_of_facts(*, name: str, kind: str, dated_on: date | None, today: date) -> list[Problem]:
+    """What is wrong with what is said about a file: no name, an unknown kind, a day to come."""
+    problems = []
+    if not name.strip():
+        problems.append(Problem("evidence.name", "请填写文件名。", field="name"))
+    if kind not in EvidenceKind.values:
+        problems.append(Problem("evidence.kind", "请选择类别。", field="kind"))
+    if dated_on is not None and dated_on > today:
+        problems.append(Problem("evidence.day", "材料日期不能晚于今天。", field="dated_on"))
+    return problems
+
+
+def problems_of_file(file: StoredFile, *, limit: int) -> list[Problem]:
     """Why a file cannot be evidence: empty, too large, or of a kind that is not accepted."""
-    if size == 0:
+    if file.size == 0:
         return [Problem("evidence.empty", "文件是空的，请核对后重新选择。", field="file")]
-    if size > MAX_BYTES:
+    if file.size > limit:
         return [
-            Problem("evidence.large", "单个文件不超过100MB，请压缩或拆分后上传。", field="file")
+            Problem(
+                "evidence.large",
+                f"单个文件不超过{in_megabytes(limit)}，请压缩或拆分后上传。",
+                field="file",
+            )
         ]
-    if content_type not in ACCEPTED:
+    if file.content_type not in ACCEPTED:
         return [
             Problem(
                 "evidence.kind",

@@ -156,7 +156,7 @@ def issue_lines(
     today, everything = clock.today(), Selection()
     measures = everything.measures(person, round_)
     rows: Any = (
-        open_date_now(everything.issues(person, round_))
+        open_date_now(everything.issues(person, round_), measures)
         .filter(pk__in=pks)
         .select_related("deadline", "lead_department", "lead_leader", "category")
         .prefetch_related(Prefetch("measures", measures_told(measures)))
@@ -171,7 +171,7 @@ def issue_lines(
 def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
     """Measures with everything that a line shows, `last_on` among it, by one query and one more."""
     last = (
-        Progress.objects.filter(measure=OuterRef("pk"))
+        Progress.objects.filter(measure=OuterRef("pk"), correction__isnull=True)
         .order_by()
         .values("measure")
         .annotate(last=Max("happened_on"))
@@ -219,7 +219,7 @@ def _line_of(issue: Any, wanted: set[int | None] | None, today: date) -> IssueLi
         listed=[one for one in measures if wanted is None or one.measure.pk in wanted],
     )
     own = light_on(today, due_on=line.due_on, standing=line.standing)
-    # A measure may be later than the issue's own date, and need not be among those shown.
+    # A measure's date that has passed weighs more than the issue's own that has not.
     left = _note(light, line.due_on, today) if own == light else "（措施）"
     return replace(line, left=left)
 

@@ -34,6 +34,7 @@ def setting_of(round_: Round) -> Setting:
         feedback_on=round_.feedback_on,
         immediate_days=round_.unit.immediate_days,
         months=round_.months,
+        round_id=round_.pk,
     )
 
 

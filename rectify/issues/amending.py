@@ -8,6 +8,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
 from rectify.people.models import Person
 from rectify.rounds.models import Round
+from rectify.trail.acting import reason_given
 
 PLANNED_FIELDS = frozenset({"title", "target", "lead_leader", "lead_department"})
 """What of an issue itself stands in the plan."""
@@ -24,10 +25,12 @@ def keep_reason(
 ) -> None:
     """Keep why the ledger departs from the plan; refuses an empty reason once the plan is issued.
 
-    Before that a reason may be given and need not. The round must be locked, so that no plan is
+    The reason of the act under way (`because`) serves as well. Before that one may be given and need
+    not. The round must be locked, so that no plan is
     issued between this question and the change.
     """
-    if not reason.strip():
+    reason = reason.strip() or reason_given()
+    if not reason:
         if round_.planned_at is None:
             return
         raise Refused(no_reason())
@@ -35,7 +38,7 @@ def keep_reason(
         issue=issue,
         measure_serial=measure_serial,
         departure=departure,
-        reason=reason.strip()[:500],
+        reason=reason[:500],
         made_at=clock.now(),
         made_by=by,
     ).save()

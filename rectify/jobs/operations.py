@@ -30,6 +30,7 @@ MAX_ATTEMPTS = 3
 TASK_NAMES = {
     JobKind.READ_PAPER: "rectify.tasks.read_paper",
     JobKind.RENDER_REPORT: "rectify.tasks.render_report",
+    JobKind.RENDER_SHEET: "rectify.tasks.render_sheet",
     JobKind.ARCHIVE_ROUND: "rectify.tasks.archive_round",
 }
 """Jobs are sent by name: this room does not know the rooms that do the work."""

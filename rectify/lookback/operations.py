@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rectify.access.permissions import Permission
+from rectify.closeout.operations import reopen_issue
 from rectify.issues.enums import REOPENING, Finding
 from rectify.issues.models import Issue, Takeover
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.lookback.reopening import reopen
 from rectify.lookback.rules import problems_of_finding, problems_of_taking
 from rectify.people.models import Person
 from rectify.people.rules import demand
@@ -80,5 +80,6 @@ def judge_takeover(
     row.save_changes("finding", "note", "judged_at", "judged_by", "reopened_at", "reopened_by")
     record(Act.TAKEOVER_JUDGED, row, by=by)
     if first:
-        reopen(row, by=by)
+        told = f"{row.round}核查结果：{Finding(finding).label}。{row.note}"
+        reopen_issue(row.issue, reason=told, by=by)
     return row

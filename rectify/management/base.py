@@ -6,14 +6,13 @@ import sys
 from abc import abstractmethod
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from rectify.kernel.problems import Refused
+from rectify.management.parsing import ChineseCommand
 
 REFUSED = 1
 
 
-class OfficeCommand(BaseCommand):
+class OfficeCommand(ChineseCommand):
     """A command for scripts and administrators.
 
     Exit status 0: done; 1: refused, with the reason in one sentence on stderr; 2: wrong usage.

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.issues.enums import Standing
-from rectify.issues.models import WITHDRAWN_TOGETHER, Issue, Withdrawable
+from rectify.issues.models import GONE_WHEN_MERGED, WITHDRAWN_TOGETHER, Issue, Withdrawable
 from rectify.kernel.text import search_key
 from rectify.measures.rows import (
     AssistanceQuerySet,
@@ -91,6 +91,24 @@ class Measure(Withdrawable):
     started_on = models.DateField("开始日期", null=True, blank=True)
     completed_on = models.DateField("完成日期", null=True, blank=True)
     further = models.JSONField("其他栏目", default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="split_into",
+        verbose_name="拆分自",
+    )
     search_text = models.TextField("检索", blank=True, editable=False)
 
     objects: ClassVar[LivingMeasures] = LivingMeasures()
@@ -113,6 +131,7 @@ class Measure(Withdrawable):
                 name="measure_completed_after_start",
             ),
             models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="measure_withdrawn_together"),
+            models.CheckConstraint(condition=GONE_WHEN_MERGED, name="measure_gone_when_merged"),
         )
         indexes = (
             models.Index(fields=("lead_department", "standing"), name="measure_department"),
@@ -133,6 +152,10 @@ class Measure(Withdrawable):
     def label(self) -> str:
         """The measure's number in the ledger, "3.2" for the second measure of issue 3."""
         return f"{self.issue.serial}.{self.serial}"
+
+    def told_as(self) -> str:
+        """How another row's history names this one: by its number, which gives no case text away."""
+        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"措施{self.label}"
@@ -209,7 +232,11 @@ class Responsible(Record):
 
 
 class Progress(Record):
-    """One entry of a measure's progress log, by the lead or by an assisting department."""
+    """One entry of a measure's progress log, by the lead or by an assisting department.
+
+    A correction is an entry of its own that points at the one it corrects; that one stays readable
+    and no longer counts (`ProgressQuerySet.current`).
+    """
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="progress", verbose_name="措施"
@@ -229,6 +256,17 @@ class Progress(Record):
     logged_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="logged_progress", verbose_name="填报人"
     )
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction",
+        verbose_name="更正",
+    )
+    correction_reason = models.CharField("更正原因", max_length=300, blank=True)
+
+    search_text = models.TextField("检索", blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Progress]] = ProgressQuerySet.as_manager()
 
@@ -238,10 +276,22 @@ class Progress(Record):
         constraints = (
             models.CheckConstraint(condition=PERCENT, name="progress_percent_sensible"),
             models.CheckConstraint(condition=~Q(text=""), name="progress_has_text"),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+                name="progress_corrected_with_reason",
+            ),
         )
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(self.text)
 
     @property
     def percent_words(self) -> str:

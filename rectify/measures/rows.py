@@ -55,11 +55,30 @@ class MeasureQuerySet(models.QuerySet[Any]):
         return self.open_to(person, Permission.READ_CASE)
 
     def mentioning(self, words: str) -> Self:
-        """Measures whose text holds every one of the blank-separated `words`."""
+        """Measures that hold every one of the blank-separated `words`, in their text or as a name.
+
+        A name is that of a leader, of who answers for the measure or of its department; persons are
+        also found by the initials of their names.
+        """
         found = self
         for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+            said = Q(search_text__contains=search_key(term))
+            found = found.filter(said | self._naming(term))
         return found
+
+    def _naming(self, term: str) -> Q:
+        field = self.model._meta.get_field
+        persons = field("responsible_leader").related_model._default_manager.all().named(term)
+        departments = field("lead_department").related_model._default_manager.all().named(term)
+        answering = field("responsibles").related_model._default_manager.filter(
+            person_id__in=persons.values("pk"), ended_on__isnull=True
+        )
+        return (
+            Q(responsible_leader_id__in=persons.values("pk"))
+            | Q(supervising_leader_id__in=persons.values("pk"))
+            | Q(lead_department_id__in=departments.values("pk"))
+            | Q(pk__in=answering.values("measure_id"))
+        )
 
 
 class AssistanceQuerySet(models.QuerySet[Any]):
@@ -73,10 +92,21 @@ class AssistanceQuerySet(models.QuerySet[Any]):
 class ProgressQuerySet(models.QuerySet[Any]):
     """Progress entries."""
 
+    def current(self) -> Self:
+        """Entries that no later one corrects."""
+        return self.filter(correction__isnull=True)
+
     def visible_to(self, person: Person) -> Self:
         """Entries of measures that exist for `person`."""
         measures = self.model._meta.get_field("measure").related_model._default_manager.all()
         return self.filter(measure_id__in=measures.visible_to(person).values("pk"))
+
+    def mentioning(self, words: str) -> Self:
+        """Entries whose text holds every one of the blank-separated `words`."""
+        found = self
+        for term in words.split():
+            found = found.filter(search_text__contains=search_key(term))
+        return found
 
 
 class LivingMeasures(models.Manager.from_queryset(MeasureQuerySet)):  # type: ignore[misc]

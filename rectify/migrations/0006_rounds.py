@@ -1332,6 +1332,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("read_paper", "识别材料"),
                     ("render_report", "生成报告"),
+                    ("render_sheet", "生成销号表"),
                     ("archive_round", "生成归档包"),
                 ],
                 max_length=30,

@@ -42,8 +42,13 @@ _ADVERTISEMENT = re.compile(
     r"|日期)\s*[:：]|分享到|主办单位\s*[:：]|ICP备|公网安备|网站标识码|技术支持\s*[:：]"
     r"|\[(?:打印|关闭|大|中|小)\]"
     r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口"
-    r"|责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号"
+    r"|上一篇\s*[:：]|下一篇\s*[:：]"
 )
+_CHROME = re.compile(
+    r"责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号|字体|点击(?:数|量|次数)|阅读(?:量|次数)"
+)
+"""Words of a web page's frame; in a sentence they tell of the unit's own web page."""
+_TELLS = re.compile(r"[。；，、]|.[:：].*[\u4e00-\u9fff]{5}")
 _OWN_WORDS = re.compile(r"问题|党组(?!织)|党委|针对")
 _PASSWORD = re.compile(r"密\s*码\s*(?:[:：]|是|为)\s*[\w@#.\-]+\s*$")
 _ADDRESS = re.compile(
@@ -128,6 +133,8 @@ def _is_dirt(line: Line, noise: list[Noise]) -> bool:
         reason = "无文字内容"
     elif len(text) <= 60 and _PASSWORD.search(text):
         reason = "文档密码"
+    elif len(text) <= 60 and _CHROME.search(text) and not _TELLS.search(line.text):
+        reason = "网页残留"
     elif len(text) <= 80 and _ADVERTISEMENT.search(text) and not _OWN_WORDS.search(text):
         reason = "广告"
     if reason:

@@ -137,6 +137,11 @@ def opens_as_step(folded: str) -> bool:
     return any(pattern.match(plain) for pattern in (_CURE, _SEEK, _REMEDY))
 
 
+def aims_at(folded: str) -> bool:
+    """Whether a text names a shortcoming only as what work is directed at (聚焦“学用脱节”)."""
+    return re.match(r"\s*(?:聚焦|围绕|紧盯|紧扣|瞄准|对照|着眼|盯住|盯紧)", folded) is not None
+
+
 def opens_with_preposition(folded: str) -> bool:
     """Whether a text begins with a word that a step and a shortcoming may begin with alike (对…)."""
     return re.match(r"\s*[对与在从为由以向]", folded) is not None

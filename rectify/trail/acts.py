@@ -27,7 +27,7 @@ class Act(models.TextChoices):
     ROUND_CLOSED = "round.closed", "办结归档"
     SCAN_KEPT = "scan.kept", "存入扫描件"
     SCAN_WITHDRAWN = "scan.withdrawn", "撤下扫描件"
-    SCAN_READ = "scan.read", "查阅扫描件"
+    SCAN_OPENED = "scan.opened", "查阅扫描件"
     LETTER_RECEIVED = "receipt.recorded", "签收反馈意见"
     PLEDGE_RECORDED = "pledge.recorded", "登记整改承诺"
     PLEDGE_PRINTED = "pledge.printed", "打印承诺书"
@@ -58,6 +58,7 @@ class Act(models.TextChoices):
     ARCHIVE_MADE = "archive.made", "生成归档包"
     ARCHIVE_READ = "archive.read", "下载归档包"
     PAPER_GIVEN = "paper.given", "提交材料"
+    PAPER_REFUSED = "paper.refused", "材料被拒收"
     PAPER_READ = "paper.read", "识别材料"
     PAPER_UNREADABLE = "paper.unreadable", "材料未能识别"
     PAPER_MENDED = "paper.mended", "修改识别结果"
@@ -66,25 +67,54 @@ class Act(models.TextChoices):
     PAPER_WITHDRAWN = "paper.withdrawn", "撤销导入"
     PAPER_OPENED = "paper.opened", "下载材料原件"
     CATEGORY_CREATED = "category.created", "新建类别"
+    CATEGORY_AMENDED = "category.amended", "修改类别"
+    CATEGORY_WITHDRAWN = "category.withdrawn", "撤回类别"
     ISSUE_CREATED = "issue.created", "新增问题"
     ISSUE_AMENDED = "issue.amended", "修改问题"
+    ISSUE_WITHDRAWN = "issue.withdrawn", "撤回问题"
     TASK_CREATED = "task.created", "新增任务"
     MEASURE_CREATED = "measure.created", "新增措施"
     MEASURE_AMENDED = "measure.amended", "修改措施"
+    ISSUE_SPLIT = "issue.split", "拆分问题"
+    ISSUES_MERGED = "issue.merged", "合并问题"
+    MEASURE_MOVED = "measure.moved", "移动措施"
+    MEASURE_SPLIT = "measure.split", "拆分措施"
+    MEASURES_MERGED = "measure.merged", "合并措施"
+    MEASURE_WITHDRAWN = "measure.withdrawn", "撤回措施"
     MEASURE_DROPPED = "measure.dropped", "撤销措施"
     DEADLINE_SET = "deadline.set", "设定时限"
     PROGRESS_LOGGED = "progress.logged", "填报进展"
+    PROGRESS_CORRECTED = "progress.corrected", "更正进展"
+    OUTCOME_ENTERED = "outcome.entered", "登记成果"
+    OUTCOME_AMENDED = "outcome.amended", "修改成果"
+    OUTCOME_WITHDRAWN = "outcome.withdrawn", "撤销成果"
+    OUTCOMES_EXPORTED = "outcomes.exported", "导出成果清单"
     LEDGER_EXPORTED = "ledger.exported", "导出台账"
     FORM_HANDED_OUT = "form.handed_out", "下发填报表"
     FORM_READ = "form.read", "核对填报表"
+    FORM_REFUSED = "form.refused", "填报表被拒收"
     FORM_ENTERED = "form.entered", "录入填报表"
     EVIDENCE_ADDED = "evidence.added", "上传佐证材料"
+    EVIDENCE_REFUSED = "evidence.refused", "佐证材料被拒收"
     EVIDENCE_WITHDRAWN = "evidence.withdrawn", "撤下佐证材料"
     EVIDENCE_READ = "evidence.read", "查阅佐证材料"
+    EVIDENCE_AMENDED = "evidence.amended", "修改材料说明"
+    EVIDENCE_REPLACED = "evidence.replaced", "替换佐证材料"
     SUBMISSION_MADE = "submission.made", "提交审核"
-    SUBMISSION_PASSED = "submission.passed", "部门审核通过"
+    SUBMISSION_PASSED = "submission.passed", "审核同意，转下一环节"
     SUBMISSION_RETURNED = "submission.returned", "退回"
     SUBMISSION_ACCEPTED = "submission.accepted", "审核通过"
+    FILTER_SAVED = "savedfilter.saved", "保存常用筛选"
+    FILTER_REMOVED = "savedfilter.removed", "删除常用筛选"
+    SUBMISSION_SENT_BACK = "submission.sent_back", "退回前面环节"
+    SUBMISSION_WITHDRAWN = "submission.withdrawn", "撤回提交"
+    STEP_ENTERED = "step.entered", "代录审核意见"
+    SCAN_READ = "step.scan_read", "查阅审核扫描件"
+    CHAIN_SET = "chain.set", "设定审核环节"
+    ISSUE_REOPENED = "issue.reopened", "重新开启问题"
+    SHEET_ASKED = "sheet.asked", "申请生成销号表"
+    SHEET_MADE = "sheet.made", "生成销号表"
+    SHEET_READ = "sheet.read", "下载销号表"
     REPORT_DRAFTED = "report.drafted", "起草报告"
     REPORT_AMENDED = "report.amended", "修改报告"
     REPORT_EXPORT_ASKED = "report.export_asked", "申请导出报告"
@@ -104,6 +134,13 @@ AFTER_CLOSING = frozenset(
         Act.FORM_READ,
         Act.EVIDENCE_READ,
         Act.SCAN_READ,
+        Act.SCAN_OPENED,
+        Act.SHEET_ASKED,
+        Act.SHEET_MADE,
+        Act.SHEET_READ,
+        Act.OUTCOMES_EXPORTED,
+        Act.FORM_REFUSED,
+        Act.JOB_RETRIED,
         Act.PLEDGE_PRINTED,
         Act.SCHEME_EXPORTED,
         Act.REPORT_EXPORT_ASKED,

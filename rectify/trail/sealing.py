@@ -25,26 +25,31 @@ def sealed(row: Any) -> bool:
     rounds = apps.get_model("rectify", "Round")._default_manager
     if round_id is None or not rounds.filter(pk=round_id, closed_at__isnull=False).exists():
         return False
-    issue_id = issue_id_of(row)
-    if issue_id is None:
+    issues = issue_ids_of(row)
+    if not issues:
         return True
     takeovers: Any = apps.get_model("rectify", "Takeover")._default_manager.all()
-    return not takeovers.opening().filter(issue_id=issue_id).exists()
+    return not takeovers.opening().filter(issue_id__in=issues).exists()
 
 
-def issue_id_of(row: Any) -> int | None:
-    """The issue that a row is or hangs on, None for rows of the round itself."""
+def issue_ids_of(row: Any) -> set[int]:
+    """The issues that a row is or hangs on, none for rows of the round itself.
+
+    A row that is attached to several issues says so itself (`issue_ids`).
+    """
     if row._meta.model_name == "issue":
-        return int(row.pk) if row.pk else None
+        return {int(row.pk)} if row.pk else set()
+    if hasattr(row, "issue_ids"):
+        return set(row.issue_ids())
     for field in row._meta.concrete_fields:
         related = field.related_model if field.is_relation else None
         if related is None or related is type(row) or related._meta.model_name in BESIDE:
             continue
         above = getattr(row, field.name) if getattr(row, field.attname) is not None else None
-        found = issue_id_of(above) if above is not None else None
-        if found is not None:
+        found = issue_ids_of(above) if above is not None else set()
+        if found:
             return found
-    return None
+    return set()
 
 
 def seal() -> Problem:

@@ -69,7 +69,7 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
         unit_name=_unit_name(person, round_),
         round=Link(round_.name, reverse("ledger", args=[round_.pk])) if round_ else None,
         rounds=_other_rounds(person, round_) if reads else [],
-        search_url=reverse("ledger", args=[round_.pk]) if round_ else "",
+        search_url=reverse("search") if reads else "",
         bell_count=waiting,
         bell_url=reverse("todo") if reads else "",
         person=person,
@@ -82,14 +82,18 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
 FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
-        *("category-new", "measure-new", "measure-edit"),
+        *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
+        *("ledger-then", "issue-then"),
+        *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
+        *("issue-withdraw", "measure-withdraw", "withdrawn"),
     },
+    "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
     "rounds": {
         *("rounds", "round", "round-new", "round-edit", "receipt", "pledge", "group"),
         *("scheme", "scheme-edit", "scheme-comparison", "opinion", "lookback", "takeover"),
-        *("assessment", "assessment-edit", "scale", "archive"),
+        *("assessment", "assessment-edit", "scale", "archive", "review-chains"),
     },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
@@ -113,6 +117,7 @@ def _case_places(
         places += [
             _place(request, "看板", "chart", "dashboard", round_.pk),
             _place(request, "台账", "list", "ledger", round_.pk),
+            _place(request, "成果", "check", "outcomes", round_.pk),
         ]
         if may_in_unit(person, Permission.READ_CASE, round_.unit_id):
             places.append(_place(request, "报告", "document", "reports", round_.pk))

@@ -6,12 +6,12 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
 from rectify.access.permissions import Permission
 from rectify.people.models import Person
 from rectify.people.rules import demand_unsealed, may, may_in_unit
 from rectify.rounds.models import Round
+from rectify.web.guards import note_refusal
 
 ROUND_IN_SESSION = "round"
 
@@ -24,16 +24,33 @@ def person_of(request: HttpRequest) -> Person:
 def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | None = None) -> Any:
     """The row `pk` out of `rows` if it exists for the person (and is open to `permission`).
 
-    Of a closed round, where the row may only be read: the one sentence that says so.
+    Otherwise 404, as for a row that is not there; that somebody tried stays in the trail. Of a closed
+    round, where the row may only be read: the one sentence that says so.
     """
     person = person_of(request)
     queryset: QuerySet[Any] = rows.all() if hasattr(rows, "all") else rows
     visible = queryset.visible_to(person)  # type: ignore[attr-defined]
-    row = get_object_or_404(visible, pk=pk)
-    if permission is not None and not may(person, permission, row):
+    row = visible.filter(pk=pk).first()
+    if row is not None and permission is not None and not may(person, permission, row):
         demand_unsealed(row, permission)
+        row = None
+    if row is None:
+        if queryset.filter(pk=pk).exists():
+            note_refusal(request)
         raise Http404
     return row
+
+
+def merged_into(request: HttpRequest, model: Any, pk: int) -> Any:
+    """The row that the merged row `pk` has gone into at last, or 404 as if neither existed."""
+    row = model.with_withdrawn.filter(pk=pk).first()
+    seen: set[int] = set()
+    while row is not None and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = model.with_withdrawn.filter(pk=row.merged_into_id).first()
+    if row is None or row.pk == pk:
+        raise Http404
+    return found(request, model.objects, row.pk)
 
 
 def round_of(request: HttpRequest, pk: int, permission: Permission | None = None) -> Round:

@@ -16,6 +16,7 @@ from rectify.web.guards import READS, WRITES, signed_in
 
 RESULTS = {
     JobKind.RENDER_REPORT: ("report-file", "file_id", "下载PDF"),
+    JobKind.RENDER_SHEET: ("sheet-file", "sheet_id", "打开销号表"),
     JobKind.ARCHIVE_ROUND: ("package-file", "package_id", "下载归档包"),
     JobKind.READ_PAPER: ("paper", "paper", "核对识别结果"),
 }

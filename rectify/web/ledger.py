@@ -13,11 +13,12 @@ from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
 from rectify.issues.models import Category
 from rectify.people.models import Person
-from rectify.people.rules import may_in_round
+from rectify.people.rules import may_in_round, may_in_unit
 from rectify.rounds.models import Round
-from rectify.web import issues, rows
+from rectify.web import categories, issues, rows, withdrawals
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
+from rectify.web.finding import SaveFilterForm, saved_filters
 from rectify.web.guards import guarded
 
 
@@ -36,7 +37,10 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "listed": listed,
         "selection": selection,
         "may_edit": may_edit,
+        "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
         "unfolded": not folded,
+        "saved_filters": saved_filters(request, round_),
+        "keep_form": SaveFilterForm(initial={"query": selection.query}),
         "changed": f"i{request.GET.get('at')}",
         **_filters(request.path, selection, offered_to(person, round_, categories)),
         **_addresses(request.path, selection, listed, folded),
@@ -81,5 +85,7 @@ def _addresses(path: str, selection: Selection, listed: Listing, folded: bool) -
 urlpatterns = [
     path("rounds/<int:round_id>/ledger/", ledger, name="ledger"),
     *rows.urlpatterns,
+    *categories.urlpatterns,
+    *withdrawals.urlpatterns,
     *issues.urlpatterns,
 ]

@@ -9,12 +9,13 @@ from typing import Any
 from django import forms
 
 from rectify.intake.apart import Source
-from rectify.intake.files.limits import MAX_FILE_BYTES
-from rectify.intake.files.opening import too_large
+from rectify.intake.arriving import file_limit
 from rectify.intake.mending import DueWritten, MeasureWritten
 from rectify.intake.plan import DUTY_LABELS, Due, Duty, Plan, PlannedIssue
 from rectify.issues.enums import Pace, Standing
+from rectify.kernel.files import in_megabytes
 from rectify.web.forms import DayField, OfficeForm
+from rectify.web.uploads import UploadField
 
 ADDED = "added"
 """The prefix of the empty measure at the end of the form."""
@@ -29,18 +30,23 @@ class PasteForm(OfficeForm):
         widget=forms.Textarea(attrs={"rows": 16}),
         strip=False,
         required=False,
-        error_messages={
-            "null_characters_not_allowed": "内容含有无法识别的字符，请从原文件重新复制粘贴。"
-        },
     )
-    file = forms.FileField(label="选择文件", required=False, allow_empty_file=True)
+    file = UploadField(label="选择文件", required=False, limit=file_limit)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is no text is refused where every paper is, in the same words and with its event.
+        self.fields["text"].validators = []
+        self.fields[
+            "file"
+        ].help_text = (
+            f"不粘贴时，选择一个文件：Word、Excel、PDF、TXT，不超过{in_megabytes(file_limit())}。"
+        )
 
     @property
     def source(self) -> Source | None:
-        """The chosen file, None when the text was pasted; refuses one beyond the limit unread."""
+        """The chosen file, None when the text was pasted."""
         upload = self.cleaned_data["file"]
-        if upload and upload.size > MAX_FILE_BYTES:
-            raise too_large()
         return Source(upload.read(), upload.name) if upload else None
 
 

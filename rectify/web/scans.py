@@ -107,7 +107,7 @@ def scan_file(request: HttpRequest, scan_id: int) -> HttpResponseBase:
     """The bytes of a scan, shown in the browser."""
     row: Scan = found(request, Scan.objects, scan_id)
     chunks = read_checked(row.sha256)
-    note(Act.SCAN_READ, row, by=person_of(request))
+    note(Act.SCAN_OPENED, row, by=person_of(request))
     response = StreamingHttpResponse(chunks, content_type=row.content_type)
     response["Content-Length"] = str(row.size)
     response["Content-Disposition"] = disposition(row.name, inline=True)

@@ -8,6 +8,7 @@ from django.urls import path
 
 from rectify.access.permissions import Permission
 from rectify.closeout.queries import OFFICE_DAYS, Worklist, worklist
+from rectify.closeout.reviews import Reviews, reviews_of
 from rectify.deadlines.enums import Light
 from rectify.kernel import clock
 from rectify.people.reach import reach_of
@@ -19,23 +20,25 @@ from rectify.web.guards import guarded
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, the most urgent first."""
     person, today = person_of(request), clock.today()
-    work = worklist(person, today)
+    work, reviews = worklist(person, today), reviews_of(person)
     whole_unit = bool(reach_of(person, Permission.WRITE_PROGRESS).units)
     context = {
         "work": work,
+        "reviews": reviews,
         "round": current_round(request),
         "duties_title": f"逾期和{OFFICE_DAYS}天内到期的措施" if whole_unit else "待办理的措施",
-        "summary": _summary(work),
+        "summary": _summary(work, reviews),
     }
     return render(request, "todo/page.html", context)
 
 
-def _summary(work: Worklist) -> str:
+def _summary(work: Worklist, reviews: Reviews) -> str:
     """What there is, in one line."""
     late = sum(duty.light == Light.RED for duty in (*work.returned, *work.duties))
     parts = (
-        ("退回修改", len(work.returned), "项"),
-        ("等我审核", len(work.reviews), "项"),
+        ("退回修改", len(work.returned) + len(reviews.returned), "项"),
+        ("等我审核", len(reviews.measures) + len(reviews.issues), "项"),
+        ("可提交销号", len(reviews.closable), "个"),
         ("待办理", len(work.duties), "项"),
         ("其中逾期", late, "项"),
     )

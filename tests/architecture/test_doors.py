@@ -13,15 +13,18 @@ from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.archive.models import Package
 from rectify.assessment.operations import begin_assessment, deduct
+from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
+from rectify.finding.operations import save_filter
 from rectify.groundwork.operations import keep_scan, seat_person, set_group
-from rectify.intake.operations import give_paper
+from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.lookback.operations import take_over
+from rectify.measures.operations import log_progress
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
@@ -62,6 +65,10 @@ def values(office: Office) -> dict[str, Any]:
     issue = office.issue(round_, lead_leader=office.leader)
     measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
     evidence = office.evidence(measure)
+    outcome = office.outcome(round_, measures=[measure])
+    entry = log_progress(
+        measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler
+    )
     submission = submit_measure(
         measure,
         proposed=Standing.PARTIAL,
@@ -69,7 +76,7 @@ def values(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
-    paper = give_paper(round_, name="反馈意见", text=PAPER, by=office.office)
+    paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
     kept = ReportFile(
         report=report,
@@ -87,7 +94,10 @@ def values(office: Office) -> dict[str, Any]:
         "issue_id": issue.pk,
         "measure_id": measure.pk,
         "evidence_id": evidence.pk,
+        "outcome_id": outcome.pk,
+        "progress_id": entry.pk,
         "submission_id": submission.pk,
+        **made_of_review(submission, evidence),
         "paper_id": paper.pk,
         "row_id": "i1",
         "planned_id": "i1m1",
@@ -100,6 +110,7 @@ def values(office: Office) -> dict[str, Any]:
         "grant_id": Grant.objects.filter(person=office.handler).get().pk,
         "category_id": issue.category_id,
         "department_id": office.finance.pk,
+        "filter_id": save_filter(office.unit, name="逾期", query="overdue=1", by=office.office).pk,
         "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
     }
 
@@ -136,6 +147,27 @@ def beside(round_: Any, office: Office) -> dict[str, Any]:
         "deduction_id": deduct(assessment, item=0, points=Decimal(1), reason="迟报", by=by).pk,
         "package_id": package.pk,
     }
+
+
+def made_of_review(submission: Submission, evidence: Any) -> dict[str, int]:
+    """A step entered from paper and a 销号表, as they would be of a longer life."""
+    step = submission.steps.get(position=2)
+    step.state, step.reviewer, step.signer = "agreed", "leader", "王某"
+    step.decided_at = step.entered_at = clock.now()
+    step.entered_by, step.signed_on = submission.submitted_by, clock.today()
+    step.scan_name, step.scan_type, step.scan_size = "签字.pdf", "application/pdf", evidence.size
+    step.scan_sha256 = evidence.sha256
+    step.save()
+    sheet = Sheet(
+        submission=submission,
+        name="审核表.pdf",
+        sha256=evidence.sha256,
+        size=evidence.size,
+        pages=1,
+        made_at=clock.now(),
+    )
+    sheet.save()
+    return {"step_id": step.pk, "sheet_id": sheet.pk}
 
 
 def make_report(round_: Any, by: Person) -> Any:

@@ -12,7 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from rectify.closeout.enums import State
+from rectify.closeout.enums import Reviewer, State
 from rectify.closeout.models import Submission
 from rectify.deadlines.queries import due_measures, overdue_measures, with_standing
 from rectify.evidence.models import Evidence
@@ -109,21 +109,21 @@ def test_some_measures_are_overdue_and_some_fall_due_within_a_month(loaded: dict
 
 
 @pytest.mark.parametrize(
-    ("username", "state"),
+    ("username", "reviewer"),
     [
-        ("fuzeren", State.AT_DEPARTMENT),
-        ("sl-fuzeren", State.AT_DEPARTMENT),
-        ("zhenggaiban", State.AT_UNIT),
-        ("sl-zhenggaiban", State.AT_UNIT),
-        ("lingdao", State.AT_UNIT),
-        ("sl-lingdao", State.AT_UNIT),
+        ("fuzeren", Reviewer.DEPARTMENT),
+        ("sl-fuzeren", Reviewer.DEPARTMENT),
+        ("zhenggaiban", Reviewer.OFFICE),
+        ("sl-zhenggaiban", Reviewer.OFFICE),
     ],
 )
 def test_something_waits_for_every_reviewer_with_an_account(
-    loaded: dict[str, int], username: str, state: State
+    loaded: dict[str, int], username: str, reviewer: Reviewer
 ) -> None:
     waiting = Submission.objects.all().waiting_for(person(username))
-    assert {row.state for row in waiting} == {state}
+    assert {step.reviewer for row in waiting for step in row.steps.filter(state="open")} == {
+        reviewer
+    }
 
 
 @pytest.mark.parametrize("username", ["jingban", "sl-jingban"])

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from rectify.intake.models import Paper
 from rectify.rounds.models import Round
@@ -157,6 +159,24 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
 }
 
 
+def told_in_trail() -> list[tuple[str, str, str]]:
+    """What the trail holds of papers: act, who, about what."""
+    events = Event.objects.filter(act__startswith="paper.").order_by("position")
+    return list(events.values_list("act", "actor_name", "subject_label"))
+
+
+def kept_on_disk() -> list[Path]:
+    """Every file that was kept, or left aside."""
+    root = Path(settings.FILES_DIR)
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path) -> Iterator[None]:
+    with override_settings(FILES_DIR=tmp_path / "files"):
+        yield
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_refused_in_seconds_in_one_sentence_and_nothing_is_written(
     office: Office, round_: Round, name: str
@@ -164,7 +184,6 @@ def test_a_bad_file_is_refused_in_seconds_in_one_sentence_and_nothing_is_written
     file_name, make, words = BAD[name]
     data = make()
     client = signed_in(office.office)
-    acts = Event.objects.count()
     started = time.monotonic()
     upload = SimpleUploadedFile(file_name, data)
     response = client.post(f"/rounds/{round_.pk}/papers/", {"file": upload})
@@ -175,7 +194,8 @@ def test_a_bad_file_is_refused_in_seconds_in_one_sentence_and_nothing_is_written
     assert re.search(words, errors[0])
     assert re.fullmatch(r"[^。]+。", errors[0])
     assert not Paper.objects.exists()
-    assert Event.objects.count() == acts
+    assert told_in_trail() == [("paper.refused", office.office.name, f"轮次{round_.pk}")]
+    assert kept_on_disk() == []
 
 
 @pytest.mark.parametrize(
@@ -194,6 +214,7 @@ def test_bad_text_is_refused_in_one_sentence_and_nothing_is_written(
     assert response.status_code == 422
     assert words in response.content.decode()
     assert not Paper.objects.exists()
+    assert len(told_in_trail()) == bool(text.strip())
 
 
 def test_a_merged_block_over_a_whole_sheet_is_read_as_the_cells_there_are(

@@ -14,18 +14,36 @@ from rectify.archive.memory import paths_to_round, records
 from rectify.archive.operations import ask_package, close_round
 from rectify.archive.readiness import obstacles
 from rectify.assessment import operations as assessing
-from rectify.closeout.operations import review_submission, submit_measure
+from rectify.closeout.operations import (
+    enter_step,
+    reopen_issue,
+    review_submission,
+    submit_issue,
+    submit_measure,
+    withdraw_submission,
+)
 from rectify.closeout.transitions import Verb as ReviewVerb
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.models import Evidence
-from rectify.evidence.operations import add_evidence, withdraw_evidence
+from rectify.evidence.operations import (
+    add_evidence,
+    amend_evidence,
+    replace_evidence,
+    withdraw_evidence,
+)
 from rectify.groundwork import operations as groundwork
 from rectify.intake import operations as intake
 from rectify.intake.plan import Plan
 from rectify.intake.returned import enter_return
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
-from rectify.issues.operations import amend_issue, create_category, create_issue
+from rectify.issues.operations import (
+    amend_category,
+    amend_issue,
+    create_category,
+    create_issue,
+    withdraw_category,
+)
 from rectify.jobs.models import Job
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
@@ -33,15 +51,20 @@ from rectify.lookback import operations as lookback
 from rectify.measures.models import Measure
 from rectify.measures.operations import (
     amend_measure,
+    correct_progress,
     create_measure,
     create_task,
     drop_measure,
     log_progress,
+    withdraw_issue,
+    withdraw_measure,
 )
+from rectify.outcomes import operations as outcomes
 from rectify.papers.content import Content
 from rectify.people.models import Person
 from rectify.reports.models import Report
 from rectify.reports.operations import amend_report, amend_section, draft_report
+from rectify.reshaping import operations as reshaping
 from rectify.rounds.models import Round
 from rectify.rounds.operations import amend_round
 from rectify.scheme import operations as planning
@@ -162,6 +185,19 @@ class Closed:
         self.assessment = assessing.begin_assessment(round_, assessed_on=today, by=by)
         self.deduction = assessing.deduct(
             self.assessment, item=0, points=Decimal(1), reason="迟报", by=by
+        )
+        self.entry = log_progress(
+            self.measure, text="清查", percent=10, happened_on=today, by=office.handler
+        )
+        self.second = office.issue(round_, title="公务接待审批不严")
+        self.other = office.measure(self.second)
+        self.category = self.second.category
+        self.outcome = outcomes.create_outcome(
+            round_,
+            kind="meeting",
+            facts={"title": "党组会", "form": "group_meeting", "dated_on": today},
+            attached=outcomes.Attached(),
+            by=by,
         )
         self.submission = submit_measure(
             self.measure, proposed="partial", statement="清查", completed_on=None, by=office.handler
@@ -315,6 +351,68 @@ WRITING: dict[str, Case] = {
         counts={"sent": 1, "returned": 1, "satisfied": 1, "fairly": 0, "dissatisfied": 0},
         by=by,
     ),
+    "issues.operations.amend_category": lambda c, by: amend_category(
+        c.category, version=c.category.version, changes={"title": "改"}, by=by
+    ),
+    "issues.operations.withdraw_category": lambda c, by: withdraw_category(
+        c.category, version=c.category.version, reason="录错", by=by
+    ),
+    "measures.operations.withdraw_measure": lambda c, by: withdraw_measure(
+        c.measure, version=c.measure.version, reason="录错", by=by
+    ),
+    "measures.operations.withdraw_issue": lambda c, by: withdraw_issue(
+        c.issue, version=c.issue.version, reason="录错", by=by
+    ),
+    "measures.operations.correct_progress": lambda c, by: correct_progress(
+        c.entry, text="改", percent=20, happened_on=c.today, reason="笔误", by=by
+    ),
+    "reshaping.operations.move_measure": lambda c, by: reshaping.move_measure(
+        c.measure, to=c.second, version=c.measure.version, reason="归并", by=by
+    ),
+    "reshaping.operations.split_measure": lambda c, by: reshaping.split_measure(
+        c.measure, version=c.measure.version, texts=["甲", "乙"], reason="细化", by=by
+    ),
+    "reshaping.operations.merge_measures": lambda c, by: reshaping.merge_measures(
+        c.measure, [c.other], version=c.measure.version, text="合", reason="重复", by=by
+    ),
+    "reshaping.operations.split_issue": lambda c, by: reshaping.split_issue(
+        c.second, version=c.second.version, title="新", text="", measures=[], reason="分", by=by
+    ),
+    "reshaping.operations.merge_issues": lambda c, by: reshaping.merge_issues(
+        c.second, [c.issue], version=c.second.version, title="合", reason="重复", by=by
+    ),
+    "outcomes.operations.create_outcome": lambda c, by: outcomes.create_outcome(
+        c.round, kind="meeting", facts={"title": "专题会"}, attached=outcomes.Attached(), by=by
+    ),
+    "outcomes.operations.amend_outcome": lambda c, by: outcomes.amend_outcome(
+        c.outcome, version=c.outcome.version, facts={"title": "改"}, by=by
+    ),
+    "outcomes.operations.withdraw_outcome": lambda c, by: outcomes.withdraw_outcome(
+        c.outcome, version=c.outcome.version, reason="录错", by=by
+    ),
+    "evidence.operations.amend_evidence": lambda c, by: amend_evidence(
+        c.free, version=c.free.version, name="改.pdf", kind="other", dated_on=None, note="", by=by
+    ),
+    "evidence.operations.replace_evidence": lambda c, by: replace_evidence(
+        c.free, version=c.free.version, name="新.pdf", chunks=[b"%PDF-n"], by=by
+    ),
+    "closeout.operations.submit_issue": lambda c, by: submit_issue(
+        c.second, proposed="done", statement="完成", completed_on=c.today, by=by
+    ),
+    "closeout.operations.enter_step": lambda c, by: enter_step(
+        c.submission,
+        ReviewVerb.FORWARD,
+        version=c.submission.version,
+        signer="王某",
+        signed_on=c.today,
+        scan_name="a.pdf",
+        scan=[b"%PDF-s"],
+        by=by,
+    ),
+    "closeout.operations.withdraw_submission": lambda c, by: withdraw_submission(
+        c.submission, version=c.submission.version, by=by
+    ),
+    "closeout.operations.reopen_issue": lambda c, by: reopen_issue(c.issue, reason="再查", by=by),
     "lookback.operations.take_over": lambda c, by: lookback.take_over(c.look_back, c.issue, by=by),
     "lookback.operations.drop_takeover": lambda c, by: lookback.drop_takeover(
         c.takeover, version=c.takeover.version, by=by
@@ -331,6 +429,11 @@ WRITING: dict[str, Case] = {
 NO_CASE_ROWS = {
     "rounds.operations.create_round": "a round of its own",
     "assessment.operations.set_scale": "the unit's table",
+    "closeout.operations.set_chain": "the unit's chain",
+    "closeout.operations.ask_sheet": "written out, nothing changed",
+    "closeout.operations.keep_sheet": "written out, nothing changed",
+    "finding.operations.save_filter": "a person's own",
+    "finding.operations.remove_filter": "a person's own",
     "reports.operations.ask_export": "written out, nothing changed",
     "reports.operations.keep_export": "written out, nothing changed",
     "reports.operations.export_outside": "written out, nothing changed",

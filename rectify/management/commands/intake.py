@@ -11,8 +11,7 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from rectify.intake.apart import SECONDS_IN_BACKGROUND, Source, plan_apart, recognised_apart
-from rectify.intake.arriving import take_now
-from rectify.intake.files.limits import MAX_FILE_BYTES
+from rectify.intake.arriving import file_limit, take_now
 from rectify.intake.files.opening import too_large
 from rectify.intake.matching import held
 from rectify.intake.operations import apply_paper
@@ -23,10 +22,9 @@ from rectify.intake.summary import summary_of
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
 from rectify.management.base import OfficeCommand
+from rectify.management.parsing import WRONG_USAGE
 from rectify.people.models import Person
 from rectify.rounds.models import Round
-
-WRONG_USAGE = 2
 
 
 class Command(OfficeCommand):
@@ -40,7 +38,9 @@ class Command(OfficeCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the output, and the round to compare with or write into."""
         parser.add_argument(
-            "file", help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS"
+            "file",
+            metavar="FILE",
+            help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS",
         )
         parser.add_argument("--json", action="store_true", help="以JSON输出识别结果")
         parser.add_argument("--round", type=int, metavar="ID", help="比对或写入的巡察轮次编号")
@@ -86,8 +86,8 @@ def source_in(path: Path) -> Source:
     """The file at a path; raises `Refused` when it is not there or too large."""
     if not path.is_file():
         raise Refused(Problem("file.missing", f"找不到文件“{path.name}”，请核对路径。"))
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise too_large()
+    if path.stat().st_size > file_limit():
+        raise too_large(file_limit())
     return Source(path.read_bytes(), path.name)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
-from rectify.closeout.enums import WAITING, State
+from rectify.closeout.enums import WAITING, Reviewer, StepState
 from rectify.closeout.models import Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
 from rectify.deadlines.operations import set_deadline
+from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
 from rectify.intake.planning import COUNTED
 from rectify.issues.enums import Standing
@@ -29,12 +31,14 @@ from rectify.management.demonstration.material import (
     Entry,
     IssueMaterial,
     MeasureMaterial,
+    OutcomeMaterial,
     RoundMaterial,
 )
 from rectify.management.demonstration.staff import Office
 from rectify.measures.models import Measure
 from rectify.measures.operations import create_measure, log_progress
-from rectify.people.models import Person
+from rectify.outcomes.enums import RegulationState
+from rectify.outcomes.operations import Attached, create_outcome
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
 
@@ -70,6 +74,8 @@ class Scene:
         yield Act(self.given.feedback_on, self._open_round)
         for issue in self.given.issues:
             yield from self._issue_acts(issue)
+        for outcome in self.given.outcomes:
+            yield Act(outcome.day, partial(self._enter_outcome, outcome))
 
     def _issue_acts(self, issue: IssueMaterial) -> Iterator[Act]:
         entered = self.given.feedback_on + 1 if issue.found is None else issue.found
@@ -132,6 +138,30 @@ class Scene:
         assert issue.concluded is not None
         words = {"stated": issue.concluded["standing"], "status_words": issue.concluded["words"]}
         self._amend(issue, words)
+
+    def _enter_outcome(self, given: OutcomeMaterial) -> None:
+        assert self.round is not None
+        facts = {
+            name: self.calendar.fill(value) if isinstance(value, str) else value
+            for name, value in given.facts.items()
+        }
+        if "amount" in facts:
+            facts["amount"] = Decimal(facts["amount"])
+        if facts.get("state", RegulationState.ISSUED) == RegulationState.ISSUED:
+            facts["dated_on"] = clock.today()
+        measures = [self.measures[place] for place in given.measures]
+        files = Evidence.objects.filter(measure__in=measures).select_related("measure")
+        create_outcome(
+            self.round,
+            kind=given.kind,
+            facts=facts,
+            attached=Attached(
+                [self.issues[number] for number in given.issues],
+                measures,
+                [file for file in files if file.name.startswith(given.evidence)],
+            ),
+            by=self.office.handler(given.by) if given.by else self.office.office,
+        )
 
     def _amend(self, issue: IssueMaterial, changes: dict[str, Any]) -> Issue:
         row = self.issues[issue.number]
@@ -225,14 +255,14 @@ class Scene:
 
     def _review(self, measure: Measure, given: MeasureMaterial, entry: Entry) -> None:
         waiting = Submission.objects.get(measure=measure, state__in=WAITING)
-        at_department = waiting.state == State.AT_DEPARTMENT
-        reviewer: Person = self.office.head(given.lead) if at_department else self.office.office
+        step = waiting.steps.get(state=StepState.OPEN)
+        reviewer = self.office.head(given.lead) if step.reviewer == Reviewer.DEPARTMENT else None
         review_submission(
             waiting,
-            Verb(entry.verb),
+            Verb.RETURN if entry.verb == "return" else Verb.AGREE,
             version=waiting.version,
             opinion=self.calendar.fill(entry.words),
-            by=reviewer,
+            by=reviewer or self.office.office,
         )
 
 

@@ -1,0 +1,109 @@
+"""The log of a measure's progress as its page shows it, and the correction of an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+
+from rectify.access.permissions import Permission
+from rectify.kernel.problems import Refused
+from rectify.measures.models import Measure, Progress
+from rectify.measures.operations import correct_progress
+from rectify.measures.rules import entries_in_order
+from rectify.people.models import Person
+from rectify.people.rules import may
+from rectify.web.fetch import found, person_of, show_round
+from rectify.web.forms import DayField, OfficeForm
+from rectify.web.guards import BOTH, guarded
+
+
+class CorrectionForm(OfficeForm):
+    """An entry as it should have been, and why it is corrected."""
+
+    text = forms.CharField(
+        label="进展情况", widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
+    )
+    percent = forms.IntegerField(label="完成进度（%）", min_value=0, max_value=100)
+    happened_on = DayField(label="进展日期")
+    reason = forms.CharField(
+        label="更正原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="原记录保留，可在本条之下查看。",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An entry that counts, and the versions that it has corrected, the newest first."""
+
+    entry: Progress
+    earlier: list[Progress]
+    may_correct: bool
+
+
+def log_of(measure: Measure, person: Person, *, may_write: bool) -> list[LogLine]:
+    """The log of a measure, newest first; a correction stands where the first version stood."""
+    rows = list(Progress.objects.filter(measure=measure).select_related("department", "logged_by"))
+    known = {row.pk: row for row in rows}
+    office = may_write and may(person, Permission.EDIT_LEDGER, measure)
+    return [
+        LogLine(row, _earlier(row, known), office or (may_write and row.logged_by_id == person.pk))
+        for row in reversed(entries_in_order(rows))
+    ]
+
+
+def _earlier(row: Progress, known: dict[int, Progress]) -> list[Progress]:
+    found_rows: list[Progress] = []
+    while row.corrects_id in known:
+        row = known[row.corrects_id]
+        found_rows.append(row)
+    return found_rows
+
+
+@guarded(Permission.WRITE_PROGRESS, methods=BOTH)
+def progress_correct(request: HttpRequest, progress_id: int) -> HttpResponse:
+    """Put a corrected version in the place of an entry."""
+    rows = Progress.objects.select_related("measure__issue__round", "logged_by", "department")
+    entry: Progress = found(request, rows, progress_id)
+    show_round(request, entry.measure.issue.round)
+    names = ("text", "percent", "happened_on")
+    form = CorrectionForm(
+        request.POST or None, initial={name: getattr(entry, name) for name in names}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_progress(entry, **form.facts, by=person_of(request))
+            messages.success(request, "已更正，原记录保留。")
+            return redirect(f"{reverse('measure', args=[entry.measure_id])}#log")
+        except Refused as refusal:
+            if refusal.problems[0].key == "access.refused":
+                raise
+            form.show(refusal)
+    return render(
+        request,
+        "measures/correct.html",
+        _context(entry, form),
+        status=422 if form.errors else 200,
+    )
+
+
+def _context(entry: Progress, form: CorrectionForm) -> dict[str, Any]:
+    back = reverse("measure", args=[entry.measure_id])
+    return {
+        "form": form,
+        "entry": entry,
+        "back_url": back,
+        "trail": [(f"措施{entry.measure.label}", back)],
+    }
+
+
+urlpatterns = [
+    path("progress/<int:progress_id>/correct/", progress_correct, name="progress-correct"),
+]
