@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 
 from rectify.access.permissions import Permission
 from rectify.people.models import Person
-from rectify.people.rules import demand_unsealed, may, may_in_unit
+from rectify.people.rules import demand_unsealed, may_in_unit
 from rectify.rounds.models import Round
 from rectify.web.guards import note_refusal
 
@@ -30,10 +30,12 @@ def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | Non
     person = person_of(request)
     queryset: QuerySet[Any] = rows.all() if hasattr(rows, "all") else rows
     visible = queryset.visible_to(person)  # type: ignore[attr-defined]
-    row = visible.filter(pk=pk).first()
-    if row is not None and permission is not None and not may(person, permission, row):
-        demand_unsealed(row, permission)
-        row = None
+    opened = visible if permission is None else visible.open_to(person, permission)
+    row = opened.filter(pk=pk).first()
+    if row is None and permission is not None:
+        known = visible.filter(pk=pk).first()
+        if known is not None:
+            demand_unsealed(known, permission)
     if row is None:
         if queryset.filter(pk=pk).exists():
             note_refusal(request)

@@ -257,7 +257,7 @@ WRITING: dict[str, Case] = {
         c.measure, proposed="partial", statement="清查", completed_on=None, by=by
     ),
     "closeout.operations.review_submission": lambda c, by: review_submission(
-        c.submission, ReviewVerb.FORWARD, version=c.submission.version, by=by
+        c.submission, ReviewVerb.AGREE, version=c.submission.version, by=c.office.department_head
     ),
     "reports.operations.draft_report": lambda c, by: draft_report(c.round, by=by),
     "reports.operations.amend_report": lambda c, by: amend_report(
@@ -267,7 +267,7 @@ WRITING: dict[str, Case] = {
         c.section, version=c.section.version, heading="", body="改", by=by
     ),
     "intake.operations.give_paper": lambda c, by: intake.give_paper(
-        c.round, name="新材料", text="1.关于“新”的问题。", by=by
+        c.round, name="新", text="1.新", plan=Plan.from_json(c.paper.plan), by=by
     ),
     "intake.operations.plan_paper": lambda c, by: intake.plan_paper(
         _waiting(c), Plan.from_json(c.paper.plan), by=by
@@ -401,7 +401,7 @@ WRITING: dict[str, Case] = {
     ),
     "closeout.operations.enter_step": lambda c, by: enter_step(
         c.submission,
-        ReviewVerb.FORWARD,
+        ReviewVerb.AGREE,
         version=c.submission.version,
         signer="王某",
         signed_on=c.today,
@@ -527,7 +527,7 @@ def test_exports_and_evidence_stay_readable(office: Office) -> None:
 def test_every_case_row_finds_its_round() -> None:
     """The gate and the archive both follow foreign keys; no case table may lie beside them."""
     without = {str(model._meta.model_name) for model in records() if not paths_to_round(model)}
-    assert without == {"unit", "department", "person", "grant", "alias", "scale"}
+    assert without == {"unit", "department", "person", "grant", "alias", "scale", "chainlink", "savedfilter"}
 
 
 def test_the_archive_is_made_by_whoever_may_export(office: Office) -> None:
