@@ -4,6 +4,7 @@ from rectify.archive.models import Package
 from rectify.assessment.models import Assessment, Deduction, Satisfaction, Scale
 from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline
+from rectify.dossier.models import Dossier
 from rectify.evidence.models import Evidence
 from rectify.finding.models import SavedFilter
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt, Scan
@@ -30,6 +31,7 @@ __all__ = [
     "Deadline",
     "Deduction",
     "Department",
+    "Dossier",
     "Event",
     "Evidence",
     "Grant",

@@ -110,6 +110,7 @@ ROLES: dict[str, Role] = {
             Extent.UNIT,
             Permission.READ_CASE,
             Permission.REVIEW_UNIT,
+            Permission.REVIEW_LED,
             Permission.REVIEW_SECRETARY,
             Permission.REOPEN_ISSUE,
             Permission.DRAFT_REPORT,

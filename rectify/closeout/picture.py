@@ -14,16 +14,18 @@ PLACES: dict[State | None, tuple[int, int]] = {
     None: (110, 90),
     State.WAITING: (500, 90),
     State.ACCEPTED: (890, 90),
-    State.RETURNED: (350, 270),
-    State.WITHDRAWN: (650, 270),
+    State.RETURNED: (300, 270),
+    State.WITHDRAWN: (700, 270),
 }
 """The middle of each state's box."""
 
 BEGUN = "整改中"
 HEADS = ("操作", "从", "到", "环节", "权限", "角色", "须写明原因")
-COLUMNS = (20, 150, 250, 350, 490, 650, 890)
+COLUMNS = (20, 140, 220, 310, 490, 650, 890)
 ROW = 26
-TABLE_FROM = 400
+TABLE_FROM = 410
+ROUNDABOUT, BELOW = 500, 350
+"""Boxes of one row further apart than this are joined below all others, at this height."""
 
 
 def name_of(state: State | None) -> str:
@@ -34,10 +36,10 @@ def name_of(state: State | None) -> str:
 def states_svg() -> str:
     """The whole picture: the states with their arrows, below them the table line by line."""
     rows = _table()
-    height = TABLE_FROM + ROW * (len(rows) + 2)
+    height = TABLE_FROM + ROW * (len(TRANSITIONS) + 1)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}"'
-        ' font-family="sans-serif" font-size="14">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
+        f' viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="14">',
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8"'
         ' markerHeight="8" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z"/></marker></defs>',
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
@@ -76,25 +78,35 @@ def _arrow(source: State | None, target: State | None, words: str) -> str:
             f"M{x1 - 40} {y1 - tall}C{x1 - 40} {y1 - 70} {x1 + 40} {y1 - 70} {x1 + 40} {y1 - tall}"
         )
         return _path(loop) + _text(x1, y1 - 66, words, "middle")
+    if y1 == y2 and abs(x2 - x1) > ROUNDABOUT:
+        line = f"M{x1} {y1 + tall}V{BELOW}H{x2}V{y2 + tall}"
+        return _path(line) + _text((x1 + x2) // 2, BELOW - 8, words, "middle")
     if y1 == y2:
-        side = 1 if x2 > x1 else -1
-        bend = _bend(x1, x2)
-        start, end = x1 + side * half, x2 - side * half
-        line = f"M{start} {y1 + bend[0]}Q{(x1 + x2) // 2} {y1 + bend[1]} {end} {y2 + bend[0]}"
-        return _path(line) + _text((x1 + x2) // 2, y1 + bend[2], words, "middle")
+        side, off = (1, -8) if x2 > x1 else (-1, 12)
+        line = f"M{x1 + side * half} {y1 + off}H{x2 - side * half}"
+        return _path(line) + _text((x1 + x2) // 2, y1 + (-16 if side > 0 else 30), words, "middle")
+    return _slope(source, target, words)
+
+
+def _slope(source: State | None, target: State | None, words: str) -> str:
+    """An arrow between a box above and one below: down on the outer side, back up on the inner."""
+    (x1, y1), (x2, y2) = PLACES[source], PLACES[target]
     down = y2 > y1
-    shift = -22 if down else 22
-    start, end = (y1 + tall, y2 - tall) if down else (y1 - tall, y2 + tall)
-    line = f"M{x1 + shift} {start}L{x2 + shift} {end}"
-    middle, anchor = (x1 + x2) // 2 + shift, "end" if down else "start"
-    return _path(line) + _text(middle + (-8 if down else 8), (start + end) // 2, words, anchor)
-
-
-def _bend(x1: int, x2: int) -> tuple[int, int, int]:
-    """How an arrow between two boxes of one row is bent: at its ends, in the middle, its words."""
-    if abs(x2 - x1) > 500:
-        return 14, 130, 88
-    return (-8, -8, -16) if x2 > x1 else (12, 12, 30)
+    (upper, lower) = (x1, x2) if down else (x2, x1)
+    side = 1 if lower > upper else -1
+    apart = side * (12 if down else -12)
+    high, low = upper + side * 45 + apart, lower + apart
+    top, bottom = min(y1, y2) + BOX[1] // 2, max(y1, y2) - BOX[1] // 2
+    ends = ((high, top), (low, bottom)) if down else ((low, bottom), (high, top))
+    (ax, ay), (bx, by) = ends
+    outward = side if down else -side
+    label = _text(
+        (high + low) // 2 + outward * 10,
+        (top + bottom) // 2 + 5,
+        words,
+        "start" if outward > 0 else "end",
+    )
+    return _path(f"M{ax} {ay}L{bx} {by}") + label
 
 
 def _path(line: str) -> str:

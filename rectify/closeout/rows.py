@@ -122,7 +122,8 @@ def _as_head(person: Person) -> Q:
 
 def _as_leader(person: Person) -> Q:
     """Steps that fall to a leader: of what names him as 责任领导, in a unit where he leads."""
-    units = reach_of(person, Permission.REVIEW_LED).led
+    reach = reach_of(person, Permission.REVIEW_LED)
+    units = reach.led | reach.units
     if not units:
         return Q(pk__in=())
     named = Q(submission__measure__responsible_leader_id=person.pk) | Q(

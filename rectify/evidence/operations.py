@@ -17,7 +17,7 @@ from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
 from rectify.measures.queries import demand_open
 from rectify.people.models import Person
-from rectify.people.rules import demand, not_allowed
+from rectify.people.rules import demand
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock, stale
@@ -112,7 +112,7 @@ def replace_evidence(
 
     The same bytes sent again (a retry) give back the new version there is. Refuses what is no longer
     current, what an accepted submission was judged by, another department's file, the very same
-    bytes, and what `add_evidence` refuses of a file; leaves `evidence.replaced`.
+    bytes, and what `add_evidence` refuses; leaves `evidence.replaced`.
     """
     _demand_own(evidence, by)
     stored = keep(chunks, check=lambda file: problems_of_file(file, limit=upload_limit()))
@@ -127,6 +127,7 @@ def replace_evidence(
     _refuse_past(evidence)
     if evidence.version != version:
         raise Refused(stale())
+    demand_open(measure)
     if _handed_in(evidence, state="accepted"):
         raise Refused(
             Problem("evidence.judged", "该材料已随审核通过的提交归档，不能替换，可补充新材料。")
@@ -186,7 +187,8 @@ def _demand_own(evidence: Evidence, by: Person | None) -> None:
     """An assisting department changes its own files; who leads the measure and the office, all."""
     demand(by, Permission.WRITE_PROGRESS, evidence)
     if not changes_evidence(by, evidence):
-        raise Refused(not_allowed())
+        words = "该材料由其他部门提供，请由提供部门或责任部门办理。"
+        raise Refused(Problem("evidence.others", words))
 
 
 def _refuse_past(evidence: Evidence) -> None:

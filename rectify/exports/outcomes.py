@@ -41,7 +41,7 @@ FORM_NAMES = {
 OWN: dict[str, Column] = {
     "state": Column("状态", lambda row: row.get_state_display(), 9),
     "document_number": Column("文号", lambda row: row.document_number, 18),
-    "issuer": Column("制定单位", lambda row: row.issuer or row.round.unit.name, 20, "text"),
+    "issuer": Column("制定单位", lambda row: row.issuer or str(row.round.unit), 20, "text"),
     "chair": Column("主持人", lambda row: row.chair, 10),
     "authority": Column("处理机关", lambda row: row.authority, 18, "text"),
     "amount": Column("金额（元）", lambda row: row.amount, 16, "money", summed=True),

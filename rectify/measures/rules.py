@@ -7,13 +7,20 @@ from datetime import date
 
 from rectify.issues.enums import Standing
 from rectify.kernel.problems import Problem
-from rectify.measures.models import Measure, Progress
+from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
 
 PLANNED_FIELDS = frozenset(
     {"text", "target", "responsible_leader", "supervising_leader", "lead_department"}
 )
 """What of a measure itself stands in the 整改方案."""
+
+
+def problems_of_task(task: Task) -> list[Problem]:
+    """What is wrong with a task's own facts."""
+    if task.text:
+        return []
+    return [Problem("task.text", "请填写任务内容。", field="text")]
 
 
 def problems_of_measure(measure: Measure) -> list[Problem]:

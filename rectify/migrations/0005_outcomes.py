@@ -881,7 +881,7 @@ class Migration(migrations.Migration):
             model_name="outcome",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("amount__gt", 0), ("kind", "funds")),
+                    models.Q(("amount__gt", 0), ("amount__isnull", False), ("kind", "funds")),
                     models.Q(models.Q(("kind", "funds"), _negated=True), ("amount__isnull", True)),
                     _connector="OR",
                 ),
@@ -894,7 +894,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("kind__in", ["activity", "supervision", "consultation"]), ("times__gt", 0)
+                        ("kind__in", ["activity", "supervision", "consultation"]),
+                        ("times__gt", 0),
+                        ("times__isnull", False),
                     ),
                     models.Q(
                         models.Q(

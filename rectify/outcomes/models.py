@@ -40,6 +40,7 @@ def _only(kinds: tuple[OutcomeKind, ...], **empty: object) -> Q:
 
 
 _K = OutcomeKind
+TIMES = Q(kind__in=[kind.value for kind in COUNTED_IN_TIMES])
 
 
 class Outcome(Record):
@@ -130,14 +131,14 @@ class Outcome(Record):
                 name="outcome_person_times_of_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind=_K.FUNDS.value, amount__gt=0)
+                condition=Q(kind=_K.FUNDS.value, amount__isnull=False, amount__gt=0)
                 | (~Q(kind=_K.FUNDS.value) & Q(amount__isnull=True)),
                 name="outcome_amount_of_funds",
                 violation_error_message="金额须大于0。",
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=[k.value for k in COUNTED_IN_TIMES], times__gt=0)
-                | (~Q(kind__in=[k.value for k in COUNTED_IN_TIMES]) & Q(times__isnull=True)),
+                condition=TIMES & Q(times__isnull=False, times__gt=0)
+                | (~TIMES & Q(times__isnull=True)),
                 name="outcome_times_of_kind",
             ),
             models.CheckConstraint(

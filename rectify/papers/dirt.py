@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rectify.kernel.text import fold
-from rectify.papers.content import Line
+from rectify.papers.content import Content, Line, Table
 from rectify.papers.markers import leading_marker
 
 
@@ -79,6 +79,43 @@ _PINYIN = re.compile(
     rf"|{_SYLLABLE}(?:['’ ]?{_SYLLABLE})+)[ ]*[)）\]]"
 )
 _BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]{4,60}[)）】\]]")
+
+
+_REPEATED = re.compile(r"(.{1,16}?)\1{40,}", re.DOTALL)
+_KEPT_TIMES = 40
+
+
+def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
+    """A document without what is printed over and over on one line (blanks, dots, one mark), noted.
+
+    No office writes the same marks more than forty times running on purpose; a key held down does.
+    """
+    noise: list[Noise] = []
+    blocks: list[Line | Table] = []
+    for block in content.blocks:
+        if isinstance(block, Line):
+            blocks.append(replace(block, text=_once(block.text, block.number, noise)))
+        elif any(len(cell.text) > _KEPT_TIMES for row in block.rows for cell in row):
+            rows = tuple(
+                tuple(replace(cell, text=_once(cell.text, 0, noise)) for cell in row)
+                for row in block.rows
+            )
+            blocks.append(replace(block, rows=rows))
+        else:
+            blocks.append(block)
+    return Content(tuple(blocks)), noise
+
+
+def _once(text: str, number: int, noise: list[Noise]) -> str:
+    """A text with what is repeated in it cut short."""
+    if len(text) <= _KEPT_TIMES or not _REPEATED.search(text):
+        return text
+    noise.extend(
+        Noise(number, f"{m[1]}×{len(m.group()) // len(m[1])}", "重复")
+        for m in _REPEATED.finditer(text)
+        if m[1].strip()
+    )
+    return _REPEATED.sub(lambda m: m[1] * _KEPT_TIMES, text)
 
 
 def clean(lines: Iterable[Line]) -> tuple[list[Line], list[Noise]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rectify.kernel.text import fold, similarity
-from rectify.papers.markers import leading_marker
+from rectify.papers.markers import LISTS, leading_marker
 from rectify.papers.paragraphs import Paragraph
 from rectify.papers.sentences import without_tail
 from rectify.papers.unnumbered import heads_in
@@ -49,8 +49,8 @@ _TAIL = re.compile(
 
 
 _OUTLOOK = re.compile(
-    r"^(?:下一步|下一阶段|下步|今后|接下来),?(?!.{0,20}(?:该|此|本)问题).{0,60}(?:整改"
-    r"|巡[察视])"
+    r"^(?:下一步|下一阶段|下步|今后|接下来),?(?!.{0,20}(?:该|此|本)问题)"
+    r"(?:.{0,60}(?:整改|巡[察视])|[^。]{0,30}(?:以下|如下)[^。]{0,10}:)"
 )
 """A paper's last word on what comes, when no chapter is made of it."""
 
@@ -157,6 +157,15 @@ def _title_of(lines: Sequence[str]) -> str | None:
     return joined or None
 
 
+def _outlook_before(paragraphs: Sequence[Paragraph], end: int) -> int:
+    """Where a paper's last word on what comes begins: told once, with nothing but points behind it."""
+    told = [i for i, each in enumerate(paragraphs[:end]) if _OUTLOOK.match(each.folded.strip())]
+    if len(told) != 1:
+        return end
+    marks = [leading_marker(each.folded, each.text) for each in paragraphs[told[0] + 1 : end]]
+    return told[0] if all(mark is None or mark.style in LISTS for mark in marks) else end
+
+
 def _part_tail(
     paragraphs: Sequence[Paragraph],
 ) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
@@ -171,4 +180,5 @@ def _part_tail(
             end = index
         elif len(folded) > 60 or folded.endswith("。"):
             break
+    end = _outlook_before(paragraphs, end)
     return tuple(paragraphs[:end]), tuple(paragraphs[end:])

@@ -18,6 +18,8 @@ from rectify.papers.tokens import Piece, Token, tokens_of
 from rectify.papers.unnumbered import Head
 from rectify.papers.wording import begins_issue
 
+_DEEPEST = 20
+"""No paper nests deeper."""
 _LOOKED_AHEAD = 400
 """How many marks further on a list is looked for again."""
 
@@ -229,6 +231,8 @@ class _Builder:
 
     def _nests(self, same: Node, token: Token, index: int) -> bool:
         """Whether a list of the open list's own style begins inside its last item."""
+        if len(self.path) > _DEEPEST:
+            return False
         below = self.path[self.path.index(same) :]
         if any(node.marker is None for node in below):
             return False

@@ -89,7 +89,10 @@ FAMILIES = {
     },
     "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},
-    "papers": {"papers", "paper"},
+    "papers": {
+        *("papers", "paper", "paper-confirm", "paper-withdraw", "planned-issue", "planned-reshape"),
+        *("fill-in", "fill-in-return", "fill-in-confirm"),
+    },
     "rounds": {
         *("rounds", "round", "round-new", "round-edit", "receipt", "pledge", "group"),
         *("scheme", "scheme-edit", "scheme-comparison", "opinion", "lookback", "takeover"),

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of_measure
+from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
@@ -97,14 +98,15 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     person, today = person_of(request), clock.today()
     deadline = getattr(row, "deadline", None)
     due_on = deadline.due_on if deadline else None
+    light = light_on(today, due_on=due_on, standing=row.standing)
     reviewing = review_part(person, row, forms_given)
     still_open = row.standing != Standing.DONE and not reviewing["waiting"]
     may_write = still_open and may(person, Permission.WRITE_PROGRESS, row)
     context = {
         "measure": row,
         "deadline": deadline,
-        "light": light_on(today, due_on=due_on, standing=row.standing),
-        "left_words": left_words(due_on, today),
+        "light": light,
+        "left_words": "" if light is Light.CLOSED else left_words(due_on, today),
         "evidence": evidence_of(row, person, may_write=may_write),
         **outcomes_on_measure(row, person),
         "evidence_form": EvidenceForm(),

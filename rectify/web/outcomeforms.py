@@ -64,7 +64,7 @@ class OutcomeForm(OfficeForm):
     person_times = CountField("人次", required=False)
     authority = forms.CharField(label="处理机关", max_length=80, required=False)
     amount = forms.CharField(label="金额", max_length=30)
-    amount_unit = forms.ChoiceField(label="单位", choices=[("元", "元"), ("万元", "万元")])
+    amount_unit = forms.ChoiceField(label="金额单位", choices=[("元", "元"), ("万元", "万元")])
     times = CountField("次数", required=True)
     items = CountField("意见建议条数", required=False)
     numbers = forms.CharField(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -81,10 +83,25 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One outcome of the list: its cells beyond the name, each with its heading."""
+    """One outcome of the list: its cells beyond the name, each in words with its column."""
 
     outcome: Outcome
-    cells: list[tuple[Column, Any]]
+    cells: list[tuple[Column, str]]
+
+    @classmethod
+    def of(cls, row: Any) -> Line:
+        """The cells of a row out of `with_attached`."""
+        columns = [column for column in columns_of(row.kind)[1:] if column.listed]
+        return cls(row, [(column, _in_words(column.value(row))) for column in columns])
+
+
+def _in_words(value: Any) -> str:
+    """A cell as a page shows it: days in figures, amounts with their thousands parted."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 
 @guarded(Permission.READ_CASE)
@@ -101,7 +118,7 @@ def outcomes(request: HttpRequest, round_id: int) -> HttpResponse:
         "round": round_,
         "selection": selection,
         "kind": selection.kind,
-        "lines": [Line(row, [(c, c.value(row)) for c in columns[1:]]) for row in ordered],
+        "lines": [Line.of(row) for row in ordered],
         "columns": columns,
         "count": count,
         "tabs": list(_tabs(person, round_, selection, request.path)),
@@ -147,7 +164,7 @@ def outcome_page(request: HttpRequest, row: Any, form: WithdrawForm | None = Non
     back = f"{reverse('outcomes', args=[row.round_id])}?kind={row.kind}"
     context = {
         "outcome": row,
-        "facts": [(c.heading, c.value(row)) for c in columns_of(row.kind)[1:] if c.listed][:-1],
+        "facts": [(column.heading, words) for column, words in Line.of(row).cells[:-1]],
         "may_change": row.withdrawn_at is None and may(person, Permission.WRITE_PROGRESS, row),
         **history_on_page(request, history_of_outcome(row, person)),
         "withdraw_form": form or WithdrawForm(initial={"version": row.version}),

@@ -28,7 +28,7 @@ BUDGETS = {
     "rounds": 8,
     "ledger": 20,
     "dashboard": 19,
-    "todo": 9,
+    "todo": 12,
     "issue": 34,
     "measure": 17,
     "withdrawn": 10,

@@ -15,6 +15,7 @@ from rectify.archive.models import Package
 from rectify.assessment.operations import begin_assessment, deduct
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
+from rectify.dossier.operations import keep_dossier
 from rectify.finding.operations import save_filter
 from rectify.groundwork.operations import keep_scan, seat_person, set_group
 from rectify.intake.arriving import take_in
@@ -24,7 +25,7 @@ from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.lookback.operations import take_over
-from rectify.measures.operations import log_progress
+from rectify.measures.operations import create_task, log_progress
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
@@ -89,7 +90,12 @@ def values(office: Office) -> dict[str, Any]:
         made_at=clock.now(),
     )
     kept.save()
+    dossier = keep_dossier(
+        issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
+    )
     return beside(round_, office) | {
+        "dossier_id": dossier.pk,
+        "task_id": create_task(issue, text="摸清家底", by=office.office).pk,
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,

@@ -20,6 +20,7 @@ from rectify.groundwork.enums import Seat
 from rectify.intake.plan import Plan
 from rectify.issues.enums import Finding, Pace, Source, Standing
 from rectify.jobs.enums import JobKind
+from rectify.outcomes.enums import OutcomeForm, OutcomeKind, RegulationState
 from rectify.reports.enums import Shape
 from rectify.rounds.enums import Kind, Level, Stage
 from rectify.scheme.enums import Adoption, Bodies, Grade
@@ -31,6 +32,7 @@ KNOWN: dict[str, Any] = {
     row.__name__: row
     for row in (
         *(RoleKey, State, StepState, Chained, Reviewer, Verb, Counted, Light, EvidenceKind, Plan),
+        *(OutcomeForm, OutcomeKind, RegulationState),
         *(Pace, Source, Standing, JobKind, Shape, Kind, Level, Stage),
         *(Finding, Seat, Bodies, Grade, Adoption),
         *apps.get_app_config("rectify").get_models(),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +23,7 @@ COMMANDS = sorted(
 )
 OURS_IN_LATIN = re.compile(
     r"manage\.py \w+|--?[a-z-]+|\{[\w,]+\}|\b(?:[A-Z]+(?:\.pdf)?|ROUND|Ctrl-C|Redis|PDF"
-    r"|LibreOffice|standard|web|worker|system_admin|security_admin|auditor)\b",
+    r"|LibreOffice|docs|states|svg|standard|web|worker|system_admin|security_admin|auditor)\b",
     re.ASCII,
 )
 
@@ -94,6 +97,20 @@ def test_a_refusal_is_status_1_with_one_sentence(run: Run, tmp_path: Path) -> No
     told = run("intake", str(tmp_path / "没有.docx"))
     assert (told.status, told.out) == (1, "")
     assert told.err == "找不到文件“没有.docx”，请核对路径。\n"
+
+
+def test_a_database_that_nobody_has_prepared_is_said_in_one_sentence(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "manage.py", "report", "1", "-o", str(tmp_path / "a.pdf")],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "ENV_FILE": os.devnull, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("数据库不能使用（no such table")
+    assert told.stderr.endswith("），请先运行 ./run manage prepare。\n")
 
 
 def test_what_argparse_may_say_some_day_is_still_told() -> None:

@@ -51,6 +51,7 @@ from rectify.lookback import operations as lookback
 from rectify.measures.models import Measure
 from rectify.measures.operations import (
     amend_measure,
+    amend_task,
     correct_progress,
     create_measure,
     create_task,
@@ -58,6 +59,7 @@ from rectify.measures.operations import (
     log_progress,
     withdraw_issue,
     withdraw_measure,
+    withdraw_task,
 )
 from rectify.outcomes import operations as outcomes
 from rectify.papers.content import Content
@@ -189,6 +191,7 @@ class Closed:
         self.entry = log_progress(
             self.measure, text="清查", percent=10, happened_on=today, by=office.handler
         )
+        self.task = create_task(self.measure.issue, text="清查任务", by=by)
         self.second = office.issue(round_, title="公务接待审批不严")
         self.other = office.measure(self.second)
         self.category = self.second.category
@@ -234,6 +237,12 @@ WRITING: dict[str, Case] = {
         c.issue, version=c.issue.version, changes={"cause": "改"}, by=by
     ),
     "measures.operations.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
+    "measures.operations.amend_task": lambda c, by: amend_task(
+        c.task, version=c.task.version, text="改", number="", by=by
+    ),
+    "measures.operations.withdraw_task": lambda c, by: withdraw_task(
+        c.task, version=c.task.version, reason="录错", by=by
+    ),
     "measures.operations.create_measure": lambda c, by: create_measure(
         c.issue, facts={"text": "新措施"}, by=by
     ),
@@ -432,6 +441,8 @@ NO_CASE_ROWS = {
     "closeout.operations.set_chain": "the unit's chain",
     "closeout.operations.ask_sheet": "written out, nothing changed",
     "closeout.operations.keep_sheet": "written out, nothing changed",
+    "dossier.operations.ask_dossier": "written out, nothing changed",
+    "dossier.operations.keep_dossier": "written out, nothing changed",
     "finding.operations.save_filter": "a person's own",
     "finding.operations.remove_filter": "a person's own",
     "reports.operations.ask_export": "written out, nothing changed",
@@ -527,7 +538,16 @@ def test_exports_and_evidence_stay_readable(office: Office) -> None:
 def test_every_case_row_finds_its_round() -> None:
     """The gate and the archive both follow foreign keys; no case table may lie beside them."""
     without = {str(model._meta.model_name) for model in records() if not paths_to_round(model)}
-    assert without == {"unit", "department", "person", "grant", "alias", "scale", "chainlink", "savedfilter"}
+    assert without == {
+        "unit",
+        "department",
+        "person",
+        "grant",
+        "alias",
+        "scale",
+        "chainlink",
+        "savedfilter",
+    }
 
 
 def test_the_archive_is_made_by_whoever_may_export(office: Office) -> None:

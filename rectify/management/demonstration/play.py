@@ -25,6 +25,7 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting, read_deadline
+from rectify.management.demonstration import reviewing
 from rectify.management.demonstration.days import Calendar
 from rectify.management.demonstration.files import Proof, bytes_of, kind_of
 from rectify.management.demonstration.material import (
@@ -76,6 +77,8 @@ class Scene:
             yield from self._issue_acts(issue)
         for outcome in self.given.outcomes:
             yield Act(outcome.day, partial(self._enter_outcome, outcome))
+        for offset, do in reviewing.acts_of(self.given.key):
+            yield Act(offset, partial(do, self))
 
     def _issue_acts(self, issue: IssueMaterial) -> Iterator[Act]:
         entered = self.given.feedback_on + 1 if issue.found is None else issue.found
@@ -134,8 +137,12 @@ class Scene:
             self._set_deadline(row, issue.due, _reason(issue))
 
     def _conclude(self, issue: IssueMaterial) -> None:
-        """Put the unit's own conclusion on an issue."""
+        """Close an issue by review, or put the unit's own conclusion on it where that fits none."""
         assert issue.concluded is not None
+        row = self.issues[issue.number]
+        row.refresh_from_db()
+        if reviewing.closes(self.office, row, issue.concluded["standing"]):
+            return
         words = {"stated": issue.concluded["standing"], "status_words": issue.concluded["words"]}
         self._amend(issue, words)
 
