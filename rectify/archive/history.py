@@ -52,7 +52,6 @@ NAMING = {
     "扫描件": "文件名",
     "征求意见": "提出单位或人员",
     "会审": "会审方式",
-    "回头看问题": "原问题",
     "扣分": "扣分理由",
     "归档包": "文件名",
 }
@@ -65,8 +64,16 @@ def history_of_round(round_: Round) -> list[RowChange]:
     for model in TOLD:
         ids = list(rows_of(model, round_).values_list("pk", flat=True))
         if ids:
-            wanted.append((model, ids, dict.fromkeys(ids, "")))
+            wanted.append((model, ids, dict.fromkeys(ids, "") | _issues(model, ids)))
     return [change for change in map(_plain, changes_of_all(wanted)) if _says_something(change)]
+
+
+def _issues(model: type[Any], ids: list[int]) -> dict[int, str]:
+    """What takeovers are called: by their issue, which no field of theirs tells in words."""
+    if model is not Takeover:
+        return {}
+    rows = Takeover.objects.filter(pk__in=ids).select_related("issue")
+    return {row.pk: f"问题{row.issue.serial} {row.issue.title}" for row in rows}
 
 
 def _plain(change: RowChange) -> RowChange:
@@ -78,7 +85,7 @@ def _plain(change: RowChange) -> RowChange:
         actor=change.actor,
         created=change.created,
         kind=change.kind,
-        label=facts.get(NAMING.get(change.kind, ""), ""),
+        label=facts.get(NAMING.get(change.kind, ""), change.label).rstrip("。"),
         changes=tuple(one for one in change.changes if one.label not in UNTOLD),
         facts=facts,
     )
@@ -120,6 +127,8 @@ def _entry(one: RowChange) -> Entry:
         act = "新建轮次" if one.created else "修改轮次"
         closed = any(change.label == "办结归档时间" for change in one.changes)
         act = "办结归档" if closed else act
+    if one.kind == "回头看问题":
+        act = "纳入回头看" if one.created else "登记核查结果"
     if step:
         act = f"整改方案：{step}"
     changes = tuple(change for change in one.changes if change.label not in TOLD_BY_ACT)
