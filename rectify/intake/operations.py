@@ -62,7 +62,7 @@ def give_paper(
     ).first()
     paper = known or Paper(
         round=round_,
-        name=name.strip()[:200] or (file[0] if file else "粘贴的材料"),
+        name=name.strip()[:200] or (file[0] if file else UNNAMED),
         text=text,
         sha256=digest,
         file_name=file[0][:200] if file else "",
@@ -92,7 +92,7 @@ def plan_paper(paper: Paper, plan: Plan, *, by: Person | None) -> Paper:
     if paper.state != PaperState.WAITING:
         raise Refused(Problem("paper.planned", "这份材料已经识别，请刷新页面查看。"))
     _take_plan(paper, plan, round_)
-    paper.save_changes("plan", "text", "state")
+    paper.save_changes("name", "plan", "text", "state")
     record(Act.PAPER_READ, paper, by=by)
     return paper
 
@@ -161,7 +161,7 @@ def replan_paper(paper: Paper, fresh: Plan, *, version: int, by: Person | None) 
     if lost:
         plan.warnings.append(f"有{lost}条修改过的问题在重新识别后没有对应的行，请重新核对。")
     _take_plan(paper, plan, paper.round)
-    paper.save_changes("plan", "text", "state")
+    paper.save_changes("name", "plan", "text", "state")
     record(Act.PAPER_MENDED, paper, by=by)
     return paper
 
@@ -232,13 +232,21 @@ def withdraw_paper(paper: Paper, *, version: int, by: Person | None) -> Paper:
     return paper
 
 
+UNNAMED = "粘贴的材料"
+"""What a pasted text is called that tells no title of its own."""
+
 _OPEN = (PaperState.PLANNED, PaperState.WAITING)
 
 
 def _take_plan(paper: Paper, plan: Plan, round_: Round) -> None:
-    """Hold a plan against the ledger and keep it; a file's lines become the paper's text."""
+    """Hold a plan against the ledger and keep it; a file's lines become the paper's text.
+
+    A pasted text that nobody named is called by its own title.
+    """
     if paper.file_name:
         paper.text = "\n".join(plan.lines)
+    elif paper.name == UNNAMED and plan.title:
+        paper.name = plan.title[:200]
     paper.plan = held(plan, round_).to_json()
     paper.state = PaperState.PLANNED
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.figures.listing import Listing, listing
@@ -37,7 +37,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "listed": listed,
         "selection": selection,
         "may_edit": may_edit,
-        "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
+        **_export(person, round_, selection),
         "unfolded": not folded,
         "saved_filters": saved_filters(request, round_),
         "keep_form": SaveFilterForm(initial={"query": selection.query}),
@@ -59,6 +59,15 @@ def _filters(path: str, selection: Selection, offered: Offered) -> dict[str, Any
 def _categories(person: Person, round_: Round) -> list[Category]:
     rows: Any = Category.objects.filter(round=round_)
     return list(rows.visible_to(person).order_by("position", "pk"))
+
+
+def _export(person: Person, round_: Round, selection: Selection) -> dict[str, Any]:
+    """Whether the person may write the ledger out, and the address that writes what is selected."""
+    url = reverse("ledger-export", args=[round_.pk])
+    return {
+        "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
+        "export_url": address(url, selection),
+    }
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

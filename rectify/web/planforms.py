@@ -17,6 +17,9 @@ from rectify.kernel.files import in_megabytes
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.uploads import UploadField
 
+WORDS = 200
+"""How long the words of a deadline may be, as in the ledger."""
+
 ADDED = "added"
 """The prefix of the empty measure at the end of the form."""
 
@@ -59,7 +62,7 @@ class MeasureFields:
     text: Any
     keep: Any
     words: Any
-    on: Any
+    due_on: Any
     duties: list[Any]
 
 
@@ -79,8 +82,8 @@ class RowForm(OfficeForm):
         label="状态", choices=[("", "原文未写明"), *Standing.choices], required=False
     )
     pace = forms.ChoiceField(label="整改类型", choices=Pace.choices)
-    words = forms.CharField(label="时限原文", required=False)
-    on = DayField(label="到期日", required=False)
+    words = forms.CharField(label="时限原文", max_length=WORDS, required=False)
+    due_on = DayField(label="到期日", required=False)
 
     def __init__(self, planned: PlannedIssue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,8 +100,10 @@ class RowForm(OfficeForm):
         area = forms.Textarea(attrs={"rows": 2})
         self.fields[f"{key}-text"] = forms.CharField(label=label, widget=area, required=False)
         self.fields[f"{key}-keep"] = forms.BooleanField(label="导入", required=False)
-        self.fields[f"{key}-words"] = forms.CharField(label="时限原文", required=False)
-        self.fields[f"{key}-on"] = DayField(label="到期日", required=False)
+        self.fields[f"{key}-words"] = forms.CharField(
+            label="时限原文", max_length=WORDS, required=False
+        )
+        self.fields[f"{key}-due_on"] = DayField(label="到期日", required=False)
         self._add_duties(f"{key}-")
 
     @property
@@ -110,7 +115,7 @@ class RowForm(OfficeForm):
     def measures(self) -> Iterator[MeasureFields]:
         """Each measure's fields, an empty block for one more at the end."""
         for key in (*self.measure_ids, ADDED):
-            bound = {name: self[f"{key}-{name}"] for name in ("text", "keep", "words", "on")}
+            bound = {name: self[f"{key}-{name}"] for name in ("text", "keep", "words", "due_on")}
             duties = [self[f"{key}-{name}"] for name, _ in DUTY_LABELS]
             yield MeasureFields(key, str(bound["text"].label), duties=duties, **bound)
 
@@ -135,7 +140,7 @@ class RowForm(OfficeForm):
         }
 
     def _due(self, prefix: str) -> DueWritten:
-        on = self.cleaned_data[f"{prefix}on"]
+        on = self.cleaned_data[f"{prefix}due_on"]
         return DueWritten(self.cleaned_data[f"{prefix}words"], on.isoformat() if on else "")
 
     def _duty(self, prefix: str) -> dict[str, str]:
@@ -163,7 +168,7 @@ def row_facts(planned: PlannedIssue) -> dict[str, Any]:
 
 
 def _due_facts(prefix: str, due: Due | None) -> dict[str, Any]:
-    return {f"{prefix}words": due.words if due else "", f"{prefix}on": due.on if due else None}
+    return {f"{prefix}words": due.words if due else "", f"{prefix}due_on": due.on if due else None}
 
 
 def _duty_facts(prefix: str, duty: Duty | None) -> dict[str, Any]:

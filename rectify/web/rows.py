@@ -29,6 +29,7 @@ from rectify.web.rowforms import (
     DatedForm,
     IssueForm,
     MeasureForm,
+    how_counted,
     issue_facts,
     meaning_of,
     measure_facts,
@@ -148,12 +149,16 @@ def new_issue(request: HttpRequest, round_id: int) -> HttpResponse:
 
 @guarded(EDIT)
 def deadline_hint(request: HttpRequest, round_id: int) -> HttpResponse:
-    """What the words of a deadline mean in this round; a hint, nothing is set."""
+    """What the words of a deadline mean in this round; the page puts the day into its field."""
     round_ = round_of(request, round_id, EDIT)
     words, row = request.GET.get("words", ""), request.GET.get("row", "")
+    row = row if row.isalnum() else ""
+    meaning = meaning_of(words[:200], round_) if words.strip() else None
     context = {
-        "meaning": meaning_of(words[:200], round_) if words.strip() else None,
-        "row": row if row.isalnum() else "",
+        "meaning": meaning,
+        "how": how_counted(meaning) if meaning else "",
+        "control": f"{row}_due_on",
+        "always": f"{row}_long_term",
     }
     return render(request, "ledger/deadline_hint.html", context)
 

@@ -112,7 +112,7 @@ def _issue(issue: Any, tree: Tree) -> ToldIssue:
     if issue.source not in {Source.FEEDBACK, Source.SELF_FOUND}:
         extra["问题来源"] = issue.get_source_display()
     return ToldIssue(
-        path=tuple((_plain(step.number), step.title) for step in tree.path(issue)),
+        path=tuple((_beside(step.number, step.title), step.title) for step in tree.path(issue)),
         number=issue.number or str(issue.serial),
         title=issue.title,
         text=issue.text,
@@ -156,9 +156,9 @@ def _measure(measure: Any) -> ToldMeasure:
     )
 
 
-def _plain(number: str) -> str:
-    """A heading's number without the mark behind it: 一、 and 一 are the same number."""
-    return number.rstrip("、.．，")
+def _beside(number: str, title: str) -> str:
+    """A heading's number without the mark behind it, if the title does not begin with it itself."""
+    return "" if number and title.startswith(number) else number.rstrip("、.．，")
 
 
 def _own_words(standing: str, words: str) -> str:
@@ -186,7 +186,7 @@ def as_read(recognised: Recognised) -> list[ToldIssue]:
 
 def _read_issue(issue: FoundIssue, *, self_found: bool) -> ToldIssue:
     return ToldIssue(
-        path=tuple((_plain(step.number), step.heading) for step in issue.categories),
+        path=tuple((_beside(step.number, step.heading), step.heading) for step in issue.categories),
         number=issue.number,
         title=issue.title,
         text=issue.text,

@@ -18,6 +18,7 @@ from rectify.intake.operations import apply_paper
 from rectify.intake.plan import VERDICT_TITLES, Plan, Verdict
 from rectify.intake.planning import Setting
 from rectify.intake.queries import setting_of
+from rectify.intake.rules import doubts_of_paper
 from rectify.intake.summary import summary_of
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
@@ -114,6 +115,7 @@ def comparison(plan: Plan, round_: Round, name: str) -> Iterator[str]:
     held(plan, round_)
     counts = {v: sum(v in row.verdicts for row in plan.kept) for v in Verdict}
     told = "，".join(f"{VERDICT_TITLES[v]}{count}个" for v, count in counts.items() if count)
+    yield from (f"请先核对：{doubt}" for doubt in doubts_of_paper(plan, round_))
     yield f"{plan.title or name}：{told or '没有识别出问题'}"
     for row in plan.kept:
         yield f"  {row.verdict_title}　{row.number} {row.title}"
