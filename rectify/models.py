@@ -2,6 +2,7 @@
 
 from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline
+from rectify.dossier.models import Dossier
 from rectify.evidence.models import Evidence
 from rectify.finding.models import SavedFilter
 from rectify.intake.models import Origin, Paper
@@ -23,6 +24,7 @@ __all__ = [
     "ChainLink",
     "Deadline",
     "Department",
+    "Dossier",
     "Event",
     "Evidence",
     "Grant",

@@ -102,6 +102,7 @@ else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     _database["OPTIONS"].setdefault("connect_timeout", 10)
 
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = "Composite"  # "as of a day" reads by row and date together
 
 # --- processes, jobs, cache -----------------------------------------------------------------------

@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rectify.web.evidence")),
     path("", include("rectify.web.reshaping")),
     path("", include("rectify.web.past")),
+    path("", include("rectify.web.dossiers")),
+    path("", include("rectify.web.issuetasks")),
     path("", include("rectify.web.finding")),
     path("", include("rectify.web.outcomes")),
     path("", include("rectify.web.outcomeentry")),

@@ -19,7 +19,7 @@ from rectify.closeout.models import Reopening, Step, Submission
 from rectify.deadlines.models import Deadline
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
-from rectify.measures.models import Assistance, Measure, Progress, Responsible
+from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
 from rectify.trail.queries import FieldChange, RowChange, Wanted, changes_of_all
@@ -47,6 +47,7 @@ TOLD = {
     "成果关联": Telling("关联成果", "调整成果关联", "成果"),
     "成果佐证": Telling("关联成果佐证", "调整成果佐证", "佐证材料"),
     "问题": Telling("新增问题", "修改问题", "问题"),
+    "任务": Telling("新增任务", "修改任务", "任务"),
     "措施": Telling("新增措施", "修改措施", "整改措施"),
     "整改时限": Telling("设定时限", "修改时限", "时限原文"),
     "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
@@ -106,6 +107,8 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
     ]
     reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
     reopenings = dict.fromkeys(reopened, own)
+    tasks: Any = Task.with_withdrawn.filter(issue=issue)
+    tasked = dict.fromkeys(tasks.visible_to(person).values_list("pk", flat=True), own)
     of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
     submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
     return [
@@ -113,6 +116,7 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         *_below_measures(called),
         *_reviews(submissions),
         (Reopening, reopenings, reopenings),
+        (Task, tasked, tasked),
         *_of_outcomes(_attached(issue, own, called), person),
     ]
 
@@ -269,6 +273,8 @@ def _act(change: RowChange) -> str:
         return "更正进展" if "更正原因" in change.facts else telling.added
     if past := _past(change):
         return past
+    if change.kind == "任务" and "撤回时间" in change.facts:
+        return "撤回任务"
     return _DECIDED.get(change.facts.get("审核状态", ""), telling.changed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,6 +90,12 @@ def shown_submissions(about: Measure | Issue) -> list[ShownSubmission]:
     """All submissions of a measure, or of an issue's own 销号, newest first."""
     own = {"measure": about} if isinstance(about, Measure) else {"issue": about}
     return [_shown(row) for row in _told(Submission.objects.filter(**own)).order_by("-pk")]
+
+
+def submissions_through(issue: Issue, measures: Iterable[int]) -> list[ShownSubmission]:
+    """The submissions of an issue and of the measures with these ids, the earliest first."""
+    rows = Submission.objects.filter(Q(issue=issue) | Q(measure__in=list(measures)))
+    return [_shown(row) for row in _told(rows).order_by("submitted_at", "pk")]
 
 
 def shown_submission(pk: int) -> ShownSubmission:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rectify.issues.models import Category, Issue
-from rectify.measures.models import Measure
+from rectify.measures.models import Measure, Task
 from rectify.rounds.models import Round
 
 WITH_ITS_IMPORT = "随撤销的导入一并撤回"
@@ -31,6 +31,7 @@ def withdrawn_in(round_: Round) -> list[WithdrawnRow]:
     rows = [
         *_told(Category, lambda row: row.number, round=round_),
         *_told(Issue, lambda row: str(row.serial), round=round_),
+        *_told(Task, lambda row: row.number, issue__round=round_),
         *_told(Measure, lambda row: row.label, issue__round=round_),
     ]
     return sorted(rows, key=lambda row: row.at, reverse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rectify.access.permissions import Permission
 from rectify.finding.models import MOST_LETTERS, SavedFilter
 from rectify.kernel import clock
@@ -54,7 +56,7 @@ def remove_filter(kept: SavedFilter, *, by: Person) -> SavedFilter:
     Its owner may, and who enters the unit's ledger where it is shared. Refuses everybody else;
     leaves `filter.removed`.
     """
-    rows = SavedFilter.objects.filter(pk=kept.pk)
+    rows: Any = SavedFilter.objects.filter(pk=kept.pk)
     if not rows.open_to(by, Permission.EDIT_LEDGER).exists():
         raise Refused(not_allowed())
     kept = lock(kept)

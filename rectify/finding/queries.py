@@ -43,7 +43,10 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One row found: its number, the words around the hit, where it stands, and its standing."""
+    """One row found: its number, the words around the hit, where it stands, and its standing.
+
+    `heading` is what the row is called, where the words stand in another of its texts.
+    """
 
     what: What
     pk: int
@@ -52,6 +55,7 @@ class Hit:
     round: Round
     standing: str
     beside: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,11 @@ def _within(rows: Any, path: str, round_: Round | None) -> Any:
 def _issues(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
     rows: Any = Issue.objects.all()
     found = _within(rows.visible_to(person), "round", round_).mentioning(words)
-    return with_standing(found).select_related("round__unit").order_by("-round", "serial")
+    return (
+        with_standing(found)
+        .select_related("round__unit", "lead_department")
+        .order_by("-round", "serial")
+    )
 
 
 def _measures(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
@@ -151,19 +159,30 @@ KINDS: dict[What, Callable[[Person, str, Round | None], QuerySet[Any]]] = {
 
 
 def _tell_issue(row: Any, words: str) -> Hit:
-    pieces = snippet(_where_said(row.title, row.text, words), words)
-    return Hit(What.ISSUES, row.pk, f"问题{row.serial}", pieces, row.round, row.standing_now, "")
+    said = _where_said(words, row.title, row.text, row.cause, row.target)
+    return Hit(
+        what=What.ISSUES,
+        pk=row.pk,
+        label=f"问题{row.serial}",
+        pieces=snippet(said, words),
+        round=row.round,
+        standing=row.standing_now,
+        beside=str(row.lead_department or ""),
+        heading=row.title if said != row.title else "",
+    )
 
 
 def _tell_measure(row: Any, words: str) -> Hit:
+    said = _where_said(words, row.text, row.target, row.responsible_words)
     return Hit(
         what=What.MEASURES,
         pk=row.pk,
         label=f"措施{row.label}",
-        pieces=snippet(_where_said(row.text, row.target, words), words),
+        pieces=snippet(said, words),
         round=row.issue.round,
         standing=row.standing,
         beside=str(row.lead_department or ""),
+        heading=row.text if said != row.text else "",
     )
 
 
@@ -190,11 +209,10 @@ def _of_measure(what: What, row: Any, text: str, words: str, beside: str) -> Hit
     return Hit(what, measure.pk, label, pieces, measure.issue.round, "", beside)
 
 
-def _where_said(first: str, second: str, words: str) -> str:
-    """The first text, or the second where the words stand only there."""
-    if any(piece.hit for piece in snippet(first, words)):
-        return first
-    return second if any(piece.hit for piece in snippet(second, words)) else first
+def _where_said(words: str, first: str, *others: str) -> str:
+    """The first of the texts in which one of the words stands; the very first where none has it."""
+    texts = (first, *others)
+    return next((one for one in texts if any(p.hit for p in snippet(one, words))), first)
 
 
 TELL: dict[What, Callable[[Any, str], Hit]] = {

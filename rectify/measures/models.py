@@ -13,8 +13,10 @@ from rectify.kernel.text import search_key
 from rectify.measures.rows import (
     AssistanceQuerySet,
     LivingMeasures,
+    LivingTasks,
     MeasureQuerySet,
     ProgressQuerySet,
+    TaskQuerySet,
 )
 from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
@@ -22,25 +24,34 @@ from rectify.trail.rows import Record
 PERCENT = Q(percent__gte=0, percent__lte=100)
 
 
-class Task(Record):
+class Task(Withdrawable):
     """A task between an issue and its measures, where a unit uses them."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="tasks", verbose_name="问题")
-    number = models.CharField("编号", max_length=20, blank=True)
+    number = models.CharField("原文编号", max_length=20, blank=True)
     text = models.TextField("任务")
 
-    objects: ClassVar[models.Manager[Task]] = models.Manager()
+    objects: ClassVar[LivingTasks] = LivingTasks()
+    with_withdrawn: ClassVar[models.Manager[Task]] = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "任务"
         ordering = ("issue", "id")
-        constraints = (models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),
+            models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="task_withdrawn_together"),
+        )
 
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def named(self) -> str:
+        """The task as a choice shows it: the paper's number, then the words."""
+        return f"{self.number} {self.text}".strip()
+
     def trail_label(self) -> str:
-        return f"任务{self.pk}"
+        return f"问题{self.issue.serial}任务{self.pk}"
 
     def trail_place(self) -> tuple[int | None, int | None]:
         return self.issue.round.unit_id, self.issue.round_id

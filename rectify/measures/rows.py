@@ -15,6 +15,26 @@ if TYPE_CHECKING:
     from rectify.people.models import Person
 
 
+class TaskQuerySet(models.QuerySet[Any]):
+    """Tasks."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Tasks of issues over which `person` has `permission`."""
+        issues = self.model._meta.get_field("issue").related_model._default_manager.all()
+        return self.filter(issue_id__in=issues.open_to(person, permission).values("pk"))
+
+    def visible_to(self, person: Person) -> Self:
+        """Tasks of fully visible units, and those above measures that `person` may see.
+
+        A department that has one measure of an issue is not told the other departments' tasks.
+        """
+        reach = reach_of(person, Permission.READ_CASE)
+        measures = self.model._meta.get_field("measures").related_model._default_manager.all()
+        own = measures.visible_to(person).exclude(task=None).values("task_id")
+        living = self.filter(issue__withdrawn_at__isnull=True)
+        return living.filter(Q(issue__round__unit_id__in=reach.units) | Q(pk__in=own))
+
+
 class MeasureQuerySet(models.QuerySet[Any]):
     """Measures."""
 
@@ -112,3 +132,10 @@ class LivingMeasures(models.Manager.from_queryset(MeasureQuerySet)):  # type: ig
 
     def get_queryset(self) -> MeasureQuerySet:
         return MeasureQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)
+
+
+class LivingTasks(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
+    """Tasks but those that were taken back."""
+
+    def get_queryset(self) -> TaskQuerySet:
+        return TaskQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)

@@ -7,8 +7,15 @@ from datetime import date
 
 from rectify.issues.enums import Standing
 from rectify.kernel.problems import Problem
-from rectify.measures.models import Measure, Progress
+from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
+
+
+def problems_of_task(task: Task) -> list[Problem]:
+    """What is wrong with a task's own facts."""
+    if task.text:
+        return []
+    return [Problem("task.text", "请填写任务内容。", field="text")]
 
 
 def problems_of_measure(measure: Measure) -> list[Problem]:

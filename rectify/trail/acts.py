@@ -40,6 +40,8 @@ class Act(models.TextChoices):
     ISSUE_AMENDED = "issue.amended", "修改问题"
     ISSUE_WITHDRAWN = "issue.withdrawn", "撤回问题"
     TASK_CREATED = "task.created", "新增任务"
+    TASK_AMENDED = "task.amended", "修改任务"
+    TASK_WITHDRAWN = "task.withdrawn", "撤回任务"
     MEASURE_CREATED = "measure.created", "新增措施"
     MEASURE_AMENDED = "measure.amended", "修改措施"
     ISSUE_SPLIT = "issue.split", "拆分问题"
@@ -86,6 +88,9 @@ class Act(models.TextChoices):
     REPORT_EXPORT_ASKED = "report.export_asked", "申请导出报告"
     REPORT_EXPORTED = "report.exported", "导出报告"
     REPORT_READ = "report.read", "下载报告"
+    DOSSIER_ASKED = "dossier.asked", "申请生成整改卷"
+    DOSSIER_MADE = "dossier.made", "生成整改卷"
+    DOSSIER_READ = "dossier.read", "查阅整改卷"
     JOB_RETRIED = "job.retried", "重新执行任务"
     DEMO_LOADED = "demo.loaded", "载入演示数据"
 

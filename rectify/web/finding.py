@@ -95,7 +95,8 @@ def _number(request: HttpRequest, name: str) -> int | None:
 
 def saved_filters(request: HttpRequest, round_: Round) -> list[tuple[SavedFilter, str, bool]]:
     """The filters that the person meets in this round: each with its address, and whether he may remove it."""
-    person, rows = person_of(request), SavedFilter.objects.filter(unit=round_.unit_id)
+    person = person_of(request)
+    rows: Any = SavedFilter.objects.filter(unit=round_.unit_id)
     visible = rows.visible_to(person).select_related("owner")
     edits = may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id)
     ledger = reverse("ledger", args=[round_.pk])

@@ -14,16 +14,18 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of
 from rectify.evidence.models import Evidence
-from rectify.figures.lines import IssueLine, MeasureLine, deadline_of, issue_lines, path_of
+from rectify.figures.lines import IssueLine, MeasureLine, by_task, deadline_of, issue_lines, path_of
 from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
+from rectify.web.dossiers import dossiers_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
 from rectify.web.historypart import history_on_page
+from rectify.web.issuetasks import tasks_on_issue
 from rectify.web.kin import kin_of
 from rectify.web.outcomeparts import outcomes_on_issue
 from rectify.web.reviewpart import review_part
@@ -61,12 +63,14 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "kin": kin_of(row),
         "line": line,
         "deadline": deadline_of(row),
-        "measures": _with_evidence(line.measures),
+        "measures": _with_evidence(by_task(line.measures)),
+        "tasks": tasks_on_issue(row, person),
         "sources": _sources(row, line, may_edit),
         "category_path": path_of(row.category),
         **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
         "heading": f"问题{row.serial}",
+        **dossiers_of(row, person),
         **outcomes_on_issue(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
         **review_part(person, row, forms_given),

@@ -21,6 +21,7 @@ from rectify.figures.history import rows_on
 from rectify.figures.selection import Of
 from rectify.issues.models import Issue
 from rectify.kernel import clock
+from rectify.kernel.days import written
 from rectify.measures.models import Progress
 from rectify.reports.facts import Due, Group, IssueTold, MeasureTold, Told, told_on
 from rectify.web.fetch import found, person_of, round_of, show_round
@@ -67,6 +68,7 @@ def ledger_then(request: HttpRequest, round_id: int) -> HttpResponse:
         "day": form.chosen,
         "rows": list(_rows(told)),
         "counted": _counted(told),
+        "heading": f"{written(form.chosen)}的台账",
         "trail": [("台账", reverse("ledger", args=[round_.pk]))],
     }
     return render(request, "past/ledger.html", context)
@@ -91,6 +93,7 @@ def issue_then(request: HttpRequest, issue_id: int) -> HttpResponse:
         "log": _log(told, day),
         "files": _files(told, day),
         "light": _light(told, day) if told else None,
+        "heading": f"{written(day)}的问题{row.serial}",
         "trail": _trail(row),
     }
     return render(request, "past/issue.html", context)
@@ -158,14 +161,15 @@ def _counted(told: Told) -> str:
     )
 
 
-def _log(told: IssueTold | None, day: date) -> list[Any]:
-    """The progress entries of that day's measures, newest first."""
+def _log(told: IssueTold | None, day: date) -> list[tuple[str, Any]]:
+    """The progress entries of that day's measures, newest first, each with its share in words."""
     if told is None:
         return []
     entries = rows_on(Progress, day).filter(measure__in=[one.id for one in told.measures])
     corrected = entries.filter(corrects__isnull=False).order_by().values("corrects_id")
     told_then = entries.exclude(id__in=corrected).select_related("department", "logged_by")
-    return list(told_then.order_by("-happened_on", "-id"))
+    # A row version of the past is no Progress and has none of its words.
+    return [(f"进度{row.percent}%", row) for row in told_then.order_by("-happened_on", "-id")]
 
 
 def _files(told: IssueTold | None, day: date) -> list[Any]:

@@ -38,15 +38,50 @@ class Act:
     title: str
     button: str
     done: str
+    example: str
+    others: str = ""
+    numbers: str = ""
 
 
-MOVE = Act("move", "移动措施", "移动", "措施已移到所选问题下，编号改为{}。")
-SPLIT_MEASURE = Act(
-    "split-measure", "拆分措施", "拆分", "已拆分为{}项措施，责任分工和时限与原措施相同。"
+MOVE = Act(
+    "move",
+    "移动措施{}",
+    "移动",
+    "措施已移到所选问题下，编号改为{}。",
+    "例如：录入时归错了问题。",
 )
-MERGE_MEASURES = Act("merge", "合并措施", "合并", "已合并到措施{}，进展和佐证材料一并转入。")
-SPLIT_ISSUE = Act("split-issue", "拆分问题", "拆分", "已拆分出问题{}，请补充其余内容。")
-MERGE_ISSUES = Act("merge", "合并问题", "合并", "已合并到问题{}，各项措施一并转入。")
+SPLIT_MEASURE = Act(
+    "split-measure",
+    "拆分措施{}",
+    "拆分",
+    "已拆分为{}项措施，责任分工和时限与原措施相同。",
+    "例如：一项措施含两件事，由不同部门办理。",
+)
+MERGE_MEASURES = Act(
+    "merge",
+    "将其他措施并入措施{}",
+    "合并",
+    "已合并到措施{}，进展和佐证材料一并转入。",
+    "例如：两项措施内容重复，合并办理。",
+    others="要并入的措施",
+    numbers="其他问题下的措施编号",
+)
+SPLIT_ISSUE = Act(
+    "split-issue",
+    "拆分问题{}",
+    "拆分",
+    "已拆分出问题{}，请补充其余内容。",
+    "例如：原文含两个问题，分开整改。",
+)
+MERGE_ISSUES = Act(
+    "merge",
+    "将其他问题并入问题{}",
+    "合并",
+    "已合并到问题{}，各项措施一并转入。",
+    "例如：两个问题内容重复，合并整改。",
+    others="要并入的问题",
+    numbers="其他类别的问题编号",
+)
 
 
 @guarded(EDIT, methods=BOTH)
@@ -145,7 +180,7 @@ def _carried_out(
         "form": form,
         "theirs": theirs,
         "inside": f"reshaping/{act.key}.html",
-        "heading": f"{act.title}{_number(row)}",
+        "heading": act.title.format(_number(row)),
         "trail": _trail(row),
         "back_url": _page_of(row),
     }

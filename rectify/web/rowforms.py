@@ -130,6 +130,7 @@ class IssueForm(DatedForm):
 
     title = LinesField(label="问题", max_length=500)
     text = LinesField(label="问题原文", rows=3, required=False)
+    number = forms.CharField(label="原文编号", max_length=20, required=False)
     category = forms.ModelChoiceField(
         label="类别", queryset=Category.objects.none(), required=False, empty_label="未归类"
     )
@@ -162,6 +163,7 @@ class MeasureForm(DatedForm):
     """A measure's facts, who works on it and who answers for it."""
 
     text = LinesField(label="整改措施")
+    number = forms.CharField(label="原文编号", max_length=20, required=False)
     target = LinesField(label="整改目标", required=False)
     task = forms.ModelChoiceField(
         label="所属任务", queryset=Task.objects.none(), required=False, empty_label="无"
@@ -190,7 +192,7 @@ class MeasureForm(DatedForm):
         super().__init__(issue.round, *args, **kwargs)
         tasks = Task.objects.filter(issue=issue)
         if tasks:
-            self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
+            _offer_tasks(self.fields["task"], tasks)
         else:
             del self.fields["task"]
         names: Any = self.fields["responsible"]
@@ -221,8 +223,8 @@ class CategoryForm(OfficeForm):
 
 def issue_facts(issue: Issue) -> dict[str, Any]:
     """What the form of an issue starts from, or is compared with."""
-    names = ("title", "source", "pace", "stated", "status_words", "cause", "target", "wider_check")
-    facts = {name: getattr(issue, name) for name in names}
+    said = ("title", "number", "source", "pace", "stated", "status_words")
+    facts = {name: getattr(issue, name) for name in (*said, "cause", "target", "wider_check")}
     ids = ("category", "lead_department", "lead_leader")
     return facts | {name: getattr(issue, f"{name}_id") for name in ids} | _dated(issue)
 
@@ -230,7 +232,7 @@ def issue_facts(issue: Issue) -> dict[str, Any]:
 def measure_facts(measure: Measure) -> dict[str, Any]:
     """What the form of a measure starts from, or is compared with."""
     row: Any = measure
-    facts = {name: getattr(row, name) for name in ("text", "target", "involved_units")}
+    facts = {name: getattr(row, name) for name in ("text", "number", "target", "involved_units")}
     ids = ("task", "lead_department", "responsible_leader", "supervising_leader")
     answering = [r.person for r in row.responsibles.filter(ended_on=None).select_related("person")]
     return {
@@ -284,6 +286,12 @@ def _paths(rows: list[Category], parent: int | None, above: str) -> Iterable[tup
             path = f"{above}{row.number}{row.title}"
             yield row.pk, path
             yield from _paths(rows, row.pk, f"{path} ＞ ")
+
+
+def _offer_tasks(field: Any, tasks: Iterable[Task]) -> None:
+    """The issue's tasks, called by the paper's number and the words."""
+    field.queryset = tasks
+    field.choices = [("", field.empty_label), *((row.pk, row.named[:60]) for row in tasks)]
 
 
 def _offer_departments(field: Any, round_: Round, initial: Mapping[str, Any]) -> None:

@@ -12,13 +12,14 @@ from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
+from rectify.dossier.operations import keep_dossier
 from rectify.finding.operations import save_filter
 from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
-from rectify.measures.operations import log_progress
+from rectify.measures.operations import create_task, log_progress
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
@@ -81,7 +82,12 @@ def values(office: Office) -> dict[str, Any]:
         made_at=clock.now(),
     )
     kept.save()
+    dossier = keep_dossier(
+        issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
+    )
     return {
+        "dossier_id": dossier.pk,
+        "task_id": create_task(issue, text="摸清家底", by=office.office).pk,
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -30,7 +32,8 @@ def round_(office: Office) -> Round:
 
 
 def names(person: Person) -> list[str]:
-    return [kept.name for kept in SavedFilter.objects.all().visible_to(person)]
+    rows: Any = SavedFilter.objects.all()
+    return [kept.name for kept in rows.visible_to(person)]
 
 
 def test_a_filter_is_kept_from_the_ledger_and_used_again(office: Office, round_: Round) -> None:

@@ -154,3 +154,11 @@ def test_a_search_takes_as_many_queries_for_one_hit_as_for_many(
         office.issue(round_, f"公车问题{number}")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert len(search(office.office, "公车").hits) == 13
+
+
+def test_what_stands_in_the_analysis_is_shown_below_the_title(
+    office: Office, round_: Round
+) -> None:
+    office.issue(round_, "经费支出随意", cause="没有审批流程图。")
+    page = signed_in(office.office).get(reverse("search"), {"q": "流程图"}).content.decode()
+    assert '<div class="strong">经费支出随意</div>没有审批<mark>流程图</mark>' in page

@@ -76,6 +76,7 @@ def test_a_measure_stands_where_it_stood(office: Office, round_: Round, past: da
     then = page(office, "issue-then", one.pk, past)
     assert "修订接待办法" in then
     assert "已起草初稿" in then
+    assert "进度" in then.partition("进展记录")[2].partition("已起草初稿")[0]
     assert "修订接待办法" not in page(office, "issue-then", one.pk, clock.today())
     assert "2.2" in page(office, "issue-then", two.pk, clock.today())
 

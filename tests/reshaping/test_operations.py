@@ -296,3 +296,13 @@ def test_another_units_office_reshapes_nothing_here(office: Office, measure: Mea
     stranger = make_office("bh", "碧湖县水务局党组").office
     with pytest.raises(Refused, match="权限"):
         split_measure(measure, version=measure.version, texts=["甲", "乙"], reason=WHY, by=stranger)
+
+
+def test_a_long_reason_is_kept_whole(office: Office, measure: Measure) -> None:
+    """Longer than the hundred letters that the history's own column used to hold."""
+    reason = "因机构改革，该措施所涉职责划转，" * 15
+    split_measure(
+        measure, version=measure.version, texts=["甲", "乙"], reason=reason, by=office.office
+    )
+    kept = changes_of(Measure, [measure.pk])[0]
+    assert kept.reason == reason
