@@ -51,7 +51,8 @@ def _version(row: Issue | Measure) -> Facts:
 
 def _measure(measure: Measure) -> Facts:
     progress = Progress.objects.filter(measure=measure).order_by("pk")
-    evidence = Evidence.objects.filter(measure=measure, withdrawn_at__isnull=True).order_by("pk")
+    files: Any = Evidence.objects.filter(measure=measure)
+    evidence = files.current().order_by("pk")
     return {
         **_version(measure),
         "standing": measure.standing,

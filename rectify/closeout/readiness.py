@@ -8,6 +8,7 @@ so that a page can lead there. A check on further rows (成果) is a function ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from rectify.closeout.chains import chain_for
@@ -19,6 +20,8 @@ from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Level, Problem
 from rectify.measures.models import Measure, Progress
+from rectify.outcomes.queries import outcomes_to_judge
+from rectify.outcomes.rules import problems_of_outcomes
 
 MeasureCheck = Callable[[Measure, str], Iterator[Problem]]
 IssueCheck = Callable[[Issue, list[Measure], str], Iterator[Problem]]
@@ -66,7 +69,11 @@ def _has_evidence(measure: Measure, proposed: str) -> Iterator[Problem]:
 
 
 def _has_progress(measure: Measure, proposed: str) -> Iterator[Problem]:
-    last = Progress.objects.filter(measure=measure).order_by("-happened_on", "-pk").first()
+    last = (
+        Progress.objects.filter(measure=measure, correction=None)
+        .order_by("-happened_on", "-pk")
+        .first()
+    )
     if last is None:
         yield _warning("progress", "尚未填报进展，建议先填报做了什么。", measure)
     elif proposed == Standing.DONE and measure.percent < 100:
@@ -84,13 +91,19 @@ def _has_its_reviewers(measure: Measure, proposed: str) -> Iterator[Problem]:
         yield _error("lead_department", sentence, measure.issue)
 
 
+def _has_ready_outcomes(measure: Measure, proposed: str) -> Iterator[Problem]:
+    for problem in problems_of_outcomes(outcomes_to_judge(measure), proposed=proposed):
+        yield replace(problem, key="ready.outcome", place=f"outcome:{problem.place}")
+
+
 MEASURE_CHECKS: tuple[MeasureCheck, ...] = (
     _has_department,
     _has_evidence,
+    _has_ready_outcomes,
     _has_progress,
     _has_its_reviewers,
 )
-"""What is asked of a measure; a dated outcome belongs here as soon as outcomes are rows."""
+"""What is asked of a measure."""
 
 
 def _has_measures(issue: Issue, measures: list[Measure], proposed: str) -> Iterator[Problem]:

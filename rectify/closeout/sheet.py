@@ -48,7 +48,7 @@ def sheet_of(shown: ShownSubmission) -> doc.Document:
         _wide("佐证材料", _evidence_lines(about)),
         _wide("提交结论", f"{shown.conclusion}。", foot=_submitter(submission)),
         *(_step_row(step) for step in shown.chain if step.state != StepState.DROPPED),
-        *_returns(shown),
+        *_before(shown),
     )
     return doc.Document(
         title=_title(about),
@@ -102,7 +102,9 @@ def _done(shown: ShownSubmission, about: Measure | Issue) -> tuple[Row, ...]:
     submission = shown.submission
     day = written(submission.completed_on) if submission.completed_on else ""
     if isinstance(about, Measure):
-        entries = Progress.objects.filter(measure=about).order_by("happened_on", "pk")
+        entries = Progress.objects.filter(measure=about, correction=None).order_by(
+            "happened_on", "pk"
+        )
         lines = [f"{written(one.happened_on)}：{one.text}" for one in entries]
         label = "主要进展"
     else:
@@ -121,7 +123,8 @@ def _done(shown: ShownSubmission, about: Measure | Issue) -> tuple[Row, ...]:
 
 def _evidence_lines(about: Measure | Issue) -> str:
     """The evidence as it stands, numbered, with its kind."""
-    rows: Any = Evidence.objects.filter(withdrawn_at__isnull=True)
+    files: Any = Evidence.objects.all()
+    rows = files.current()
     if isinstance(about, Measure):
         rows = rows.filter(measure=about)
     else:
@@ -133,24 +136,27 @@ def _evidence_lines(about: Measure | Issue) -> str:
 
 def _step_row(step: ShownStep) -> Row:
     """A step as it was decided, or room to sign it."""
+    label = f"{step.title}\n意见"
     if not step.decided:
-        return _wide(f"{step.title}意见", "", foot="签字：        年    月    日", room=True)
-    said = step.opinion or step.act
+        return _wide(label, "", foot="签字：        年    月    日", room=True)
     if step.state == StepState.OWN:
-        return _wide(f"{step.title}意见", "本人提交，未另行审核。")
+        return _wide(label, "本人提交，未另行审核。")
+    said = f"{step.act}：{step.opinion}" if step.state == StepState.RETURNED else step.opinion
     day = step.signed_on or _day(step)
     mark = "（据签字纸件代录）" if step.signed_on else ""
-    return _wide(f"{step.title}意见", said, foot=f"{step.who}{mark}  {written(day)}")
+    return _wide(label, said or step.act, foot=f"{step.who}{mark}  {written(day)}")
 
 
-def _returns(shown: ShownSubmission) -> tuple[Row, ...]:
-    """What was returned on the way, with the reasons."""
+def _before(shown: ShownSubmission) -> tuple[Row, ...]:
+    """What was judged before it was sent back, with the opinions and reasons."""
+    newest = {step.pk for step in shown.chain}
     lines = [
-        f"{written(_day(step))}，{step.title}{step.who}{step.act}：{step.opinion}"
+        f"{written(_day(step))}，{step.title}{step.who}{step.act}"
+        + (f"：{step.opinion}" if step.opinion else "。")
         for step in shown.told
-        if step.state == StepState.RETURNED
+        if step.pk not in newest and step.state != StepState.OWN
     ]
-    return (_wide("退回情况", "\n".join(lines)),) if lines else ()
+    return (_wide("此前办理", "\n".join(lines)),) if lines else ()
 
 
 def _day(step: ShownStep) -> date:

@@ -112,7 +112,7 @@ def replace_evidence(
 
     The same bytes sent again (a retry) give back the new version there is. Refuses what is no longer
     current, what an accepted submission was judged by, another department's file, the very same
-    bytes, and what `add_evidence` refuses of a file; leaves `evidence.replaced`.
+    bytes, and what `add_evidence` refuses; leaves `evidence.replaced`.
     """
     _demand_own(evidence, by)
     stored = keep(chunks, check=lambda file: problems_of_file(file, limit=upload_limit()))
@@ -127,6 +127,7 @@ def replace_evidence(
     _refuse_past(evidence)
     if evidence.version != version:
         raise Refused(stale())
+    demand_open(measure)
     if _handed_in(evidence, state="accepted"):
         raise Refused(
             Problem("evidence.judged", "该材料已随审核通过的提交归档，不能替换，可补充新材料。")

@@ -106,14 +106,14 @@ def recognised_in(
 
 
 def marks_by_place(content: Content) -> dict[str, Mark]:
-    """For every cell of our own ledgers the mark of its row."""
+    """For the cells of our own ledgers in which issues and measures stand the mark of their row."""
     return {
-        cell.at: row.mark
+        row.cells[place].at: row.mark
         for table in content.tables
         if (own := own_table(table)) is not None
         for row in own.rows
         if row.mark is not None
-        for cell in row.cells
+        for place in (own.issue[TITLE], own.measure[MEASURE])
     }
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Subquery
 
+from rectify.closeout.enums import WAITING, State
+from rectify.closeout.models import Submission
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.rules import left_words, light_on
@@ -35,6 +37,11 @@ class MeasureLine:
     light: Light
     left: str
     last_on: date | None
+
+    @property
+    def review(self) -> str:
+        """That it waits for review, beside its standing."""
+        return review_words(self.measure)
 
     @property
     def key(self) -> str:
@@ -74,6 +81,11 @@ class IssueLine:
     def placed(self, under: str) -> IssueLine:
         """The same line below the groups whose keys are `under`."""
         return replace(self, under=under)
+
+    @property
+    def review(self) -> str:
+        """That its 销号 waits for review, beside its standing."""
+        return review_words(self.issue)
 
     @property
     def key(self) -> str:
@@ -126,6 +138,16 @@ class IssueLine:
         return max((line.last_on for line in self.measures if line.last_on), default=None)
 
 
+def waits_for_review(of: str) -> Exists:
+    """Whether a measure or an issue has been handed in and is not decided."""
+    return Exists(Submission.objects.filter(**{of: OuterRef("pk")}, state__in=WAITING))
+
+
+def review_words(row: Any) -> str:
+    """审核中 for a row annotated so by `waits_for_review`."""
+    return str(State.WAITING.label) if getattr(row, "in_review", False) else ""
+
+
 def keys_above(category: Category | None) -> str:
     """The keys of the groups that an issue of this category stands below, the highest first."""
     return " ".join(f"c{one.pk}" for one in _down_to(category)) or LOOSE
@@ -163,6 +185,7 @@ def issue_lines(
     rows: Any = (
         open_date_now(everything.issues(person, round_), measures)
         .filter(pk__in=pks)
+        .annotate(in_review=waits_for_review("issue"))
         .select_related("deadline", "lead_department", "lead_leader", "category")
         .prefetch_related(Prefetch("measures", measures_told(measures)))
     )
@@ -190,7 +213,7 @@ def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
                 Assistance.objects.filter(ended_on__isnull=True).select_related("department"),
             )
         )
-        .annotate(last_on=Subquery(last))
+        .annotate(last_on=Subquery(last), in_review=waits_for_review("measure"))
         .order_by("issue", "serial")
     )
     return told

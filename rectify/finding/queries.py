@@ -127,7 +127,8 @@ def _measures(person: Person, words: str, round_: Round | None) -> QuerySet[Any]
 
 def _progress(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
     rows: Any = Progress.objects.all()
-    found = _within(rows.visible_to(person), "measure__issue__round", round_).mentioning(words)
+    visible = rows.visible_to(person).current()
+    found = _within(visible, "measure__issue__round", round_).mentioning(words)
     told: QuerySet[Any] = found.select_related("measure__issue__round__unit", "logged_by")
     return told.order_by("-happened_on", "-pk")
 

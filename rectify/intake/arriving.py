@@ -39,6 +39,9 @@ Progress = Callable[[int, str], None]
 """Told how far the reading has come: percent and stage."""
 
 STAGES = {"": (5, "准备"), "content": (15, "读取内容"), "issues": (45, "识别问题和措施")}
+SECONDS_READ_AGAIN = 60
+"""A person waits before a page that is there already, and knows what for."""
+
 LAST_STAGE = (85, "与台账比对")
 
 
@@ -126,7 +129,7 @@ def read_with_headings(
     """Read a paper once more with columns taken otherwise; mends are kept where rows still match."""
     demand_in_unit(by, Permission.EDIT_LEDGER, paper.round.unit_id)
     setting = replace(setting_of(paper.round), headings=headings)
-    fresh: Plan = plan_apart(source_of(paper), setting, seconds=SECONDS_IN_BACKGROUND)
+    fresh: Plan = plan_apart(source_of(paper), setting, seconds=SECONDS_READ_AGAIN)
     return replan_paper(paper, fresh, version=version, by=by)
 
 

@@ -36,10 +36,13 @@ VERDICT_TITLES = {
 
 @dataclass
 class Remark:
-    """Why a person should look at a row, and where; one that `stops` keeps the row out."""
+    """Why a person should look at a row; one that `stops` keeps it out, one that is `told` only
+    explains what confirming does not do, and leaves nothing to decide.
+    """
 
     words: str
     stops: bool = False
+    told: bool = False
 
 
 @dataclass
@@ -226,7 +229,8 @@ class PlannedIssue(_Judged):
     @property
     def verdicts(self) -> set[str]:
         """All verdicts under which it is counted and found."""
-        doubtful = any(r.remarks for r in (self, *self.kept_measures))
+        remarks = (remark for part in (self, *self.kept_measures) for remark in part.remarks)
+        doubtful = any(not remark.told for remark in remarks)
         return {self.verdict, *({Verdict.DOUBTFUL} if doubtful else ())}
 
     @property

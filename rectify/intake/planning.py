@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -47,6 +48,8 @@ BY_RULE = {Flag.YEAR_IMPLIED}
 """Flags of what a rule settles: nothing that a person would have to look at row by row."""
 
 PROGRESS, TASK = "整改情况", "整改任务"
+
+_CELL, _ROW = re.compile(r"![A-Z]{1,3}(\d+)$"), r"!\1"
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def plan_of(content: Content, setting: Setting) -> Plan:
         kind=recognised.kind.value,
         header=recognised.header.to_json(),
         stated=recognised.stated.to_json(),
-        warnings=list(recognised.warnings),
+        warnings=list(_each_once(recognised.warnings)),
         noise=[piece.text for piece in recognised.noise],
         issues=list(layout.issues(recognised.issues, "i")),
         offered=list(layout.issues(recognised.offered, "o")),
@@ -123,6 +126,17 @@ def plan_of(content: Content, setting: Setting) -> Plan:
     for offered in plan.offered:
         offered.keep = offered.at in layout.marks
     return plan
+
+
+def _each_once(warnings: Iterable[str]) -> Iterator[str]:
+    """Warnings of which none says of a row's second cell what was said of its first."""
+    seen: set[str] = set()
+    for warning in warnings:
+        place, _, reason = warning.partition("：")
+        key = f"{_CELL.sub(_ROW, place)}：{reason}"
+        if key not in seen:
+            seen.add(key)
+            yield warning
 
 
 @dataclass

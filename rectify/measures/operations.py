@@ -243,7 +243,8 @@ def correct_progress(
     By who wrote it or by the office. The measure's or the assisting department's share and the day
     on which the measure began follow the corrected log. The same correction sent again gives back
     the one there is. Refuses no reason, what `log_progress` refuses, an entry that was corrected
-    already, and one that an accepted submission was judged by; leaves `progress.corrected`.
+    already, one that an accepted submission was judged by, and a measure that is finished or waits
+    for its review; leaves `progress.corrected`.
     """
     demand(by, Permission.WRITE_PROGRESS, entry.measure)
     if by is not None and entry.logged_by_id != by.pk:
@@ -254,6 +255,7 @@ def correct_progress(
     known = Progress.objects.filter(corrects=entry).first()
     if known is not None:
         return _same_correction(known, told, by)
+    demand_open(measure)
     refuse_if(problems_of_progress(**told, today=clock.today()))  # type: ignore[arg-type]
     _refuse_correction(measure, entry, reason)
     new = Progress(

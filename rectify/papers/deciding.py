@@ -27,6 +27,7 @@ READINGS = (
     Reading(nested=False),
     Reading(pieces=False, nested=False),
     Reading(leaves=False),
+    Reading(answered=False),
 )
 """Ways to read nested points, the usual one first; the paper's own count decides between them."""
 

@@ -12,11 +12,18 @@ from rectify.papers.labels import labels_in
 from rectify.papers.markers import LISTS, Style
 from rectify.papers.outline import Node
 from rectify.papers.paragraphs import label_name
-from rectify.papers.statuses import Told, group_heading
+from rectify.papers.statuses import Told, group_heading, group_of
 from rectify.papers.unnumbered import Head
-from rectify.papers.wording import is_lacking, is_topic, without_tail_count
+from rectify.papers.wording import (
+    is_lacking,
+    is_topic,
+    opens_as_step,
+    tells_neither,
+    without_tail_count,
+)
 
 _OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
+_BRACKETED = re.compile(r"\s*[(（【\[]([^()（）【】\[\]]{2,20})[)）】\]]")
 _SHORTEST = 2
 _NEVER = {Style.PART, Style.TASK, Style.MEASURE}
 
@@ -75,16 +82,47 @@ def heads_issues(node: Node, chosen: set[int]) -> bool:
     return len(numbered) > 1 and 2 * found > len(numbered) and not told
 
 
-def holds_shortcomings(node: Node) -> bool:
-    """Whether most of a part's numbered headings, on some level of it, tell shortcomings."""
-    levels: dict[Style, list[bool]] = {}
+def answered(node: Node) -> bool:
+    """Whether a heading that tells neither step nor success is answered by steps: so is an issue."""
+    heading = heading_of(node.text)
+    if not tells_neither(fold(heading.written)):
+        return False
+    texts = [heading.body, *(piece.text for piece in node.pieces[1:])]
+    texts += [child.text for child in node.children]
+    first = next((text for text in texts if text.strip()), "")
+    step = opens_as_step(fold(first)) and re.match(r"\s*[由为在]", first) is None
+    return step or bool(labels_in(first)) or group_told_first(first)
+
+
+def group_told_first(text: str) -> bool:
+    """Whether a text opens with a standing of its own, as a sentence or in a bracket."""
+    match = _BRACKETED.match(text)
+    words = match[1] if match else re.split(r"[。；;]", text, maxsplit=1)[0]
+    return group_of(words) is not None
+
+
+def shortcomings_in(node: Node) -> dict[Style, tuple[int, int, int]]:
+    """For each style of numbered headings within a part: how many, how many lack, are answered."""
+    levels: dict[Style, tuple[int, int, int]] = {}
     for each in node.walk():
         style = each.style
         if each is node or style is None or style in LISTS or each.inline or not can_name(each):
             continue
-        words = fold(heading_of(each.text).written)
-        levels.setdefault(style, []).append(is_lacking(words) and not in_measures(each))
-    return any(len(found) > 1 and 3 * sum(found) >= 2 * len(found) for found in levels.values())
+        lacks = is_lacking(fold(heading_of(each.text).written)) and not in_measures(each)
+        number, lacking, told = levels.get(style, (0, 0, 0))
+        levels[style] = (number + 1, lacking + lacks, told + (lacks or answered(each)))
+    return levels
+
+
+def holds_shortcomings(node: Node, known: set[Style]) -> bool:
+    """Whether most of a part's numbered headings, on some level of it, tell shortcomings.
+
+    On a level `known` to list issues elsewhere in the paper it is enough that steps answer them.
+    """
+    return any(
+        (number > 1 and 3 * lacking >= 2 * number) or (style in known and 2 * told >= number)
+        for style, (number, lacking, told) in shortcomings_in(node).items()
+    )
 
 
 def is_root(node: Node | None) -> bool:

@@ -53,7 +53,7 @@ _UNQUOTED = re.compile(
 _END = re.compile(r"\s*(?:——|[。.:;,、])?\s*")
 _LEAD = re.compile(
     r"\s*(?:[【\[(](?P<note>[^【】\[\]()]{2,16})[】\])]|(?:(?:巡察|反馈|具体|存在|整改|主要"
-    r"|的)*问题|问题描述)\s*:)\s*(?=\S)"
+    r"|的)*问题(?:描述|表现|内容)?|(?:巡察|反馈)(?:组)?(?:反馈)?意见|反馈内容)\s*:)\s*(?=\S)"
 )
 _ASPECT_NUMBER = re.compile(r"\s*[(]?(?:第.{1,3}(?:个|大)?(?:方面|层面|大类|类)|方面.{1,3})[)]?")
 _WRAPPED = re.compile(
@@ -61,6 +61,10 @@ _WRAPPED = re.compile(
     r"(?:落实|进展|完成|推进|整改|工作)*(?:情况|成效|结果)?"
 )
 """The issue's words in front of what only says that an issue is told: …问题整改情况."""
+_AIMED = re.compile(
+    r"\s*(?:围绕|聚焦|紧盯|紧扣|着力解决|重点解决)(?:巡察)?(?:反馈|指出)?(?:的)?"
+    r"(?P<title>[^。;,:]{4,60}?)(?:的)?(?:突出|具体|等)*问题(?=[。;,:])"
+)
 _NOTE = re.compile(r"[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]$")
 _KIND = re.compile(
     r"^(?:立行立改|限期整改|分阶段整改|长期(?:坚持|整改)|持续整改|共?\d+[个条项].{0,4})$"
@@ -89,7 +93,19 @@ def read_heading(text: str, *, leads: int = _LEADS) -> Heading:
             told = f"（{text[lead.start('note') : lead.end('note')]}）" if kept else ""
             return replace(heading, body=told + heading.body)
     folded = fold(text)
-    return _explicit(text, folded) or _plain(text, folded)
+    return _explicit(text, folded) or _aimed(text, folded) or _plain(text, folded)
+
+
+def _aimed(text: str, folded: str) -> Heading | None:
+    """A heading that names the shortcoming it is directed at (围绕学用脱节问题，深化理论武装)."""
+    match = _AIMED.match(folded)
+    if match is None or not is_lacking(match["title"]) or is_topic(match["title"]):
+        return None
+    first, last = match.span("title")
+    title = _balanced(text[first:last])
+    return Heading(
+        without_tail(text[: match.end()]), title, Form.AGAINST, _body(text, folded, match.end())
+    )
 
 
 def _explicit(text: str, folded: str) -> Heading | None:

@@ -15,6 +15,7 @@ from rectify.kernel.text import fold
 from rectify.papers.evidence import (
     can_name,
     group_told,
+    group_told_first,
     has_numbered,
     heading_of,
     heads_issues,
@@ -24,6 +25,7 @@ from rectify.papers.evidence import (
     is_piece,
     is_root,
     most_lack,
+    shortcomings_in,
     states_issue,
     under_issue,
 )
@@ -39,9 +41,12 @@ from rectify.papers.wording import (
     Chapter,
     chapter_of,
     is_lacking,
+    is_outcome,
     is_step,
     is_topic,
     opens_with_preposition,
+    organises,
+    tells_neither,
 )
 
 
@@ -63,6 +68,7 @@ class Reading:
     points: bool = False
     nested: bool = True
     leaves: bool = True
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,14 @@ _OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TAR
 
 _TELLING = {PaperKind.REPORT, PaperKind.PLAN, PaperKind.LEDGER}
 """Papers whose opening only tells; points in it are no issues unless they are headed as such."""
+_OTHERWISE = {
+    Chapter.NEXT,
+    Chapter.SELF_FOUND,
+    Chapter.CAUSES,
+    Chapter.ADVICE,
+    Chapter.PRAISE,
+}
+"""Chapters whose headings never list feedback issues, whatever they look like."""
 _FOUND_IN = {PaperKind.OTHER: Zone.SELF_FOUND}
 
 
@@ -90,8 +104,25 @@ def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
     if kind is PaperKind.LEADER:
         return []
     chooser = _Chooser(kind, reading)
+    chooser.listing = _listing_styles(root) if reading.answered else set()
     chooser.survey(root, Zone.ISSUES, None, ())
     return chooser.within(root, (), Zone.ISSUES, None)
+
+
+def _listing_styles(root: Node) -> set[Style]:
+    """The styles of numbered headings that, over the whole paper, are answered by steps."""
+    levels: dict[Style, list[int]] = {}
+    for chapter in root.children:
+        if chapter_of(fold(heading_of(chapter.text).written)) in _OTHERWISE:
+            continue
+        for style, figures in shortcomings_in(chapter).items():
+            summed = levels.setdefault(style, [0, 0, 0])
+            levels[style] = [one + more for one, more in zip(summed, figures, strict=True)]
+    return {
+        style
+        for style, (number, lacking, told) in levels.items()
+        if number > 2 and lacking and 5 * told >= 4 * number
+    }
 
 
 class _Chooser:
@@ -103,6 +134,7 @@ class _Chooser:
         self.levels: dict[tuple[object, ...], list[int]] = {}
         self.level_of: dict[int, tuple[object, ...]] = {}
         self.certain: dict[int, bool] = {}
+        self.listing: set[Style] = set()
 
     def survey(self, node: Node, zone: Zone, group: Told | None, above: tuple[object, ...]) -> None:
         """Count for each level of each chapter (the styles from it down) its parts and its issues."""
@@ -129,7 +161,9 @@ class _Chooser:
     def _regular(self, node: Node) -> bool:
         """Whether most parts of a part's level, throughout its chapter, are issues."""
         parts, certain, _ = self.levels[self.level_of[id(node)]]
-        return certain >= 2 and certain * 2 >= parts
+        return (certain >= 2 and certain * 2 >= parts) or (
+            node.style in self.listing and tells_neither(fold(heading_of(node.text).written))
+        )
 
     def _mostly_leaves(self, node: Node) -> bool:
         """Whether most issues of a part's level have no parts of their own: theirs is the level."""
@@ -142,7 +176,8 @@ class _Chooser:
             return False
         if zone is Zone.CLOSED and not self._told(node, Zone.ISSUES):
             return False
-        if not can_name(node) or in_measures(node):
+        words = fold(heading_of(node.text).written)
+        if not can_name(node) or in_measures(node) or is_outcome(words):
             return False
         kin = (
             [child for child in node.parent.children if child.style is node.style]
@@ -150,7 +185,7 @@ class _Chooser:
             else []
         )
         certain = sum(self.certain[id(child)] for child in kin)
-        return 2 * certain >= len(kin) or not is_step(fold(heading_of(node.text).written))
+        return 2 * certain >= len(kin) or not is_step(words)
 
     def within(
         self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
@@ -204,8 +239,8 @@ class _Chooser:
             return Zone.ISSUES if zone in {Zone.OPEN} else zone
         top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
         found = self._chapter_zone(chapter, zone, top=top)
-        weak = found is Zone.OPEN or (found is Zone.CLOSED and chapter is Chapter.ORGANISATION)
-        if weak and self.kind is not PaperKind.OTHER and holds_shortcomings(node):
+        weak = found is Zone.OPEN or (chapter is Chapter.ORGANISATION and not organises(words))
+        if weak and self.kind is not PaperKind.OTHER and holds_shortcomings(node, self.listing):
             return Zone.ISSUES
         return found
 
@@ -269,7 +304,7 @@ class _Chooser:
         listed = not point or self._lists_issues(node, zone)
         if lacking and zone is not Zone.OPEN and (listed or most_lack(node)):
             return LACKING
-        step = is_step(words) and not opens_with_preposition(words)
+        step = (is_step(words) and not opens_with_preposition(words)) or is_outcome(words)
         leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not step
         return LEAF if listed and leaf and not has_numbered(node) else None
 
@@ -295,7 +330,11 @@ class _Chooser:
         own += [c.text for c in node.children if c.style in LISTS or is_labelled_part(c)]
         if any(set(label.fields) & _OF_ISSUE for text in own for label in labels_in(text)):
             return True
-        return zone is Zone.ISSUES and any(told_in(text) for text in own[:2] if text)
+        if zone is Zone.OPEN and not tells_neither(fold(heading_of(node.text).written)):
+            return False
+        if zone not in {Zone.ISSUES, Zone.OPEN}:
+            return False
+        return group_told_first(own[0]) or any(told_in(text) for text in own[:2] if text)
 
     def _gives_way(self, node: Node, strength: int, deeper: Sequence[Chosen]) -> bool:
         """Whether the parts within are the issues and the part itself is their category."""
@@ -307,7 +346,10 @@ class _Chooser:
         if best < EXPLICIT and not points and self._mostly_leaves(node):
             return False
         if strength == EXPLICIT:
-            heads = self.reading.leaves and heads_issues(node, {id(c.node) for c in deeper})
+            regular = all(self._regular(chosen.node) for chosen in deeper)
+            heads = (
+                self.reading.leaves and regular and heads_issues(node, {id(c.node) for c in deeper})
+            )
             return not pieces and (best == EXPLICIT or heads)
         return best == EXPLICIT or self._yields(strength, best, points=points)
 

@@ -89,7 +89,10 @@ FAMILIES = {
     },
     "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},
-    "papers": {"papers", "paper", "planned-issue", "planned-reshape", "fill-in", "fill-in-return"},
+    "papers": {
+        *("papers", "paper", "paper-confirm", "paper-withdraw", "planned-issue", "planned-reshape"),
+        *("fill-in", "fill-in-return", "fill-in-confirm"),
+    },
     "rounds": {"rounds", "round-new", "round-edit", "review-chains"},
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},

@@ -254,7 +254,9 @@ def _page(request: HttpRequest, row: Evidence, **given: Any) -> HttpResponse:
     submissions: Any = row.measure.submissions
     handed_in = submissions.filter(submitted_at__gte=row.uploaded_at)
     facts = {name: getattr(row, name) for name in ("name", "kind", "dated_on", "note", "version")}
-    changes = writes and not past and row.measure.standing != Standing.DONE
+    settled = row.measure.standing == Standing.DONE
+    waits = submissions.filter(decided_at__isnull=True).exists()
+    changes = writes and not (past or settled or waits)
     context = {
         "evidence": row,
         "shown": row.content_type in SHOWN_IN_PAGE,

@@ -167,6 +167,7 @@ def page_context(page: PlanPage) -> dict[str, Any]:
         "paper": page.paper,
         "plan": page.plan,
         "names": name_choices(page.plan, page.paper.round.unit_id) if page.waiting else [],
+        "unanswered": sum(not name.choice for name in page.plan.unknown),
         "meanings": column_choices(),
         "job": job_of(page.paper) if waiting else None,
         "summary": summary_of(page.paper.outcome) if page.paper.outcome else "",

@@ -168,9 +168,10 @@ def _log(told: IssueTold | None, day: date) -> list[tuple[str, Any]]:
     if told is None:
         return []
     entries = rows_on(Progress, day).filter(measure__in=[one.id for one in told.measures])
-    found = entries.select_related("department", "logged_by").order_by("-happened_on", "-id")
+    corrected = entries.filter(corrects__isnull=False).order_by().values("corrects_id")
+    told_then = entries.exclude(id__in=corrected).select_related("department", "logged_by")
     # A row version of the past is no Progress and has none of its words.
-    return [(f"进度{entry.percent}%", entry) for entry in found]
+    return [(f"进度{row.percent}%", row) for row in told_then.order_by("-happened_on", "-id")]
 
 
 def _files(told: IssueTold | None, day: date) -> list[Any]:
@@ -178,7 +179,11 @@ def _files(told: IssueTold | None, day: date) -> list[Any]:
     if told is None:
         return []
     files = rows_on(Evidence, day).filter(measure__in=[one.id for one in told.measures])
-    return list(files.filter(withdrawn_at__isnull=True).order_by("uploaded_at", "id"))
+    return list(
+        files.filter(withdrawn_at__isnull=True, replaced_at__isnull=True).order_by(
+            "uploaded_at", "id"
+        )
+    )
 
 
 urlpatterns = [

@@ -124,6 +124,7 @@ Cure = tuple[str, Callable[[int], str]]
 CURES: dict[str, Cure] = {
     "evidence": ("上传佐证材料", lambda pk: f"{reverse('measure', args=[pk])}#evidence-part"),
     "unproven": ("查看措施", lambda pk: f"{reverse('measure', args=[pk])}#evidence-part"),
+    "outcome": ("修改成果", lambda pk: reverse("outcome", args=[pk])),
     "progress": ("填报进展", lambda pk: f"{reverse('measure', args=[pk])}#progress-form"),
     "percent": ("更新进展", lambda pk: f"{reverse('measure', args=[pk])}#progress-form"),
     "open": ("查看措施", lambda pk: reverse("measure", args=[pk])),

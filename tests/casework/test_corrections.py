@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from rectify.closeout.enums import State
-from rectify.closeout.operations import review_submission, submit_measure
+from rectify.closeout.operations import review_submission
 from rectify.closeout.transitions import Verb
+from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Progress
 from rectify.measures.operations import correct_progress, log_progress
 from rectify.reports.facts import told_on
+from tests.closeout.lives import agree, hand_in
 from tests.factories import Office, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -144,36 +145,30 @@ def test_a_corrected_entry_is_corrected_on_its_new_version_only(
 def test_what_an_accepted_submission_was_judged_by_stays(office: Office, measure: Measure) -> None:
     entry = log(office, measure, 30)
     office.evidence(measure)
-    submission = submit_measure(
-        measure,
-        proposed="partial",
-        statement="阶段完成。",
-        completed_on=None,
-        by=office.department_head,
-    )
-    assert submission.state == State.WAITING
-    entry = correct(office, entry)
-    review_submission(submission, Verb.AGREE, version=submission.version, by=office.office)
-    later = log(office, measure, 70)
-    assert correct(office, later, percent=75).percent == 75
-    first = Progress.objects.get(text="进度30")
-    with pytest.raises(Refused, match="已被更正"):
-        correct(office, first, by="office", percent=1)
-
-
-def test_an_entry_before_an_acceptance_is_refused(office: Office, measure: Measure) -> None:
-    entry = log(office, measure, 30)
-    office.evidence(measure)
-    submission = submit_measure(
-        measure,
-        proposed="partial",
-        statement="阶段完成。",
-        completed_on=None,
-        by=office.department_head,
-    )
-    review_submission(submission, Verb.AGREE, version=submission.version, by=office.office)
+    submission = hand_in(measure, office.department_head, Standing.PARTIAL)
+    with pytest.raises(Refused, match="审核结束前"):
+        correct(office, entry)
+    agree(submission, office.office)
     with pytest.raises(Refused, match="已随审核通过的提交归档"):
         correct(office, entry)
+    later = log(office, measure, 70)
+    assert correct(office, later, percent=75).percent == 75
+    office.evidence(measure, b"%PDF-1.4 the rest")
+    agree(hand_in(measure, office.department_head), office.office)
+    measure.refresh_from_db()
+    assert (measure.standing, measure.percent) == (Standing.DONE, 100)
+    with pytest.raises(Refused, match="已认定完成"):
+        correct(office, Progress.objects.latest("pk"), by="office")
+
+
+def test_a_returned_submission_lets_entries_be_corrected(office: Office, measure: Measure) -> None:
+    entry = log(office, measure, 30)
+    office.evidence(measure)
+    submission = hand_in(measure, office.department_head)
+    review_submission(
+        submission, Verb.RETURN, version=submission.version, opinion="数字不符", by=office.office
+    )
+    assert correct(office, entry).percent == 45
 
 
 def test_a_report_of_the_day_before_tells_what_stood_then(office: Office) -> None:

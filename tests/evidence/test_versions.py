@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from rectify.closeout.operations import review_submission, submit_measure
+from rectify.closeout.judged import evidence_in, judged_facts
+from rectify.closeout.operations import review_submission
 from rectify.closeout.transitions import Verb
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import (
@@ -18,11 +19,13 @@ from rectify.evidence.operations import (
     replace_evidence,
     withdraw_evidence,
 )
+from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
+from tests.closeout.lives import agree, hand_in
 from tests.factories import Office, make_office, signed_in
 
 PDF = b"%PDF-1.4 the second version"
@@ -53,16 +56,6 @@ def replaced(office: Office, file: Evidence, content: bytes = PDF, by: str = "ha
 def described(office: Office, file: Evidence, by: str = "handler", **facts: Any) -> Evidence:
     given: dict[str, Any] = {"name": "清查报告", "kind": "minutes", "dated_on": None, "note": ""}
     return amend_evidence(file, version=file.version, **(given | facts), by=office.people[by])
-
-
-def handed_in(office: Office, measure: Measure, by: str = "department_head") -> Any:
-    return submit_measure(
-        measure,
-        proposed="partial",
-        statement="阶段完成。",
-        completed_on=None,
-        by=office.people[by],
-    )
 
 
 def test_a_new_version_takes_the_place_and_the_old_one_stays(
@@ -116,7 +109,12 @@ def test_a_file_is_described_until_it_is_handed_in(office: Office, measure: Meas
         amend_evidence(
             file, version=1, name="x", kind="other", dated_on=None, note="", by=office.office
         )
-    handed_in(office, measure)
+    submission = hand_in(measure, office.department_head)
+    with pytest.raises(Refused, match="审核结束前"):
+        replaced(office, file)
+    review_submission(
+        submission, Verb.RETURN, version=submission.version, opinion="未盖章", by=office.office
+    )
     with pytest.raises(Refused, match="已随措施提交，不能修改说明"):
         described(office, file)
     with pytest.raises(Refused, match="已随措施提交，不能撤下"):
@@ -126,10 +124,17 @@ def test_a_file_is_described_until_it_is_handed_in(office: Office, measure: Meas
 
 def test_what_was_accepted_is_not_replaced(office: Office, measure: Measure) -> None:
     file = office.evidence(measure)
-    submission = handed_in(office, measure)
-    review_submission(submission, Verb.AGREE, version=submission.version, by=office.office)
+    agree(hand_in(measure, office.department_head, Standing.PARTIAL), office.office)
     with pytest.raises(Refused, match="已随审核通过的提交归档"):
         replaced(office, file)
+    later = office.evidence(measure, b"%PDF-1.4 later")
+    assert replaced(office, later).replaces == later
+
+
+def test_a_reviewer_judges_the_newest_version(office: Office, measure: Measure) -> None:
+    file = replaced(office, office.evidence(measure))
+    submission = hand_in(measure, office.department_head)
+    assert [one["id"] for one in evidence_in(judged_facts(submission))] == [file.pk]
 
 
 def test_an_assisting_department_touches_its_own_files_alone(office: Office, issue: Issue) -> None:

@@ -11,7 +11,7 @@ from rectify.intake.models import Paper
 from rectify.people.operations import create_person, grant_role
 from rectify.rounds.models import Round
 from tests.factories import Office, signed_in
-from tests.intake.giving import LETTER, given
+from tests.intake.giving import LEDGER, LETTER, given, given_file, plan_in, workbook
 
 TITLE = "青山县档案馆巡察反馈意见"
 
@@ -91,3 +91,11 @@ def test_a_colleague_finds_a_paper_that_is_still_being_read(
     opened = signed_in(colleague).get(f"/papers/{paper.pk}/").content.decode()
     assert f"/papers/{paper.pk}/reading/" in opened
     assert signed_in(colleague).get(f"/papers/{paper.pk}/reading/").status_code == 200
+
+
+def test_a_doubt_about_a_row_is_told_once_though_issue_and_measure_share_it(
+    office: Office, round_: Round
+) -> None:
+    rows = [(*LEDGER[0][:6], "2026年X月X日"), (*LEDGER[2][:6], "2026年X月X日")]
+    warnings = plan_in(given_file(office, round_, workbook(rows))).warnings
+    assert [warning.partition("：")[0] for warning in warnings] == ["台账!C2", "台账!C3"]

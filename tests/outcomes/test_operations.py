@@ -20,7 +20,8 @@ from rectify.outcomes.queries import outcomes_to_judge
 from rectify.outcomes.rules import problems_of_outcomes
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
-from tests.factories import OUTCOMES, Office, make_office
+from tests.closeout.lives import hand_in
+from tests.factories import OUTCOMES, Office, make_office, signed_in
 
 
 @pytest.mark.parametrize("kind", OutcomeKind.values)
@@ -305,3 +306,17 @@ def test_what_is_not_ready_is_told(office: Office, round_: Round, measure: Measu
     assert "仍为起草中" in found[1].sentence
     partly = problems_of_outcomes(outcomes_to_judge(measure), proposed="partial")
     assert [p.key for p in partly] == ["outcome.undated"]
+
+
+def test_a_measure_whose_outcomes_are_not_ready_is_not_handed_in_as_done(
+    office: Office, round_: Round, measure: Measure
+) -> None:
+    office.evidence(measure)
+    row = office.outcome(round_, measures=[measure], state="drafting")
+    with pytest.raises(Refused, match="仍为起草中"):
+        hand_in(measure, office.department_head)
+    page = signed_in(office.department_head).get(f"/measures/{measure.pk}/").content.decode()
+    assert f'href="/outcomes/{row.pk}/"' in page
+    assert "仍为起草中" in page
+    amended(row, office, state="issued", dated_on=clock.today())
+    assert hand_in(measure, office.department_head).proposed == "done"

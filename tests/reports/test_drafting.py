@@ -41,6 +41,8 @@ def test_every_section_of_the_standard_shape_is_drafted(round_: Round) -> None:
         ("问题整改落实情况", False),
         ("下一步工作打算", True),
         ("整改台账", False),
+        ("制度清单", False),
+        ("问责情况汇总表", False),
     ]
 
 
