@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rectify.web.reshaping")),
     path("", include("rectify.web.past")),
     path("", include("rectify.web.dossiers")),
+    path("", include("rectify.web.persons")),
     path("", include("rectify.web.issuetasks")),
     path("", include("rectify.web.finding")),
     path("", include("rectify.web.outcomes")),
