@@ -1,8 +1,11 @@
 """The index of all concepts' models; Django finds them here."""
 
 from rectify.closeout.models import Submission
-from rectify.deadlines.models import Deadline
+from rectify.deadlines.models import Deadline, Extension
+from rectify.drafts.models import Draft
 from rectify.evidence.models import Evidence
+from rectify.handover.models import Handover
+from rectify.instructions.models import Addressee, Instruction
 from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Category, Issue
 from rectify.jobs.models import Job
@@ -13,15 +16,20 @@ from rectify.rounds.models import Round
 from rectify.trail.models import Chain, Event
 
 __all__ = [
+    "Addressee",
     "Alias",
     "Assistance",
     "Category",
     "Chain",
     "Deadline",
     "Department",
+    "Draft",
     "Event",
     "Evidence",
+    "Extension",
     "Grant",
+    "Handover",
+    "Instruction",
     "Issue",
     "Job",
     "Measure",

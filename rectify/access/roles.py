@@ -70,6 +70,7 @@ ROLES: dict[str, Role] = {
             Permission.REVIEW_UNIT,
             Permission.DRAFT_REPORT,
             Permission.EXPORT,
+            Permission.DECIDE_EXTENSION,
         ),
         _role(
             RoleKey.HANDLER,
@@ -79,6 +80,7 @@ ROLES: dict[str, Role] = {
             Permission.READ_CASE,
             Permission.WRITE_PROGRESS,
             Permission.SUBMIT,
+            Permission.CLAIM,
         ),
         _role(
             RoleKey.DEPARTMENT_HEAD,
@@ -89,6 +91,7 @@ ROLES: dict[str, Role] = {
             Permission.WRITE_PROGRESS,
             Permission.SUBMIT,
             Permission.REVIEW_DEPARTMENT,
+            Permission.CLAIM,
         ),
         _role(
             RoleKey.LEADER,
@@ -97,6 +100,7 @@ ROLES: dict[str, Role] = {
             Extent.LED,
             Permission.READ_CASE,
             Permission.REVIEW_UNIT,
+            Permission.INSTRUCT,
         ),
         _role(
             RoleKey.SECRETARY,
@@ -107,6 +111,8 @@ ROLES: dict[str, Role] = {
             Permission.REVIEW_UNIT,
             Permission.DRAFT_REPORT,
             Permission.EXPORT,
+            Permission.DECIDE_EXTENSION,
+            Permission.INSTRUCT,
         ),
         _role(
             RoleKey.SUPERVISOR,
@@ -115,6 +121,7 @@ ROLES: dict[str, Role] = {
             Extent.UNIT,
             Permission.READ_CASE,
             Permission.EXPORT,
+            Permission.INSTRUCT,
         ),
         _role(
             RoleKey.SYSTEM_ADMIN,

@@ -1,55 +1,13 @@
-"""Pure questions about a file of evidence before it is kept."""
+"""Pure questions about a file of evidence before it is kept: the same as about every file."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
-from rectify.kernel.problems import Problem
-
-MAX_BYTES = 100 * 1024 * 1024
-
-ACCEPTED = frozenset(
-    {
-        "application/pdf",
-        "image/png",
-        "image/jpeg",
-        "text/plain",
-        "application/x-ole-storage",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "application/zip",
-    }
+from rectify.kernel.uploads import (
+    ACCEPTED,
+    MAX_BYTES,
+    SHOWN_IN_PAGE,
+    clean_name,
+    problems_of_file,
 )
 
-SHOWN_IN_PAGE = frozenset({"application/pdf", "image/png", "image/jpeg"})
-"""Kinds that a browser may show; every other is only ever a download."""
-
-
-def clean_name(name: str) -> str:
-    """The file's own name without any path and without control characters, at most 200 long."""
-    bare = PurePath(name.replace("\\", "/")).name
-    kept = "".join(c for c in bare if c.isprintable()).strip()
-    if len(kept) <= 200:
-        return kept or "未命名文件"
-    suffix = PurePath(kept).suffix[:20]
-    return kept[: 200 - len(suffix)] + suffix
-
-
-def problems_of_file(*, size: int, content_type: str) -> list[Problem]:
-    """Why a file cannot be evidence: empty, too large, or of a kind that is not accepted."""
-    if size == 0:
-        return [Problem("evidence.empty", "文件是空的，请核对后重新选择。", field="file")]
-    if size > MAX_BYTES:
-        return [
-            Problem("evidence.large", "单个文件不超过100MB，请压缩或拆分后上传。", field="file")
-        ]
-    if content_type not in ACCEPTED:
-        return [
-            Problem(
-                "evidence.kind",
-                "不支持这种文件，请上传PDF、图片、Word、Excel、PPT、文本或ZIP文件。",
-                field="file",
-            )
-        ]
-    return []
+__all__ = ["ACCEPTED", "MAX_BYTES", "SHOWN_IN_PAGE", "clean_name", "problems_of_file"]

@@ -9,8 +9,9 @@ from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.models import CLAIM, Assistance, Measure, Progress, Responsible, Task
 from rectify.measures.rules import (
+    problems_of_claim,
     problems_of_measure,
     problems_of_progress,
     standing_after_progress,
@@ -93,6 +94,82 @@ def amend_measure(
 
 
 @operation
+def assign_measure(
+    measure: Measure,
+    *,
+    version: int,
+    changes: dict[str, Any],
+    responsible: list[Person] | None = None,
+    words: str = "",
+    by: Person | None,
+) -> Measure:
+    """Give a measure to a department, a leader, persons: `changes` names department and leaders.
+
+    Another department finds the measure unclaimed; the same one is asked again to take up what it
+    gave back, with the office's `words`. Refuses what `amend_measure` refuses and a department that
+    is dissolved; leaves `measure.assigned`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    measure = lock(measure, version=version)
+    for field, value in changes.items():
+        setattr(measure, field, value)
+    refuse_if(problems_of_measure(measure))
+    department = measure.lead_department
+    if "lead_department" in changes and department is not None and department.retired_on:
+        raise Refused(
+            Problem("measure.retired", "该部门已撤销，请选择其他部门。", "lead_department")
+        )
+    measure.derive()  # another department: nobody has taken it up
+    if "lead_department" in changes and measure.handed_back_at is not None:
+        measure.unclaim()
+        measure.assigned_on = clock.today()
+    if words.strip():
+        measure.assigned_words = words.strip()[:300]
+    measure.save_changes(*changes)
+    if responsible is not None:
+        _set_responsible(measure, responsible)
+    record(Act.MEASURE_ASSIGNED, measure, by=by)
+    return measure
+
+
+@operation
+def claim_measure(measure: Measure, *, version: int, by: Person | None) -> Measure:
+    """Let the lead department take a measure up.
+
+    Sent again by the same person it changes nothing. Refuses one that is taken up, given back or
+    settled, or was changed meanwhile (`row.stale`); leaves `measure.claimed`.
+    """
+    demand(by, Permission.CLAIM, measure)
+    measure = lock(measure)
+    if by is not None and measure.claimed_by_id == by.pk:
+        record(Act.MEASURE_CLAIMED, measure, by=by)
+        return measure
+    refuse_if(problems_of_claim(measure, version))
+    _take_up(measure, by)
+    measure.save_changes(*CLAIM)
+    record(Act.MEASURE_CLAIMED, measure, by=by)
+    return measure
+
+
+@operation
+def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Give a measure that was assigned, and not taken up, back to the office.
+
+    Refuses what `claim_measure` refuses, and no reason; leaves `measure.handed_back`.
+    """
+    demand(by, Permission.CLAIM, measure)
+    measure = lock(measure)
+    refuse_if(problems_of_claim(measure, version))
+    if not reason.strip():
+        raise Refused(Problem("claim.reason", "请填写退回的原因。", field="reason"))
+    measure.handed_back_at, measure.handed_back_by = clock.now(), by
+    measure.handed_back_why = reason.strip()
+    measure.save_changes(*CLAIM)
+    record(Act.MEASURE_HANDED_BACK, measure, by=by)
+    return measure
+
+
+@operation
 def log_progress(
     measure: Measure,
     *,
@@ -141,7 +218,7 @@ def log_progress(
     if assistance is not None:
         assistance.percent = percent
         assistance.save_changes("percent")
-    _start(measure, happened_on, None if assistance else percent)
+    _start(measure, happened_on, None if assistance else percent, by)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
 
@@ -152,12 +229,21 @@ def _same_entry(entry: Progress) -> Progress | None:
     return Progress.objects.filter(**{name: getattr(entry, name) for name in told}).first()
 
 
-def _start(measure: Measure, day: date, percent: int | None) -> None:
+def _start(measure: Measure, day: date, percent: int | None, by: Person | None) -> None:
     if percent is not None:
         measure.percent = percent
     measure.standing = standing_after_progress(measure.standing)
     measure.started_on = min(measure.started_on or day, day)
-    measure.save_changes("percent", "standing", "started_on")
+    own = percent is not None and measure.lead_department_id is not None
+    if own and measure.claimed_at is None:
+        # Whoever reports work on a measure has taken it up.
+        _take_up(measure, by)
+    measure.save_changes("percent", "standing", "started_on", *CLAIM)
+
+
+def _take_up(measure: Measure, by: Person | None) -> None:
+    measure.unclaim()
+    measure.claimed_at, measure.claimed_by = clock.now(), by
 
 
 def _assistance_of(by: Person | None, measure: Measure) -> Assistance | None:

@@ -129,7 +129,9 @@ def change_many(model: type[R], rows: Iterable[R], *names: str, batch_size: int 
     changed = list(rows)
     for row in changed:
         row.version += 1
+        row.derive()
         stamp(row)
-    model._default_manager.bulk_update(changed, [*names, "version"], batch_size=batch_size)
+    fields = list(dict.fromkeys([*names, *model.derived_fields(), "version"]))
+    model._default_manager.bulk_update(changed, fields, batch_size=batch_size)
     model.history.bulk_history_create(changed, batch_size=batch_size, update=True)
     return changed

@@ -1,0 +1,83 @@
+"""What hangs on a person and is still open: issues, measures, instructions, drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rectify.deadlines.queries import with_standing
+from rectify.drafts.models import Draft
+from rectify.instructions.models import Addressee
+from rectify.issues.enums import OPEN
+from rectify.issues.models import Issue
+from rectify.measures.models import Measure, Responsible
+from rectify.people.models import Person
+
+LEADER, SUPERVISING, ANSWERING = "责任领导", "分管领导", "责任人"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row that would go over: what it is, as which roles the person stands in it, its version.
+
+    `key` travels through the form, so that what goes over is what was seen.
+    """
+
+    kind: str
+    row: Any
+    label: str
+    text: str
+    roles: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Kind, id and the version that was seen."""
+        return f"{self.kind}-{self.row.pk}-{getattr(self.row, 'version', 0)}"
+
+    @property
+    def words(self) -> str:
+        """The roles in words."""
+        return "、".join(self.roles)
+
+
+def pieces_of(person: Person) -> list[Piece]:
+    """Everything open that hangs on `person` in his unit, in the ledger's order."""
+    return [*_issues(person), *_measures(person), *_instructions(person), *_drafts(person)]
+
+
+def _issues(person: Person) -> list[Piece]:
+    rows: Any = Issue.objects.filter(lead_leader=person, round__unit=person.unit_id)
+    held = with_standing(rows).filter(standing_now__in=OPEN).order_by("round", "serial")
+    return [Piece("issue", row, f"问题{row.serial}", row.title, [LEADER]) for row in held]
+
+
+def _measures(person: Person) -> list[Piece]:
+    rows = Measure.objects.filter(
+        issue__round__unit=person.unit_id, issue__withdrawn_at__isnull=True, standing__in=OPEN
+    )
+    roles: dict[int, list[str]] = {}
+    for name, role in (("responsible_leader", LEADER), ("supervising_leader", SUPERVISING)):
+        for pk in rows.filter(**{name: person}).values_list("pk", flat=True):
+            roles.setdefault(pk, []).append(role)
+    answering = Responsible.objects.filter(person=person, ended_on__isnull=True, measure__in=rows)
+    for pk in answering.values_list("measure_id", flat=True):
+        roles.setdefault(pk, []).append(ANSWERING)
+    held = rows.filter(pk__in=roles).select_related("issue").order_by("issue", "serial")
+    return [Piece("measure", row, f"措施{row.label}", row.text, roles[row.pk]) for row in held]
+
+
+def _instructions(person: Person) -> list[Piece]:
+    rows: Any = Addressee.objects.filter(person=person)
+    held = rows.standing().select_related("instruction__issue", "instruction__measure__issue")
+    return [
+        Piece("instruction", row, row.instruction.on.trail_label(), row.instruction.text, ["批示"])
+        for row in held.order_by("instruction", "pk")
+    ]
+
+
+def _drafts(person: Person) -> list[Piece]:
+    rows = Draft.objects.filter(person=person).order_by("form", "row_id")
+    return [
+        Piece("draft", row, row.label or row.form, "、".join(row.fields.values())[:80], ["草稿"])
+        for row in rows
+    ]
