@@ -51,6 +51,13 @@ class Of(StrEnum):
     MEASURES = "measures"
 
 
+class Claim(StrEnum):
+    """Measures that nobody works on yet: not taken up, or given back to the office."""
+
+    UNTAKEN = "untaken"
+    HANDED_BACK = "handed_back"
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What somebody has asked the ledger for; the defaults ask for everything."""
@@ -64,6 +71,7 @@ class Selection:
     department: int | None = None
     leader: int | None = None
     category: int | None = None
+    claim: Claim | None = None
     q: str = ""
 
     @classmethod
@@ -79,6 +87,7 @@ class Selection:
             department=_whole_number(params.get("department")),
             leader=_whole_number(params.get("leader")),
             category=_whole_number(params.get("category")),
+            claim=_claim(params.get("claim")),
             q=" ".join(params.get("q", "").replace("\0", "").split())[:LONGEST_WORDS],
         )
 
@@ -94,6 +103,7 @@ class Selection:
             ("department", self.department),
             ("leader", self.leader),
             ("category", self.category),
+            ("claim", self.claim.value if self.claim else ""),
             ("q", self.q),
         ]
         return [(name, str(value)) for name, value in pairs if value not in (None, "")]
@@ -153,11 +163,14 @@ class Selection:
             issues = issues.filter(_with_leader(measures, self.leader))
         if self.category is not None:
             issues = issues.filter(category_id__in=category_and_below(self.category))
-        if self.q:
-            said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
-            said |= _of(measures.mentioning(self.q))
-            issues = issues.filter(said | _numbered(self.q, "serial"))
-        return issues
+        if self.claim is not None:
+            issues = issues.filter(_of(_with_claim(measures, self.claim)))
+        return self._mentioned_issues(issues, measures) if self.q else issues
+
+    def _mentioned_issues(self, issues: IssueQuerySet, measures: MeasureQuerySet) -> IssueQuerySet:
+        said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
+        said |= _of(measures.mentioning(self.q))
+        return issues.filter(said | _numbered(self.q, "serial"))
 
     def _matching_measures(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
         if self.statuses:
@@ -176,10 +189,13 @@ class Selection:
             measures = measures.filter(_of_leader(self.leader))
         if self.category is not None:
             measures = measures.filter(issue__category_id__in=category_and_below(self.category))
-        if self.q:
-            said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
-            measures = measures.filter(said | _numbered(self.q, "issue__serial"))
-        return measures
+        if self.claim is not None:
+            measures = _with_claim(measures, self.claim)
+        return self._mentioned_measures(measures) if self.q else measures
+
+    def _mentioned_measures(self, measures: MeasureQuerySet) -> MeasureQuerySet:
+        said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
+        return measures.filter(said | _numbered(self.q, "issue__serial"))
 
 
 def visible_measures(person: Person, round_: Round) -> MeasureQuerySet:
@@ -220,6 +236,10 @@ def _dated(light: Light, day: date, field: str) -> Q:
         Light.GREEN: Q(**{f"{field}__gt": turning}),
         Light.NONE: Q(**{f"{field}__isnull": True}),
     }[light]
+
+
+def _with_claim(measures: MeasureQuerySet, claim: Claim) -> MeasureQuerySet:
+    return measures.untaken() if claim is Claim.UNTAKEN else measures.handed_back()
 
 
 def _of(measures: MeasureQuerySet) -> Q:
@@ -272,6 +292,10 @@ def _standings(written: Iterable[str]) -> tuple[Standing, ...]:
 
 def _light(written: str | None) -> Light | None:
     return Light(written) if written in Light.values else None
+
+
+def _claim(written: str | None) -> Claim | None:
+    return Claim(written) if written in set(Claim) else None
 
 
 def _whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:

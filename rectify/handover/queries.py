@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +42,29 @@ class Piece:
         return "、".join(self.roles)
 
 
+def open_counts(unit_ids: Collection[int]) -> Counter[int]:
+    """How many open rows hang on each person of the units, by his id; a few queries for all."""
+    counts: Counter[int] = Counter()
+    issues: Any = Issue.objects.filter(round__unit__in=unit_ids, lead_leader__isnull=False)
+    held = with_standing(issues).filter(standing_now__in=OPEN)
+    counts.update(held.order_by().values_list("lead_leader_id", flat=True))
+    rows = _open_measures().filter(issue__round__unit__in=unit_ids)
+    pairs = {
+        (pk, person)
+        for name in ("responsible_leader_id", "supervising_leader_id")
+        for pk, person in rows.order_by().values_list("pk", name)
+        if person is not None
+    }
+    answering = Responsible.objects.filter(ended_on__isnull=True, measure__in=rows)
+    pairs |= set(answering.order_by().values_list("measure_id", "person_id"))
+    counts.update(person for _, person in pairs)
+    addressed: Any = Addressee.objects.filter(person__unit__in=unit_ids)
+    counts.update(addressed.standing().order_by().values_list("person_id", flat=True))
+    drafts = Draft.objects.filter(person__unit__in=unit_ids)
+    counts.update(drafts.order_by().values_list("person_id", flat=True))
+    return counts
+
+
 def pieces_of(person: Person) -> list[Piece]:
     """Everything open that hangs on `person` in his unit, in the ledger's order."""
     return [*_issues(person), *_measures(person), *_instructions(person), *_drafts(person)]
@@ -51,10 +76,12 @@ def _issues(person: Person) -> list[Piece]:
     return [Piece("issue", row, f"问题{row.serial}", row.title, [LEADER]) for row in held]
 
 
+def _open_measures() -> Any:
+    return Measure.objects.filter(issue__withdrawn_at__isnull=True, standing__in=OPEN)
+
+
 def _measures(person: Person) -> list[Piece]:
-    rows = Measure.objects.filter(
-        issue__round__unit=person.unit_id, issue__withdrawn_at__isnull=True, standing__in=OPEN
-    )
+    rows = _open_measures().filter(issue__round__unit=person.unit_id)
     roles: dict[int, list[str]] = {}
     for name, role in (("responsible_leader", LEADER), ("supervising_leader", SUPERVISING)):
         for pk in rows.filter(**{name: person}).values_list("pk", flat=True):

@@ -14,6 +14,7 @@ from rectify.people.models import Person
 from rectify.people.rules import may_anywhere, may_in_unit, role_titles
 from rectify.rounds.models import Round
 from rectify.web.fetch import current_round
+from rectify.web.waiting import waiting_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,26 @@ FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
         *("category-new", "measure-new", "measure-edit"),
+        *("measure-progress", "extension-new", "bulk", "issue-instruct", "measure-instruct"),
     },
     "reports": {"reports", "report"},
     "papers": {"papers", "paper"},
-    "rounds": {"rounds", "round-new", "round-edit"},
+    "rounds": {
+        "rounds",
+        "round-new",
+        "round-edit",
+        "handovers",
+        "hand-over",
+        "handover",
+        "duty-rules",
+    },
+    "todo": {
+        "todo",
+        "measure-hand-back",
+        "measure-assign",
+        "instruction-answer",
+        "extension-decide",
+    },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
 }
@@ -149,4 +166,4 @@ def _other_rounds(person: Person, round_: Round | None) -> list[Link]:
 
 def _waiting_count(person: Person) -> int:
     submissions: Any = Submission.objects.all()
-    return int(submissions.waiting_for(person).count())
+    return int(submissions.waiting_for(person).count()) + waiting_count(person)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from rectify.deadlines.enums import Light
-from rectify.figures.selection import NOBODY, Of, Selection, visible_measures
+from rectify.figures.selection import NOBODY, Claim, Of, Selection, visible_measures
 from rectify.issues.enums import Standing
 from rectify.issues.models import Category, Issue
 from rectify.measures.models import Assistance
@@ -22,6 +22,8 @@ from rectify.web.forms import DayInput
 Choices = list[tuple[str, str]]
 
 NOT_FOUND = "未找到"
+
+CLAIMS = {Claim.UNTAKEN: "未认领", Claim.HANDED_BACK: "退回认领"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class FilterForm(forms.Form):
     leader = forms.ChoiceField(label="责任领导", required=False)
     category = forms.ChoiceField(label="类别", required=False)
     due_before = forms.DateField(label="时限早于", required=False, widget=DayInput)
+    claim = forms.ChoiceField(
+        label="认领",
+        required=False,
+        choices=[("", "全部"), *((key.value, words) for key, words in CLAIMS.items())],
+    )
 
     def __init__(self, selection: Selection, offered: Offered) -> None:
         super().__init__(initial=_chosen(selection), auto_id="filter_%s")
@@ -134,10 +141,7 @@ def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
         chips.append(chip("预警", str(selection.light.label), light=None))
     if selection.overdue:
         chips.append(chip("预警", str(Light.RED.label), overdue=False))
-    if selection.due_within is not None:
-        chips.append(chip("时限", f"{selection.due_within}天内到期", due_within=None))
-    if selection.due_before is not None:
-        chips.append(chip("时限早于", selection.due_before.isoformat(), due_before=None))
+    chips += _dated_and_claimed(selection, chip)
     named = (
         ("department", "责任部门", offered.departments),
         ("leader", "责任领导", offered.leaders),
@@ -148,6 +152,18 @@ def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
         if chosen is not None:
             words = dict(choices).get(str(chosen), NOT_FOUND).strip()
             chips.append(chip(label, words, **{name: None}))
+    return chips
+
+
+def _dated_and_claimed(selection: Selection, chip: Callable[..., Chip]) -> list[Chip]:
+    """The chips of dates, and of what nobody has taken up."""
+    chips = []
+    if selection.due_within is not None:
+        chips.append(chip("时限", f"{selection.due_within}天内到期", due_within=None))
+    if selection.due_before is not None:
+        chips.append(chip("时限早于", selection.due_before.isoformat(), due_before=None))
+    if selection.claim is not None:
+        chips.append(chip("认领", CLAIMS[selection.claim], claim=None))
     return chips
 
 

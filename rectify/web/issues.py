@@ -20,6 +20,7 @@ from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
+from rectify.web.dutyfacts import instructions_on
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.guards import guarded
 
@@ -57,6 +58,7 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
         "history": entries if whole else entries[:FIRST_ENTRIES],
         "further_entries": 0 if whole else max(0, len(entries) - FIRST_ENTRIES),
         "may_edit": may_edit,
+        **instructions_on(person, row),
         "heading": f"问题{row.serial}",
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
     }

@@ -21,23 +21,14 @@ from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
-from rectify.measures.operations import log_progress
 from rectify.people.models import Person
 from rectify.people.rules import may
+from rectify.web.dutyfacts import duties_of
 from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
-
-
-class ProgressForm(OfficeForm):
-    """One entry of the progress log."""
-
-    text = forms.CharField(
-        label="进展情况", widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
-    )
-    percent = forms.IntegerField(label="完成进度（%）", min_value=0, max_value=100)
-    happened_on = DayField(label="进展日期")
+from rectify.web.progress import progress_form
 
 
 class SubmitForm(OfficeForm):
@@ -69,20 +60,6 @@ class ReviewForm(OfficeForm):
 def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     """The page of one measure."""
     return _page(request, _measure(request, measure_id))
-
-
-@guarded(Permission.WRITE_PROGRESS, methods=WRITES)
-def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """Log progress."""
-    row = _measure(request, measure_id, Permission.WRITE_PROGRESS)
-    form = ProgressForm(request.POST)
-    if form.is_valid():
-        try:
-            log_progress(row, **form.facts, by=person_of(request))
-            return redirect("measure", row.pk)
-        except Refused as refusal:
-            form.show(refusal)
-    return _page(request, row, progress_form=form)
 
 
 @guarded(Permission.SUBMIT, methods=WRITES)
@@ -174,10 +151,17 @@ def _page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) -> Http
         "submissions": submissions,
         "today": today,
         **_doors(person, row, submissions),
+        **duties_of(person, row),
+        **_progress(request, row),
         **_forms(row, today, submissions),
         **forms_given,
     }
     return render(request, "measures/page.html", context, status=422 if forms_given else 200)
+
+
+def _progress(request: HttpRequest, row: Measure) -> dict[str, Any]:
+    form, keeping = progress_form(request, row)
+    return {"progress_form": form, "progress_keeping": keeping}
 
 
 def _doors(person: Person, row: Measure, submissions: list[Submission]) -> dict[str, Any]:
@@ -198,7 +182,6 @@ def _doors(person: Person, row: Measure, submissions: list[Submission]) -> dict[
 def _forms(row: Measure, today: Any, submissions: list[Submission]) -> dict[str, OfficeForm]:
     version = submissions[0].version if submissions else 0
     return {
-        "progress_form": ProgressForm(initial={"percent": row.percent, "happened_on": today}),
         "submit_form": SubmitForm(initial={"completed_on": today}),
         "review_form": ReviewForm(initial={"version": version}),
     }
@@ -206,7 +189,6 @@ def _forms(row: Measure, today: Any, submissions: list[Submission]) -> dict[str,
 
 urlpatterns = [
     path("measures/<int:measure_id>/", measure, name="measure"),
-    path("measures/<int:measure_id>/progress/", progress, name="measure-progress"),
     path("measures/<int:measure_id>/submit/", submit, name="measure-submit"),
     path("submissions/<int:submission_id>/review/", review, name="submission-review"),
 ]
