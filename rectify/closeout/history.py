@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rectify.closeout.models import Submission
-from rectify.deadlines.models import Deadline
+from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
+from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.models import Issue
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.people.models import Person
@@ -37,11 +38,14 @@ TOLD = {
     "提交": Telling("提交审核", "审核", "完成情况"),
     "进展": Telling("填报进展", "修改进展", "进展情况"),
     "佐证材料": Telling("上传佐证材料", "撤下佐证材料", "文件名"),
+    "延期申请": Telling("申请延期", "审批延期", "延期原因"),
     "问题": Telling("新增问题", "修改问题", "问题"),
     "措施": Telling("新增措施", "修改措施", "整改措施"),
     "整改时限": Telling("设定时限", "修改时限", "时限原文"),
     "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
     "责任人": Telling("增加责任人", "调整责任人", "责任人"),
+    "批示": Telling("作出批示", "撤销批示", "批示内容"),
+    "批示承办": Telling("批示承办", "回复批示", "办理情况"),
 }
 """By the model's name; of several rows that one act wrote, the first of these names the act."""
 
@@ -50,6 +54,9 @@ _NAMED = frozenset({"佐证材料", "配合部门", "责任人"})
 """Kinds of rows whose changes tell nothing without saying which row it was."""
 
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间"})
+_TAKEN_UP = {"认领人": "认领措施", "退回认领人": "退回认领", "交办说明": "交办措施"}
+"""What changed in a measure names the act, where it says whose hands it is in."""
+_EXTENDED = {"已批准": "批准延期", "未批准": "不批准延期", "已撤回": "撤回延期申请"}
 _DECIDED = {"待整改办审核": "部门审核通过", "已退回": "退回", "审核通过": "审核通过"}
 
 
@@ -85,9 +92,19 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
-    for model in (Assistance, Responsible, Progress, Evidence, Submission):
+    for model in (Assistance, Responsible, Progress, Evidence, Submission, Extension):
         known = _below(model, called)
         wanted.append((model, known, known))
+    instructions = _below(Instruction, called) | dict.fromkeys(
+        Instruction.objects.filter(issue=issue).values_list("pk", flat=True), own
+    )
+    answers = {
+        pk: instructions[instruction]
+        for pk, instruction in Addressee.objects.filter(
+            instruction__in=instructions, replied_at__isnull=False
+        ).values_list("pk", "instruction_id")
+    }
+    wanted += [(Instruction, instructions, instructions), (Addressee, answers, answers)]
     return wanted
 
 
@@ -132,6 +149,11 @@ def _act(change: RowChange) -> str:
     telling = TOLD[change.kind]
     if change.created:
         return telling.added
+    if change.kind == "延期申请":
+        return _EXTENDED.get(change.facts.get("审批状态", ""), telling.changed)
+    handed = [_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new]
+    if handed and change.kind == "措施":
+        return handed[0]
     return _DECIDED.get(change.facts.get("审核状态", ""), telling.changed)
 
 

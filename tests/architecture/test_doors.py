@@ -11,6 +11,10 @@ from django.test import Client
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
 from rectify.closeout.operations import submit_measure
+from rectify.deadlines.operations import request_extension
+from rectify.handover.operations import hand_over
+from rectify.handover.queries import pieces_of
+from rectify.instructions.operations import give_instruction
 from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
@@ -61,6 +65,26 @@ def values(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
+    extension = request_extension(
+        measure,
+        until_on=clock.today() + timedelta(days=30),
+        reason="等待上级批复",
+        name="请示.pdf",
+        chunks=[b"%PDF-1.4 asked"],
+        version=measure.deadline.version,
+        by=office.handler,
+    )
+    instruction = give_instruction(
+        issue, text="请抓紧办理。", persons=[office.office], by=office.secretary
+    )
+    leading = office.measure(issue, "修订制度", responsible_leader=office.supervisor)
+    handover = hand_over(
+        office.supervisor,
+        office.leader,
+        keys=[piece.key for piece in pieces_of(office.supervisor)],
+        reason="工作调整",
+        by=office.office,
+    )
     paper = give_paper(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
     kept = ReportFile(
@@ -80,6 +104,13 @@ def values(office: Office) -> dict[str, Any]:
         "measure_id": measure.pk,
         "evidence_id": evidence.pk,
         "submission_id": submission.pk,
+        "extension_id": extension.pk,
+        "instruction_id": instruction.pk,
+        "addressee_id": instruction.addressees.get().pk,
+        "handover_id": handover.pk,
+        "giver_id": office.leader.pk,
+        "form": "measure-progress",
+        "of_id": leading.pk,
         "paper_id": paper.pk,
         "row_id": "i1",
         "planned_id": "i1m1",
