@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
 from rectify.access.permissions import Permission
@@ -21,10 +20,7 @@ from rectify.people.rules import demand_in_unit
 from rectify.trail.acts import Act
 from rectify.trail.many import each
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock, stale
-
-ONE_CLICK = timedelta(minutes=1)
-"""The same handing over within this time is one act sent twice."""
+from rectify.trail.rows import ONE_CLICK, lock, stale
 
 
 @operation

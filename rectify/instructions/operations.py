@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from rectify.access.permissions import Permission
 from rectify.instructions.models import Addressee, Instruction
@@ -16,10 +16,7 @@ from rectify.people.models import Department, Person
 from rectify.people.rules import demand, may, not_allowed
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock, stale
-
-ONE_CLICK = timedelta(minutes=1)
-"""The same words by the same person on the same row within this time are one act sent twice."""
+from rectify.trail.rows import ONE_CLICK, lock, stale
 
 
 @operation

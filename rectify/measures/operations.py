@@ -21,7 +21,7 @@ from rectify.people.reach import reach_of
 from rectify.people.rules import demand
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
+from rectify.trail.rows import lock, sent_twice
 
 
 @operation
@@ -47,12 +47,17 @@ def create_measure(
 ) -> Measure:
     """Add a measure with the issue's next number from `facts` (the model's fields by name).
 
-    Refuses empty words and people or departments from elsewhere; leaves `measure.created`.
+    The same measure sent again (a double click, a retry) gives back the one there is. Refuses empty
+    words and people or departments from elsewhere; leaves `measure.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     refuse_if(problems_of_measure(measure))
+    same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
+    if same is not None:
+        record(Act.MEASURE_CREATED, same, by=by)
+        return same
     issue.measures_numbered += 1
     issue.save_changes("measures_numbered")
     measure.serial = issue.measures_numbered

@@ -28,7 +28,8 @@ class SignInFirst(LoginRequiredMiddleware):
             "form": SignInForm(),
             "next": DRAFTED[key].page(row_id),
             CARRIED: json.dumps(
-                {"form": key, "row": row_id, "by": request.POST.get(TYPED_BY), "typed": typed}
+                {"form": key, "row": row_id, "by": request.POST.get(TYPED_BY), "typed": typed},
+                ensure_ascii=False,
             ),
         }
         return render(request, "sign_in.html", context)

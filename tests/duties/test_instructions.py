@@ -111,7 +111,7 @@ def test_bad_instructions_are_refused_each_with_its_sentence(
     )
     for facts, sentence in wrong:
         with pytest.raises(Refused, match=sentence):
-            give_instruction(measure, **facts, by=office.secretary)  # type: ignore[arg-type]
+            give_instruction(measure, **facts, by=office.secretary)
 
 
 def test_a_second_click_gives_one(office: Office, measure: Measure) -> None:
@@ -216,7 +216,7 @@ def test_who_is_named_may_read_it_though_he_sees_not_the_row(
     instruction = give_instruction(
         measure, text="请人事科配合。", persons=[stranger], by=office.secretary
     )
-    assert list(Instruction.objects.all().visible_to(stranger)) == [instruction]  # type: ignore[attr-defined]
+    assert list(Instruction.objects.all().visible_to(stranger)) == [instruction]
 
 
 def test_on_the_web_from_page_to_answer(office: Office, measure: Measure) -> None:

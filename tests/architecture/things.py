@@ -1,0 +1,109 @@
+"""One of each thing an address can be about, all of one unit, made by those who would make it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from rectify.closeout.operations import submit_measure
+from rectify.deadlines.operations import request_extension
+from rectify.handover.operations import hand_over
+from rectify.handover.queries import pieces_of
+from rectify.instructions.operations import give_instruction
+from rectify.intake.operations import give_paper
+from rectify.issues.enums import Standing
+from rectify.jobs.enums import JobKind
+from rectify.jobs.operations import ask
+from rectify.kernel import clock
+from rectify.people.models import Grant, Person
+from rectify.people.operations import teach_alias
+from rectify.reports.models import ReportFile
+from rectify.reports.operations import draft_report
+from tests.factories import Office
+
+PAPER = "一、党的建设方面\n1.关于“学习制度不落实”的问题。此问题已整改完成。已修订学习制度。\n"
+
+
+def one_of_each(office: Office) -> dict[str, Any]:
+    """The arguments of every address, by their names."""
+    round_ = office.round()
+    issue = office.issue(round_, lead_leader=office.leader)
+    measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
+    evidence = office.evidence(measure)
+    submission = submit_measure(
+        measure,
+        proposed=Standing.PARTIAL,
+        statement="已完成清查。",
+        completed_on=None,
+        by=office.handler,
+    )
+    leading = office.measure(
+        issue,
+        "修订制度",
+        responsible_leader=office.supervisor,
+        due_on=clock.today() + timedelta(days=9),
+    )
+    extension = request_extension(
+        leading,
+        until_on=clock.today() + timedelta(days=30),
+        reason="等待上级批复",
+        name="请示.pdf",
+        chunks=[b"%PDF-1.4 asked"],
+        version=leading.deadline.version,
+        by=office.handler,
+    )
+    instruction = give_instruction(
+        issue, text="请抓紧办理。", persons=[office.office], by=office.secretary
+    )
+    handover = hand_over(
+        office.supervisor,
+        office.leader,
+        keys=[piece.key for piece in pieces_of(office.supervisor)],
+        reason="工作调整",
+        by=office.office,
+    )
+    paper = give_paper(round_, name="反馈意见", text=PAPER, by=office.office)
+    report = make_report(round_, office.office)
+    kept = ReportFile(
+        report=report,
+        name="报告.pdf",
+        content_type="application/pdf",
+        sha256=evidence.sha256,
+        size=evidence.size,
+        pages=1,
+        as_of=clock.today(),
+        made_at=clock.now(),
+    )
+    kept.save()
+    return {
+        "round_id": round_.pk,
+        "issue_id": issue.pk,
+        "measure_id": measure.pk,
+        "evidence_id": evidence.pk,
+        "submission_id": submission.pk,
+        "extension_id": extension.pk,
+        "instruction_id": instruction.pk,
+        "addressee_id": instruction.addressees.get().pk,
+        "handover_id": handover.pk,
+        "giver_id": office.leader.pk,
+        "form": "measure-progress",
+        "of_id": leading.pk,
+        "paper_id": paper.pk,
+        "row_id": "i1",
+        "planned_id": "i1m1",
+        "report_id": report.pk,
+        "section_id": report.sections.first().pk,
+        "file_id": kept.pk,
+        "job_id": ask(JobKind.RENDER_REPORT, report.pk, by=office.office).pk,
+        "unit_id": office.unit.pk,
+        "person_id": office.handler.pk,
+        "grant_id": Grant.objects.filter(person=office.handler).get().pk,
+        "category_id": issue.category_id,
+        "department_id": office.finance.pk,
+        "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
+    }
+
+
+def make_report(round_: Any, by: Person) -> Any:
+    """The round's standard report."""
+    return draft_report(round_, by=by)
