@@ -23,6 +23,7 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting, read_deadline
+from rectify.management.demonstration import duties
 from rectify.management.demonstration.days import Calendar
 from rectify.management.demonstration.files import Proof, bytes_of, kind_of
 from rectify.management.demonstration.material import (
@@ -67,6 +68,8 @@ class Scene:
         yield Act(self.given.feedback_on, self._open_round)
         for issue in self.given.issues:
             yield from self._issue_acts(issue)
+        for offset, do in duties.acts_of(self):
+            yield Act(offset, do)
 
     def _issue_acts(self, issue: IssueMaterial) -> Iterator[Act]:
         entered = self.given.feedback_on + 1 if issue.found is None else issue.found
