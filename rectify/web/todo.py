@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -20,7 +22,8 @@ from rectify.web.waiting import Waiting, waiting_for
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, the most urgent first."""
     person, today = person_of(request), clock.today()
-    work, waiting = worklist(person, today), waiting_for(person, today)
+    waiting = waiting_for(person, today)
+    work = _but(worklist(person, today), {one.measure.pk for one in waiting.claims})
     whole_unit = bool(reach_of(person, Permission.WRITE_PROGRESS).units)
     context = {
         "work": work,
@@ -30,6 +33,11 @@ def todo(request: HttpRequest) -> HttpResponse:
         "summary": _summary(work, waiting),
     }
     return render(request, "todo/page.html", context)
+
+
+def _but(work: Worklist, claims: set[int]) -> Worklist:
+    """What is still to be taken up is not yet to be brought forward."""
+    return replace(work, duties=[one for one in work.duties if one.measure.pk not in claims])
 
 
 def _summary(work: Worklist, waiting: Waiting) -> str:
