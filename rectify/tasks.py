@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from celery import shared_task
 
+from rectify.closeout.sheet import make_sheet
+from rectify.dossier.paper import make_dossier
 from rectify.intake.arriving import read_waiting
 from rectify.jobs.models import Job
 from rectify.jobs.operations import move, run, sweep
 from rectify.kernel.problems import Refused
-from rectify.reports.models import Report
-from rectify.reports.rendering import export_report, stage_at
+from rectify.people.models import Person
+from rectify.reports.models import Report, ReportFile
+from rectify.reports.rendering import Progress, export_report, stage_at
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +37,23 @@ def read_paper(job_id: int) -> None:
 def render_report(job_id: int) -> None:
     """Make a report's PDF and keep it."""
 
-    def work(job: Job) -> dict[str, int]:
-        report = Report.objects.select_related("round__unit").get(pk=job.subject_id)
-        file = export_report(report, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
-        return {"file_id": file.pk}
+    def make(report_id: int, *, progress: Progress, by: Person | None) -> ReportFile:
+        report = Report.objects.select_related("round__unit").get(pk=report_id)
+        return export_report(report, progress=progress, by=by)
 
-    run(job_id, work, explain)
+    print_row(job_id, make)
+
+
+@shared_task(name="rectify.tasks.render_dossier")
+def render_dossier(job_id: int) -> None:
+    """Make the 整改卷 of an issue and keep it."""
+    print_row(job_id, make_dossier)
+
+
+@shared_task(name="rectify.tasks.render_sheet")
+def render_sheet(job_id: int) -> None:
+    """Make the 销号表 of a submission and keep it."""
+    print_row(job_id, make_sheet)
 
 
 @shared_task(name="rectify.tasks.sweep_jobs")
@@ -46,6 +62,16 @@ def sweep_jobs() -> None:
     touched = sweep()
     if touched:
         logger.info("swept %s jobs", touched)
+
+
+def print_row(job_id: int, make: Callable[..., Any]) -> None:
+    """Print one row by `make(id, progress=, by=)`, which keeps the file and gives its row back."""
+
+    def work(job: Job) -> dict[str, int]:
+        file = make(job.subject_id, progress=lambda p: move(job, p, stage_at(p)), by=job.asked_by)
+        return {"file_id": file.pk}
+
+    run(job_id, work, explain)
 
 
 def explain(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -17,6 +18,8 @@ from rectify.issues.operations import create_category, create_issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import create_measure
+from rectify.outcomes.models import Outcome
+from rectify.outcomes.operations import Attached, create_outcome
 from rectify.people.models import Department, Person, Unit
 from rectify.people.operations import create_department, create_person, create_unit, grant_role
 from rectify.rounds.models import Round
@@ -76,6 +79,35 @@ class Office:
             measure, name="清查报告.pdf", chunks=[content], by=self.people["handler"]
         )
 
+    def outcome(
+        self,
+        round_: Round,
+        *,
+        kind: str = "regulation",
+        measures: list[Measure] | None = None,
+        issues: list[Issue] | None = None,
+        evidence: list[Evidence] | None = None,
+        by: str = "handler",
+        **facts: Any,
+    ) -> Outcome:
+        """An outcome of any kind, entered by the department's handler for measures and issues."""
+        attached = Attached(issues or [], measures or [], evidence or [])
+        given = OUTCOMES[kind] | facts
+        if given.get("state", "issued") == "issued":
+            given = {"dated_on": clock.today()} | given
+        return create_outcome(round_, kind=kind, facts=given, attached=attached, by=self.people[by])
+
+
+OUTCOMES: dict[str, dict[str, Any]] = {
+    "regulation": {"form": "formulated", "title": "固定资产管理办法", "state": "issued"},
+    "meeting": {"form": "group_meeting", "title": "研究固定资产清查", "chair": "赵某"},
+    "accountability": {"form": "reminder_talk", "title": "资产管理失责", "person_times": 3},
+    "funds": {"form": "refunded", "title": "清退违规发放补贴", "amount": Decimal("12345.67")},
+    "activity": {"form": "training", "title": "资产管理培训", "times": 2, "person_times": 56},
+    "supervision": {"form": "inspection", "title": "资产清查进度督查", "times": 4},
+    "consultation": {"form": "research", "title": "资产使用情况调研", "times": 3, "items": 21},
+}
+"""One outcome of each kind, but for its day."""
 
 UNIT_ROLES = (RoleKey.OFFICE, RoleKey.LEADER, RoleKey.SECRETARY, RoleKey.SUPERVISOR)
 DEPARTMENT_ROLES = (RoleKey.HANDLER, RoleKey.DEPARTMENT_HEAD)

@@ -1,23 +1,27 @@
 """What was done to one issue and everything below it: who, when, from what to what.
 
-Told out of the row histories of the issue, its measures, their deadlines, people, progress, evidence
-and submissions; a person is told only of rows that he may see. What one act wrote into several rows
+Told out of the row histories of the issue, its measures, their deadlines, people, progress, evidence,
+outcomes and submissions; a person is told only of rows that he may see. What one act wrote into several rows
 is told as one entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from rectify.closeout.models import Submission
+from django.db.models import Q
+
+from rectify.closeout.enums import JUDGED, StepState
+from rectify.closeout.models import Reopening, Step, Submission
 from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
 from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.models import Issue
-from rectify.measures.models import Assistance, Measure, Progress, Responsible
+from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
 from rectify.trail.queries import FieldChange, RowChange, Wanted, changes_of_all
 
@@ -35,11 +39,17 @@ class Telling:
 
 
 TOLD = {
+    "审核环节办理": Telling("", "", "审核意见"),
+    "重新开启": Telling("重新开启", "重新开启", "重新开启原因"),
     "提交": Telling("提交审核", "审核", "完成情况"),
     "进展": Telling("填报进展", "修改进展", "进展情况"),
-    "佐证材料": Telling("上传佐证材料", "撤下佐证材料", "文件名"),
+    "佐证材料": Telling("上传佐证材料", "修改材料说明", "文件名"),
     "延期申请": Telling("申请延期", "审批延期", "延期原因"),
+    "成果": Telling("登记成果", "修改成果", "名称"),
+    "成果关联": Telling("关联成果", "调整成果关联", "成果"),
+    "成果佐证": Telling("关联成果佐证", "调整成果佐证", "佐证材料"),
     "问题": Telling("新增问题", "修改问题", "问题"),
+    "任务": Telling("新增任务", "修改任务", "任务"),
     "措施": Telling("新增措施", "修改措施", "整改措施"),
     "整改时限": Telling("设定时限", "修改时限", "时限原文"),
     "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
@@ -50,14 +60,23 @@ TOLD = {
 """By the model's name; of several rows that one act wrote, the first of these names the act."""
 
 _ORDER = list(TOLD)
-_NAMED = frozenset({"佐证材料", "配合部门", "责任人"})
+_NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部门", "责任人"})
 """Kinds of rows whose changes tell nothing without saying which row it was."""
 
-_ENDED = frozenset({"退出日期", "解除日期", "撤下时间"})
+_ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
+_PAST = {
+    "撤下时间": "撤下佐证材料",
+    "被替换时间": "替换佐证材料",
+    "撤销时间": "撤销成果",
+}
+"""What it is called when a row was taken out of use, by the field that tells it."""
 _TAKEN_UP = {"认领人": "认领措施", "退回认领人": "退回认领", "交办说明": "交办措施"}
 """What changed in a measure names the act, where it says whose hands it is in."""
 _EXTENDED = {"已批准": "批准延期", "未批准": "不批准延期", "已撤回": "撤回延期申请"}
-_DECIDED = {"待整改办审核": "部门审核通过", "已退回": "退回", "审核通过": "审核通过"}
+_STEP = "审核环节办理"
+_SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
+_DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
+_DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +89,12 @@ class Entry:
     about: str
     text: str
     changes: Sequence[FieldChange]
+    reason: str = ""
 
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = changes_of_all(_wanted(issue, person))
+    told = [change for change in changes_of_all(_wanted(issue, person)) if _speaks(change)]
     return [_entry(together) for together in _acts(told)]
 
 
@@ -84,34 +104,130 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         pk: f"措施{issue.serial}.{n}"
         for pk, n in rows.visible_to(person).values_list("pk", "serial")
     }
+    gone = Measure.with_withdrawn.filter(merged_into__in=called).select_related("issue")
+    called |= {row.pk: row.trail_label() for row in gone}
     own = f"问题{issue.serial}"
+    issues = {row.pk: row.trail_label() for row in Issue.with_withdrawn.filter(merged_into=issue)}
+    issues[issue.pk] = own
     of_issue = Deadline.objects.filter(issue=issue).values_list("pk", flat=True)
     deadlines = dict.fromkeys(of_issue, own) | _below(Deadline, called)
     wanted: list[Wanted] = [
-        (Issue, [issue.pk], {issue.pk: own}),
+        (Issue, issues, issues),
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
-    for model in (Assistance, Responsible, Progress, Evidence, Submission, Extension):
+    on_issue = Instruction.objects.filter(issue=issue)
+    reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
+    reopenings = dict.fromkeys(reopened, own)
+    tasks: Any = Task.with_withdrawn.filter(issue=issue)
+    tasked = dict.fromkeys(tasks.visible_to(person).values_list("pk", flat=True), own)
+    of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
+    submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
+    return [
+        *wanted,
+        *_below_measures(called),
+        *_instructions(dict.fromkeys(on_issue.values_list("pk", flat=True), own)),
+        *_reviews(submissions),
+        (Reopening, reopenings, reopenings),
+        (Task, tasked, tasked),
+        *_of_outcomes(_attached(issue, own, called), person),
+    ]
+
+
+def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
+    """Everything that happened to a measure that `person` may see, newest first."""
+    called = {measure.pk: f"措施{measure.label}"}
+    bearings = dict.fromkeys(
+        Bearing.objects.filter(measure=measure).values_list("pk", flat=True), called[measure.pk]
+    )
+    deadlines = _below(Deadline, called)
+    wanted: list[Wanted] = [(Measure, called, called), (Deadline, deadlines, deadlines)]
+    wanted += _below_measures(called) + _reviews(_below(Submission, called))
+    told = changes_of_all(wanted + _of_outcomes(bearings, person))
+    return [_entry(together) for together in _acts(filter(_speaks, told))]
+
+
+def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
+    """Everything that happened to an outcome, as far as `person` sees what it is attached to."""
+    issues: Any = Issue.objects.all()
+    measures: Any = Measure.objects.all()
+    seen = Q(issue_id__in=issues.visible_to(person).values("pk"))
+    seen |= Q(measure_id__in=measures.visible_to(person).values("pk"))
+    rows = Bearing.objects.filter(seen, outcome=outcome).select_related("issue", "measure__issue")
+    bearings = {row.pk: row.place for row in rows}
+    proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
+    own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
+    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)])
+    entered = min((change.at for change in told), default=None)
+    return [
+        replace(_entry([change]), text="") if change.kind == "成果关联" else _entry([change])
+        for change in told
+        # What an outcome was attached to when it was entered stands on the page.
+        if change.kind == "成果" or not entered or change.at - entered > ONE_ACT
+    ]
+
+
+def _below_measures(called: dict[int, str]) -> list[Wanted]:
+    """The rows that hang on measures, each called as its measure."""
+    wanted: list[Wanted] = []
+    for model in (Assistance, Responsible, Progress, Evidence, Extension):
         known = _below(model, called)
         wanted.append((model, known, known))
-    instructions = _below(Instruction, called) | dict.fromkeys(
-        Instruction.objects.filter(issue=issue).values_list("pk", flat=True), own
-    )
-    answers = {
-        pk: instructions[instruction]
-        for pk, instruction in Addressee.objects.filter(
-            instruction__in=instructions, replied_at__isnull=False
-        ).values_list("pk", "instruction_id")
-    }
-    wanted += [(Instruction, instructions, instructions), (Addressee, answers, answers)]
-    return wanted
+    return wanted + _instructions(_below(Instruction, called))
+
+
+def _instructions(called: dict[int, str]) -> list[Wanted]:
+    """Instructions and what was answered, each called as what they are written on."""
+    answered = Addressee.objects.filter(instruction__in=called, replied_at__isnull=False)
+    answers = {pk: called[on] for pk, on in answered.values_list("pk", "instruction_id")}
+    return [(Instruction, called, called), (Addressee, answers, answers)]
+
+
+def _reviews(submissions: dict[int, str]) -> list[Wanted]:
+    """Submissions and their steps, each called as what was handed in."""
+    pairs = Step.objects.filter(submission_id__in=submissions).values_list("pk", "submission_id")
+    steps = {pk: submissions[submission] for pk, submission in pairs}
+    return [(Submission, submissions, submissions), (Step, steps, steps)]
+
+
+def _speaks(change: RowChange) -> bool:
+    """Whether a change tells anything by itself: a step only when it was decided."""
+    if change.kind != _STEP:
+        return True
+    return not change.created and change.facts.get("环节状态", "") in _DONE
+
+
+def _attached(issue: Issue, own: str, measures: dict[int, str]) -> dict[int, str]:
+    """Ids of attachments of outcomes to the issue and its measures, each called as these."""
+    of_issue = Bearing.objects.filter(issue=issue).values_list("pk", flat=True)
+    return dict.fromkeys(of_issue, own) | _below(Bearing, measures)
+
+
+def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
+    """Outcomes by way of their attachments, each called as the first thing it is attached to."""
+    pairs = Bearing.objects.filter(pk__in=bearings).order_by("-pk").values_list("outcome_id", "pk")
+    outcomes = {outcome: bearings[pk] for outcome, pk in pairs}
+    proofs = {pk: outcomes[outcome] for pk, outcome in _proofs(outcomes, person)}
+    return [
+        (Outcome, outcomes, outcomes),
+        (Bearing, bearings, bearings),
+        (Proof, proofs, proofs),
+    ]
 
 
 def _below(model: Any, measures: dict[int, str]) -> dict[int, str]:
     """Ids of a model's rows of these measures, each called as its measure."""
     pairs = model._default_manager.filter(measure_id__in=measures).values_list("pk", "measure_id")
     return {pk: measures[measure] for pk, measure in pairs}
+
+
+def _proofs(outcomes: Iterable[int], person: Person) -> list[tuple[int, int]]:
+    """Ids of proofs of these outcomes by files that `person` may see, with the outcomes' ids."""
+    files: Any = Evidence.objects.all()
+    rows = Proof.objects.filter(
+        outcome_id__in=outcomes, evidence_id__in=files.visible_to(person).values("pk")
+    )
+    return list(rows.values_list("pk", "outcome_id"))
 
 
 def _acts(told: Iterable[RowChange]) -> list[list[RowChange]]:
@@ -132,9 +248,10 @@ def _acts(told: Iterable[RowChange]) -> list[list[RowChange]]:
 def _entry(together: list[RowChange]) -> Entry:
     """One entry out of the changes of one act: the weightiest names it, the rest are its changes."""
     main, *beside = sorted(together, key=_weight)
-    changes = [] if main.created or main.kind in _NAMED else _own(main)
+    changes = _of_main(main)
     for change in beside:
-        changes += _beside(change)
+        if not _told_by(main, change):
+            changes += _beside(change)
     return Entry(
         act=_act(main),
         actor=main.actor,
@@ -142,30 +259,71 @@ def _entry(together: list[RowChange]) -> Entry:
         about=main.label,
         text=_text(main),
         changes=_together(changes),
+        reason=main.reason,
     )
 
 
+def _of_main(change: RowChange) -> list[FieldChange]:
+    """The changes of the row that names the entry."""
+    if change.created:
+        corrected = change.facts.get("更正", "")
+        return [FieldChange("进展情况", corrected, _fact(change))] if corrected else []
+    if change.kind in _NAMED:
+        described = change.kind == "佐证材料" and not _past(change)
+        return list(change.changes) if described else []
+    return _own(change)
+
+
+def _told_by(main: RowChange, change: RowChange) -> bool:
+    """True for attachments that were made together with their outcome: its entry tells them."""
+    return main.kind == "成果" and main.created and change.kind == "成果关联"
+
+
+def _past(change: RowChange) -> str:
+    """What it is called when the change took the row out of use; nothing for any other change."""
+    return next((_PAST[one.label] for one in change.changes if one.label in _PAST), "")
+
+
+def _handled(change: RowChange) -> str:
+    """What it is called that a measure, an extension or an instruction changed hands or was decided."""
+    if change.kind == "批示":
+        return TOLD[change.kind].changed
+    if change.kind == "延期申请":
+        return _EXTENDED.get(change.facts.get("审批状态", ""), "")
+    told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)
+    return next(told, "") if change.kind == "措施" else ""
+
+
 def _act(change: RowChange) -> str:
+    if change.kind == _STEP:
+        entered = "代录" if "代录人" in change.facts else ""
+        return f"{entered}{change.facts['审核环节']}{change.facts['环节状态']}"
     telling = TOLD[change.kind]
     if change.created:
-        return telling.added
-    if change.kind == "延期申请":
-        return _EXTENDED.get(change.facts.get("审批状态", ""), telling.changed)
-    handed = [_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new]
-    if handed and change.kind == "措施":
-        return handed[0]
+        return "更正进展" if "更正原因" in change.facts else telling.added
+    if handled := _handled(change) or _past(change):
+        return handled
+    if change.kind == "任务" and "撤回时间" in change.facts:
+        return "撤回任务"
     return _DECIDED.get(change.facts.get("审核状态", ""), telling.changed)
 
 
 def _text(change: RowChange) -> str:
     """The words of the entry: what was added, or what was said to it."""
     if change.created or change.kind in _NAMED:
-        return _fact(change)
-    return change.facts.get("审核意见", "") if change.kind == "提交" else ""
+        reason = change.facts.get("更正原因", "")
+        return f"更正原因：{reason}" if reason else _fact(change)
+    if change.kind == "成果":
+        return change.facts.get("撤销原因", "")
+    return change.facts.get("审核意见", "") if change.kind in {"提交", _STEP} else ""
 
 
 def _own(change: RowChange) -> list[FieldChange]:
     """The changes of a row but those that the entry's head and words tell already."""
+    if change.kind == "成果":
+        return [one for one in change.changes if not one.label.startswith("撤销")]
+    if change.kind == _STEP:
+        return [one for one in change.changes if one.label in _SIGNED]
     if change.kind != "提交":
         return list(change.changes)
     return [one for one in change.changes if one.label == "审核状态"]
@@ -173,6 +331,8 @@ def _own(change: RowChange) -> list[FieldChange]:
 
 def _beside(change: RowChange) -> list[FieldChange]:
     """What a further row of the same act adds to the entry."""
+    if change.kind == _STEP:
+        return [FieldChange(change.facts["审核环节"], "", change.facts["环节状态"])]
     if change.created:
         return [FieldChange(change.kind, "", _fact(change))]
     if change.kind not in _NAMED:
@@ -194,7 +354,8 @@ def _together(changes: list[FieldChange]) -> list[FieldChange]:
 
 
 def _weight(change: RowChange) -> tuple[int, datetime, int]:
-    return _ORDER.index(change.kind), change.at, change.row_id
+    passed = change.facts.get("环节状态") == StepState.OWN.label
+    return len(_ORDER) if passed else _ORDER.index(change.kind), change.at, change.row_id
 
 
 def _fact(change: RowChange) -> str:

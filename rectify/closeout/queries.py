@@ -36,17 +36,16 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A person's 待办: handed back to him, waiting for his review, and to be brought forward."""
+    """A person's measures: handed back to him, to be brought forward, and waiting elsewhere."""
 
     returned: Sequence[Duty]
-    reviews: Sequence[Submission]
     duties: Sequence[Duty]
     waiting_elsewhere: Sequence[Duty]
 
     @property
     def empty(self) -> bool:
         """True when there is nothing to do and nothing under way."""
-        return not (self.returned or self.reviews or self.duties or self.waiting_elsewhere)
+        return not (self.returned or self.duties or self.waiting_elsewhere)
 
 
 def measures_with_last_submission(measures: Any) -> QuerySet[Measure]:
@@ -73,17 +72,8 @@ def worklist(person: Person, day: date) -> Worklist:
         own.select_related("issue__round", "lead_department", "deadline")
     ).order_by(F("deadline__due_on").asc(nulls_last=True), "issue__serial", "serial")
     duties = [_duty(measure, day) for measure in mine]
-    submissions: Any = Submission.objects.all()
-    reviews = (
-        submissions.waiting_for(person)
-        .select_related(
-            "measure__issue__round", "measure__lead_department", "measure__deadline", "submitted_by"
-        )
-        .order_by("submitted_at")
-    )
     return Worklist(
         returned=[duty for duty in duties if duty.last_state == State.RETURNED],
-        reviews=list(reviews),
         duties=[d for d in duties if d.last_state not in {State.RETURNED, *WAITING}],
         waiting_elsewhere=[duty for duty in duties if duty.last_state in WAITING],
     )

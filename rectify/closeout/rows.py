@@ -1,42 +1,156 @@
-"""Which submissions somebody may see, and which wait for him."""
+"""Which submissions and steps somebody may see, and which wait for him."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from rectify.access.permissions import Permission
-from rectify.closeout.enums import State
+from rectify.closeout.enums import JUDGED, Reviewer, State, StepState
+from rectify.people.reach import reach_of
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
 
 
+class ChainLinkQuerySet(models.QuerySet[Any]):
+    """Links of chains."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Those of units over all of which `person` has `permission`."""
+        return self.filter(unit_id__in=reach_of(person, permission).units)
+
+    def visible_to(self, person: Person) -> Self:
+        """Those of the units whose cases touch `person`: everybody may know who reviews."""
+        return self.filter(unit_id__in=reach_of(person, Permission.READ_CASE).touched_units)
+
+    def in_use(self) -> Self:
+        """Those that are in their chain now, in its order."""
+        return self.filter(position__isnull=False).order_by("position")
+
+
 class SubmissionQuerySet(models.QuerySet[Any]):
     """Submissions."""
 
-    def _of_measures(self, person: Person, permission: Permission) -> Q:
-        measures = self.model._meta.get_field("measure").related_model._default_manager.all()
-        return Q(measure_id__in=measures.open_to(person, permission).values("pk"))
-
     def open_to(self, person: Person, permission: Permission) -> Self:
-        """Submissions of measures over which `person` has `permission`."""
-        return self.filter(self._of_measures(person, permission))
+        """Submissions of measures, or of issues, over which `person` has `permission`."""
+        measures = _rows_of(self.model, "measure").open_to(person, permission)
+        issues = _rows_of(self.model, "issue").open_to(person, permission)
+        return self.filter(
+            Q(measure_id__in=measures.values("pk")) | Q(issue_id__in=issues.values("pk"))
+        )
 
     def visible_to(self, person: Person) -> Self:
         """Submissions that exist for `person`."""
         return self.open_to(person, Permission.READ_CASE)
 
     def waiting_for(self, person: Person) -> Self:
-        """Submissions that `person` may decide now; never his own, nor one he has passed on."""
-        department = Q(state=State.AT_DEPARTMENT) & self._of_measures(
-            person, Permission.REVIEW_DEPARTMENT
-        )
-        unit = Q(state=State.AT_UNIT) & self._of_measures(person, Permission.REVIEW_UNIT)
+        """Submissions whose open step `person` may judge now; never one that he handed in."""
+        steps = _rows_of(self.model, "steps").waiting_for(person)
+        return self.filter(state=State.WAITING, pk__in=steps.values("submission_id"))
+
+
+class StepQuerySet(models.QuerySet[Any]):
+    """Steps of submissions."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Steps of submissions over which `person` has `permission`."""
+        submissions = _rows_of(self.model, "submission").open_to(person, permission)
+        return self.filter(submission_id__in=submissions.values("pk"))
+
+    def visible_to(self, person: Person) -> Self:
+        """Steps that exist for `person`."""
+        return self.open_to(person, Permission.READ_CASE)
+
+    def falling_to(self, person: Person) -> Self:
+        """Steps whose kind of reviewer `person` is for that measure or issue."""
+        return self.filter(_as_head(person) | _as_leader(person) | _as_unit(person))
+
+    def waiting_for(self, person: Person) -> Self:
+        """Open steps that `person` may judge: none of what he handed in himself, and nothing of
+        which he has judged another step already."""
+        elsewhere = self.model._default_manager.filter(
+            submission=OuterRef("submission"),
+            decided_by=person.pk,
+            entered_by__isnull=True,
+            state__in=JUDGED,
+        ).exclude(position=OuterRef("position"))
         return (
-            self.filter(department | unit)
-            .exclude(submitted_by_id=person.pk)
-            .exclude(Q(passed_by_id=person.pk) & Q(passed_by_id__isnull=False))
+            self.filter(state=StepState.OPEN)
+            .falling_to(person)
+            .exclude(submission__submitted_by_id=person.pk)
+            .exclude(Exists(elsewhere))
         )
+
+
+class ReopeningQuerySet(models.QuerySet[Any]):
+    """Reopenings."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Reopenings of issues that exist for `person`."""
+        return self.filter(
+            issue_id__in=_rows_of(self.model, "issue").visible_to(person).values("pk")
+        )
+
+
+class SheetQuerySet(models.QuerySet[Any]):
+    """销号表 made as files."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Files of submissions over which `person` has `permission`."""
+        submissions = _rows_of(self.model, "submission").open_to(person, permission)
+        return self.filter(submission_id__in=submissions.values("pk"))
+
+    def visible_to(self, person: Person) -> Self:
+        """Files that exist for `person`: they hold everything, so only who may export meets them."""
+        return self.open_to(person, Permission.EXPORT)
+
+
+def _as_head(person: Person) -> Q:
+    """Steps that fall to the head of a department, of the measure or of the issue above it."""
+    departments = reach_of(person, Permission.REVIEW_DEPARTMENT).departments
+    if not departments:
+        return Q(pk__in=())
+    own = Q(submission__measure__lead_department_id__in=departments)
+    leading = Q(submission__measure__issue__lead_department_id__in=departments) | Q(
+        submission__issue__lead_department_id__in=departments
+    )
+    return Q(reviewer=Reviewer.DEPARTMENT) & own | Q(reviewer=Reviewer.LEAD_DEPARTMENT) & leading
+
+
+def _as_leader(person: Person) -> Q:
+    """Steps that fall to a leader: of what names him as 责任领导, in a unit where he leads."""
+    reach = reach_of(person, Permission.REVIEW_LED)
+    units = reach.led | reach.units
+    if not units:
+        return Q(pk__in=())
+    named = Q(submission__measure__responsible_leader_id=person.pk) | Q(
+        submission__issue__lead_leader_id=person.pk
+    )
+    return Q(reviewer=Reviewer.LEADER) & named & _within(units)
+
+
+def _as_unit(person: Person) -> Q:
+    """Steps that fall to whoever holds an office over the whole unit."""
+    found = Q(pk__in=())
+    for reviewer, permission in (
+        (Reviewer.OFFICE, Permission.REVIEW_OFFICE),
+        (Reviewer.SECRETARY, Permission.REVIEW_SECRETARY),
+        (Reviewer.SUPERVISOR, Permission.REVIEW_SUPERVISOR),
+    ):
+        units = reach_of(person, permission).units
+        if units:
+            found |= Q(reviewer=reviewer) & _within(units)
+    return found
+
+
+def _within(units: frozenset[int]) -> Q:
+    return Q(submission__measure__issue__round__unit_id__in=units) | Q(
+        submission__issue__round__unit_id__in=units
+    )
+
+
+def _rows_of(model: Any, field: str) -> Any:
+    return model._meta.get_field(field).related_model._default_manager.all()

@@ -1,44 +1,132 @@
-"""Pure questions about a submission."""
+"""Pure questions about a submission, a chain, an entry from paper, and a reopening."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from rectify.issues.enums import Standing
+from rectify.closeout.enums import Chained, Reviewer
+from rectify.issues.enums import Pace, Standing
 from rectify.kernel.problems import Problem
+
+CONCLUSIONS = {
+    Standing.DONE: "整改完成，建议销号",
+    Standing.LONG_TERM: "整改完成，本期销号，长期坚持",
+    Standing.PARTIAL: "取得阶段性成效，需继续整改",
+}
+"""The two conclusions of a 销号表; what is followed long-term is closed for the period only."""
+
+CLOSED = frozenset({Standing.DONE, Standing.LONG_TERM})
+"""Standings of an issue that is closed, and can be reopened."""
+
+SCANS = frozenset({"application/pdf", "image/png", "image/jpeg"})
+"""What the scan of a signed paper may be."""
+
+CHAIN_LENGTH = len(Reviewer)
+
+
+def conclusions_for(pace: str) -> list[tuple[str, str]]:
+    """The two conclusions that an issue can be handed in with, as (standing, words)."""
+    closing = Standing.LONG_TERM if pace == Pace.LONG_TERM else Standing.DONE
+    return [(one.value, CONCLUSIONS[one]) for one in (closing, Standing.PARTIAL)]
 
 
 def problems_of_submission(
     *,
     proposed: str,
+    accepted: Sequence[str],
     statement: str,
     completed_on: date | None,
-    started_on: date | None,
-    evidence_count: int,
+    begun_on: date | None,
+    begun_words: str,
     today: date,
 ) -> list[Problem]:
-    """Why a measure cannot be handed in: no words, no evidence, or a day that cannot be."""
+    """What is wrong with the words of a submission: no conclusion, no text, a day that cannot be.
+
+    `begun_on` is the day before which it cannot have been finished, `begun_words` what that day is.
+    """
     problems = []
-    if proposed not in {Standing.DONE, Standing.PARTIAL, Standing.LONG_TERM}:
+    if proposed not in accepted:
         problems.append(Problem("submission.proposed", "请选择申请认定的状态。", field="proposed"))
     if not statement.strip():
         problems.append(Problem("submission.statement", "请填写完成情况。", field="statement"))
-    if evidence_count == 0:
-        problems.append(
-            Problem("submission.evidence", "尚无佐证材料，请先上传再提交。", field="evidence")
-        )
-    return problems + _problems_of_day(proposed, completed_on, started_on, today)
-
-
-def _problems_of_day(
-    proposed: str, completed_on: date | None, started_on: date | None, today: date
-) -> list[Problem]:
-    field = "completed_on"
+    field, key = "completed_on", "submission.day"
     if completed_on is None:
-        missing = Problem("submission.day", "申请认定为已完成的，请填写完成日期。", field=field)
-        return [missing] if proposed == Standing.DONE else []
-    if completed_on > today:
-        return [Problem("submission.day", "完成日期不能晚于今天。", field=field)]
-    if started_on is not None and completed_on < started_on:
-        return [Problem("submission.day", "完成日期不能早于措施开始日期。", field=field)]
+        if proposed == Standing.DONE:
+            sentence = "申请认定为已完成的，请填写完成日期。"
+            problems.append(Problem(key, sentence, field=field))
+    elif completed_on > today:
+        problems.append(Problem(key, "完成日期不能晚于今天。", field=field))
+    elif begun_on is not None and completed_on < begun_on:
+        sentence = f"完成日期不能早于{begun_words}（{begun_on:%Y-%m-%d}）。"
+        problems.append(Problem(key, sentence, field=field))
+    return problems
+
+
+def problems_of_chain(chained: Chained, reviewers: Sequence[str]) -> list[Problem]:
+    """Why a chain is impossible: empty, somebody twice, or nobody but the one who hands in."""
+    if not reviewers:
+        return [Problem("chain.empty", f"{chained.label}至少须设一个审核环节。")]
+    problems = []
+    doubled = [one for one in Reviewer if list(reviewers).count(one) > 1]
+    if doubled:
+        names = "、".join(str(one.label) for one in doubled)
+        problems.append(Problem("chain.twice", f"{names}重复出现，每个环节只能选一次。"))
+    if set(reviewers) - set(Reviewer.values):
+        problems.append(Problem("chain.unknown", "审核环节须从列出的六种中选择。"))
+    if chained is Chained.ISSUE and Reviewer.DEPARTMENT in reviewers:
+        sentence = "一个问题可能涉及多个责任部门，问题销号请改选“牵头部门负责人”。"
+        problems.append(Problem("chain.department", sentence))
+    submitter = Reviewer.DEPARTMENT if chained is Chained.MEASURE else Reviewer.OFFICE
+    if list(reviewers) in ([submitter], [Reviewer.LEAD_DEPARTMENT]):
+        one = Reviewer(reviewers[0]).label
+        sentence = f"{chained.label}只设“{one}”一个环节，其本人提交时无人审核，请再选一个环节。"
+        problems.append(Problem("chain.alone", sentence))
+    return problems
+
+
+def problems_of_entry(
+    *,
+    signer: str,
+    signed_on: date | None,
+    submitted_on: date,
+    submitter: str,
+    today: date,
+) -> list[Problem]:
+    """What is wrong with a step entered from a signed paper."""
+    problems = []
+    if not signer.strip():
+        problems.append(Problem("entry.signer", "请填写纸件上的签字人。", field="signer"))
+    elif signer.strip() == submitter:
+        sentence = "签字人是提交人本人，不能审核本人提交的事项，请由他人审核签字。"
+        problems.append(Problem("submission.own", sentence, field="signer"))
+    if signed_on is None:
+        problems.append(Problem("entry.day", "请填写签字日期。", field="signed_on"))
+    elif signed_on > today:
+        problems.append(Problem("entry.day", "签字日期不能晚于今天。", field="signed_on"))
+    elif signed_on < submitted_on:
+        sentence = f"签字日期不能早于提交日期（{submitted_on:%Y-%m-%d}）。"
+        problems.append(Problem("entry.day", sentence, field="signed_on"))
+    return problems
+
+
+def problems_of_scan(*, size: int, content_type: str) -> list[Problem]:
+    """Why a file cannot be the scan of a signed paper."""
+    if size == 0:
+        return [Problem("entry.scan", "扫描件是空文件，请重新选择。", field="scan")]
+    if content_type not in SCANS:
+        sentence = "签字纸件的扫描件须为PDF、PNG或JPG文件，请重新选择。"
+        return [Problem("entry.scan", sentence, field="scan")]
+    return []
+
+
+def problems_of_reopening(*, standing: str, reason: str, waits: bool) -> list[Problem]:
+    """Why an issue cannot be reopened."""
+    if waits:
+        sentence = "该问题正在销号审核中，无需重新开启，可退回或撤回本次提交。"
+        return [Problem("reopening.waiting", sentence)]
+    if standing not in CLOSED:
+        return [Problem("reopening.open", "该问题尚未销号，无需重新开启。")]
+    if not reason.strip():
+        return [Problem("reopening.reason", "请写明重新开启的原因。", field="reason")]
     return []

@@ -204,21 +204,23 @@ def _lights(of: Of, facts: LedgerFacts) -> list[LightShare]:
 
 
 def _aspects(facts: LedgerFacts) -> list[AspectLine]:
-    """One line for each 方面 that holds a visible issue, in the ledger's order."""
+    """One line for each 方面 that holds a visible issue, in the ledger's order; "未归类" comes last."""
     below: dict[int, list[IssueFact]] = {}
     for issue in facts.issues:
-        if path := facts.path(issue):
-            below.setdefault(path[0], []).append(issue)
+        path = facts.path(issue)
+        below.setdefault(path[0] if path else NOBODY, []).append(issue)
     tops = Category.objects.filter(pk__in=below).order_by("position", "pk")
+    named = [*((top.title, top.pk) for top in tops), ("未归类", NOBODY)]
     return [
         AspectLine(
-            name=top.title,
-            category_id=top.pk,
-            total=len(below[top.pk]),
-            done=sum(issue.standing is Standing.DONE for issue in below[top.pk]),
-            overdue=sum(issue.overdue_on(facts.day) for issue in below[top.pk]),
+            name=name,
+            category_id=pk,
+            total=len(below[pk]),
+            done=sum(issue.standing is Standing.DONE for issue in below[pk]),
+            overdue=sum(issue.overdue_on(facts.day) for issue in below[pk]),
         )
-        for top in tops
+        for name, pk in named
+        if pk in below
     ]
 
 
@@ -261,6 +263,7 @@ def _recent(person: Person, round_: Round) -> list[Progress]:
         measure__issue__round=round_,
         measure__withdrawn_at__isnull=True,
         measure__issue__withdrawn_at__isnull=True,
+        correction__isnull=True,
     )
     visible = rows.visible_to(person).select_related("measure__issue", "department", "logged_by")
     return list(visible.order_by("-logged_at", "-pk")[:RECENT])

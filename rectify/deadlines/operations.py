@@ -11,7 +11,7 @@ from rectify.deadlines.models import Deadline, Extension
 from rectify.deadlines.rules import problems_of_extension, problems_of_limits
 from rectify.issues.models import Issue
 from rectify.kernel import clock
-from rectify.kernel.files import keep
+from rectify.kernel.files import keep, upload_limit
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.kernel.uploads import clean_name, problems_of_file
 from rectify.measures.models import Measure
@@ -82,7 +82,7 @@ def request_extension(
     """
     demand(by, Permission.SUBMIT, measure)
     stored = keep(chunks)
-    refuse_if(problems_of_file(size=stored.size, content_type=stored.content_type))
+    refuse_if(problems_of_file(stored, limit=upload_limit()))
     measure = lock(measure)
     rows = Extension.objects.filter(measure=measure, state=ExtensionState.OPEN)
     waiting: Extension | None = rows.first()

@@ -40,9 +40,15 @@ def overdue_measures(measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
     return measures.filter(standing__in=OPEN, deadline__due_on__lt=day)
 
 
-def overdue_issues(issues: IssueQuerySet, day: date) -> IssueQuerySet:
-    """Open issues whose own date has passed, or of which a measure is overdue."""
-    late = Measure.objects.filter(issue=OuterRef("pk"), standing__in=OPEN, deadline__due_on__lt=day)
+def overdue_issues(
+    issues: IssueQuerySet, day: date, measures: MeasureQuerySet | None = None
+) -> IssueQuerySet:
+    """Open issues whose own date has passed, or of which a measure is overdue.
+
+    `measures` are those that may be looked at (all when None): a person must not learn the dates of
+    measures that do not exist for him.
+    """
+    late = _of_issue(measures).filter(standing__in=OPEN, deadline__due_on__lt=day)
     return with_standing(issues).filter(
         Q(deadline__due_on__lt=day) | Exists(late), standing_now__in=OPEN
     )
@@ -57,8 +63,18 @@ def due_measures(measures: MeasureQuerySet, *, day: date, within: int) -> Measur
     )
 
 
-def due_issues(issues: IssueQuerySet, *, day: date, within: int) -> IssueQuerySet:
-    """Open issues with an own date, or an open measure's date, from `day` on within `within` days."""
+def due_issues(
+    issues: IssueQuerySet, *, day: date, within: int, measures: MeasureQuerySet | None = None
+) -> IssueQuerySet:
+    """Open issues with an own date, or an open measure's date, from `day` on within `within` days.
+
+    `measures` as in `overdue_issues`.
+    """
     span = {"deadline__due_on__gte": day, "deadline__due_on__lte": day + timedelta(days=within)}
-    soon = Measure.objects.filter(issue=OuterRef("pk"), standing__in=OPEN, **span)
+    soon = _of_issue(measures).filter(standing__in=OPEN, **span)
     return with_standing(issues).filter(Q(**span) | Exists(soon), standing_now__in=OPEN)
+
+
+def _of_issue(measures: MeasureQuerySet | None) -> MeasureQuerySet:
+    rows: MeasureQuerySet = Measure.objects.all() if measures is None else measures
+    return rows.order_by().filter(issue=OuterRef("pk"))

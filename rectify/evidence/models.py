@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rectify.evidence.enums import EvidenceKind
 from rectify.evidence.rows import EvidenceQuerySet
+from rectify.kernel.text import search_key
 from rectify.measures.models import Measure
 from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
@@ -50,6 +51,25 @@ class Evidence(Record):
         related_name="withdrawn_evidence",
         verbose_name="撤下人",
     )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replacement",
+        verbose_name="替换",
+    )
+    replaced_at = models.DateTimeField("被替换时间", null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_evidence",
+        verbose_name="替换人",
+    )
+
+    search_text = models.TextField("检索", blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Evidence]] = EvidenceQuerySet.as_manager()
 
@@ -60,14 +80,29 @@ class Evidence(Record):
             models.CheckConstraint(condition=Q(size__gt=0), name="evidence_not_empty"),
             models.UniqueConstraint(
                 fields=("measure", "sha256"),
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(withdrawn_at__isnull=True, replaced_at__isnull=True),
                 name="evidence_once",
                 violation_error_message="该措施下已有内容相同的材料，无需重复上传。",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_at__isnull=False) | Q(replaced_by__isnull=True),
+                name="evidence_replaced_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="evidence_replaced_or_withdrawn",
             ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(f"{self.name}\n{self.note}")
 
     def trail_label(self) -> str:
         return f"措施{self.measure.label}材料{self.pk}"

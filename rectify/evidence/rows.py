@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from rectify.access.permissions import Permission
+from rectify.kernel.text import search_key
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -24,6 +25,13 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         """Evidence that exists for `person`."""
         return self.open_to(person, Permission.READ_CASE)
 
+    def mentioning(self, words: str) -> Self:
+        """Evidence whose name or note holds every one of the blank-separated `words`."""
+        found = self
+        for term in words.split():
+            found = found.filter(search_text__contains=search_key(term))
+        return found
+
     def current(self) -> Self:
-        """Evidence that has not been withdrawn."""
-        return self.filter(withdrawn_at__isnull=True)
+        """Evidence that was neither withdrawn nor replaced by a newer version."""
+        return self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True)

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from math import ceil
 from typing import IO, Any
 
@@ -18,7 +19,7 @@ from xlsxwriter import Workbook
 from rectify.exports.cells import cell_text
 from rectify.kernel import clock
 
-Value = str | int | date | None
+Value = str | int | Decimal | date | None
 
 A4, A3 = 9, 8
 LINE, TALLEST = 15.0, 400.0
@@ -44,6 +45,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "text": _BODY,
     "centre": _BODY | {"align": "center"},
     "date": _BODY | {"align": "center", "num_format": "yyyy-mm-dd"},
+    "number": _BODY | {"align": "center", "num_format": "0"},
+    # A cell's number holds fifteen figures, as many as an amount may have.
+    "money": _BODY | {"align": "right", "num_format": "#,##0.00"},
     # The sign is part of the picture, not of the value: 80 is shown as 80%.
     "percent": _BODY | {"align": "center", "num_format": '0"%"'},
 }

@@ -19,7 +19,6 @@ from rectify.issues.enums import Source
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 
-ISSUE_GROUP, MEASURE_GROUP = "反馈问题", "整改措施"
 LEVELS = ("反馈重点方面", "反馈重点内容")
 
 
@@ -122,12 +121,6 @@ MEASURE_COLUMNS = (
     Column("进展情况", 32, lambda row: row.newest_progress or ""),
     Column("实际完成日期", 12, lambda row: row.completed_on, "date", Q(completed_on__isnull=False)),
 )
-
-HELD_ELSEWHERE = frozenset(
-    {"问题来源", "状态原文", "涉及单位", "责任分工原文", "完成进度", "进展情况", "实际完成日期"}
-)
-"""Columns of facts that an import has no place for: read back into the round they came from (a mark
-tells which), they are no news; read into any other round they are kept under their headings."""
 
 
 def number_column() -> Column:

@@ -7,14 +7,13 @@ from typing import IO, Any
 
 from rectify.exports.books import A3, Book, Page, Value, height_of, writing
 from rectify.exports.columns import (
-    ISSUE_GROUP,
-    MEASURE_GROUP,
     Column,
     issue_columns,
     level_columns,
     measure_columns,
     number_column,
 )
+from rectify.exports.inverse import ISSUE_GROUP, MEASURE_GROUP
 from rectify.exports.marks import Mark
 from rectify.exports.queries import Selected, Tree
 from rectify.issues.models import Issue

@@ -77,7 +77,8 @@ class Selected:
 
 def _with_people(measures: QuerySet[Measure]) -> QuerySet[Measure]:
     """Measures with all that their columns show, the newest progress among it."""
-    newest = Progress.objects.filter(measure=OuterRef("pk")).order_by("-happened_on", "-pk")
+    entries = Progress.objects.filter(measure=OuterRef("pk"), correction__isnull=True)
+    newest = entries.order_by("-happened_on", "-pk")
     return (
         measures.select_related(
             "deadline", "task", "responsible_leader", "supervising_leader", "lead_department"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import IO
 
 from rectify.exports.books import A3, Book, Page, writing
-from rectify.exports.columns import ISSUE_GROUP, LEVELS, MEASURE_GROUP
+from rectify.exports.columns import LEVELS
 from rectify.exports.fillin import EARLIEST
+from rectify.exports.inverse import ISSUE_GROUP, MEASURE_GROUP
 from rectify.issues.enums import Pace, Standing
 
 SHEET, HELP_SHEET = "整改台账", "填写说明"

@@ -31,14 +31,12 @@ def heading_words(number: str, title: str) -> str:
 
 
 def title_words(title: str) -> str:
-    """An issue's title, in the form 关于“…”的问题 where the bare words would be cut or lose a part."""
+    """An issue's title, as 关于“…”的问题 where a reader would cut the bare words or lose a part."""
     plain = " ".join(title.split())
     bare = leading_marker(fold(plain), plain) is None and read_heading(plain)
     if bare and bare.title == plain and not bare.body:
         return plain
-    wrapped = f"关于“{plain}”的问题"
-    found = read_heading(wrapped)
-    return wrapped if found.title == plain and not found.body else plain
+    return f"关于“{plain}”的问题"
 
 
 def standing_cell(standing: str, words: str) -> str:

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
 
 from rectify.figures.facts import IssueFact, LedgerFacts, MeasureFact
+from rectify.figures.outcomes import OUTCOME_COUNTS, OutcomeCount
 from rectify.figures.selection import Of, Selection
 from rectify.issues.enums import Source, Standing
 
@@ -34,17 +36,19 @@ class Figure:
 
     `selection` leads to exactly these rows in the ledger, None where the ledger has no such filter;
     a rate leads to what it is a share of. `names` are what an author may write for it in a text.
+    A figure about outcomes has `outcomes` instead of `of`; an amount brings its 元 or 万元.
     """
 
     key: str
     names: tuple[str, ...]
     unit: str
     meaning: str
-    of: Of
+    of: Of | None
     selection: Selection | None
     ids: Callable[[LedgerFacts], list[int]]
     rate: bool = False
     groups: bool = False
+    outcomes: OutcomeCount | None = None
 
     @property
     def name(self) -> str:
@@ -53,6 +57,8 @@ class Figure:
 
     def value(self, facts: LedgerFacts) -> str:
         """The figure as it is printed, without its unit."""
+        if self.outcomes is not None:
+            return self.outcomes.value(facts.outcomes)
         counted = len(self.ids(facts))
         if not self.rate:
             return str(counted)
@@ -147,7 +153,7 @@ def _figures(of: Of) -> Iterator[Figure]:
     what, unit = ("问题", "个") if of is Of.ISSUES else ("措施", "项")
     everything = Selection(of=of)
 
-    def figure(name: str, meaning: str, chosen: Selection, rule: Rule, **more: bool) -> Figure:
+    def figure(name: str, meaning: str, chosen: Selection, rule: Rule, **more: Any) -> Figure:
         shown = "%" if more.get("rate") else unit
         names, ids = NAMES[of][name], _rows(of, rule)
         return Figure(f"{of}.{name}", names, shown, meaning, of, chosen, ids, **more)
@@ -176,7 +182,8 @@ def _further() -> Iterator[Figure]:
     )
     for key, name, meaning, sources in by_source:
         ids = _rows(Of.ISSUES, _found_by(sources))
-        yield Figure(f"issues.{key}", (name,), "个", meaning, Of.ISSUES, None, ids)
+        chosen = Selection(sources=tuple(one for one in Source if one in sources))
+        yield Figure(f"issues.{key}", (name,), "个", meaning, Of.ISSUES, chosen, ids)
     trees = (
         ("aspects", "方面数", "巡察反馈问题涉及的方面（第一级类别）", _aspects),
         ("categories", "类别数", "巡察反馈问题涉及的类别（方面之下）", _categories),
@@ -185,9 +192,20 @@ def _further() -> Iterator[Figure]:
         yield Figure(key, (name,), "个", meaning, Of.ISSUES, None, count, groups=True)
 
 
+def _of_outcomes() -> Iterator[Figure]:
+    """Counts and sums of outcomes."""
+
+    def ids(count: OutcomeCount) -> Callable[[LedgerFacts], list[int]]:
+        return lambda facts: [fact.id for fact in count.facts(facts.outcomes)]
+
+    for count in OUTCOME_COUNTS:
+        key, names = f"outcomes.{count.key}", (count.name,)
+        yield Figure(key, names, count.unit, count.meaning, None, None, ids(count), outcomes=count)
+
+
 CATALOGUE: dict[str, Figure] = {
     figure.key: figure for of in (Of.ISSUES, Of.MEASURES) for figure in _figures(of)
-} | {figure.key: figure for figure in _further()}
+} | {figure.key: figure for figure in (*_further(), *_of_outcomes())}
 BY_NAME: dict[str, Figure] = {
     name: figure for figure in CATALOGUE.values() for name in figure.names
 }

@@ -1,4 +1,4 @@
-"""The date that hangs over an issue: its own, or that of an open measure when it comes sooner."""
+"""The date that hangs over an issue: its own, or that of a visible open measure when it comes sooner."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, When
 
 from rectify.issues.enums import OPEN
 from rectify.issues.rows import IssueQuerySet
-from rectify.measures.models import Measure
+from rectify.measures.rows import MeasureQuerySet
 
 
-def open_date_now(issues: IssueQuerySet) -> IssueQuerySet:
+def open_date_now(issues: IssueQuerySet, measures: MeasureQuerySet) -> IssueQuerySet:
     """Annotate `open_date`, so that `open_date < day` on an open issue is what 逾期 means.
 
     The same thing as `deadlines.queries.overdue_issues` says, kept as a date: an open issue is as
-    late as the earliest of its own date and its open measures' dates.
+    late as the earliest of its own date and its open measures' dates, so far as these are among
+    `measures`, the ones that may be looked at.
     """
     soonest = (
-        Measure.objects.filter(
-            issue=OuterRef("pk"), standing__in=OPEN, deadline__due_on__isnull=False
-        )
+        measures.filter(issue=OuterRef("pk"), standing__in=OPEN, deadline__due_on__isnull=False)
         .order_by("deadline__due_on")
         .values("deadline__due_on")[:1]
     )

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any
 
 from rectify.deadlines.models import Deadline
+from rectify.figures.history import rows_on
+from rectify.figures.outcomes import OutcomeFact, outcome_facts
 from rectify.figures.selection import Selection, visible_measures
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category, Issue
@@ -42,7 +44,7 @@ class MeasureFact:
 
 @dataclass(frozen=True, slots=True)
 class IssueFact:
-    """What counting asks of an issue; its measures' dates hang over it too."""
+    """What counting asks of an issue; the dates of its visible measures hang over it too."""
 
     id: int
     standing: Standing
@@ -73,15 +75,16 @@ class IssueFact:
 class LedgerFacts:
     """All issues and measures of a round that somebody may see, as of a day.
 
-    An issue carries all its measures, also those of other departments: it is late when any of them
-    is, as the ledger's own filter has it. `measures` are the visible ones. `parents` has the category
-    above each category of the round.
+    An issue's standing is its own, whoever looks; its dates are those that the person may see, as
+    the ledger's own filters have it. `parents` has the category above each category of the round;
+    `outcomes` are the visible ones that stood on the day.
     """
 
     day: date
     issues: tuple[IssueFact, ...]
     measures: tuple[MeasureFact, ...]
     parents: dict[int, int | None]
+    outcomes: tuple[OutcomeFact, ...] = ()
 
     def path(self, issue: IssueFact) -> tuple[int, ...]:
         """The keys of the categories above an issue, the topmost first."""
@@ -100,8 +103,9 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
     """
     today = clock.today()
     day = day or today
-    issue_ids, measure_ids = _visible(person, round_)
-    rows = _Live() if day >= today else _Then(day)
+    past = day < today
+    issue_ids, measure_ids = _visible_then(person, round_) if past else _visible(person, round_)
+    rows = _Then(day) if past else _Live()
     of_issues, of_measures = rows.dues(issue_ids)
     assisting = rows.assisting(issue_ids)
     measures = [
@@ -114,28 +118,30 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
         )
         for row in rows.measures(issue_ids)
     ]
-    hanging: dict[int, list[MeasureFact]] = defaultdict(list)
+    below: dict[int, list[MeasureFact]] = defaultdict(list)
     for measure in measures:
-        hanging[measure.issue_id].append(measure)
+        below[measure.issue_id].append(measure)
+    visible = set(measure_ids.values_list("pk", flat=True))
     issues = tuple(
         IssueFact(
             id=row["id"],
-            standing=_standing(row["stated"], hanging[row["id"]]),
+            standing=_standing(row["stated"], below[row["id"]]),
             due_on=of_issues.get(row["id"]),
             category_id=row["category_id"],
             source=row["source"],
-            measures=tuple(hanging[row["id"]]),
+            measures=tuple(one for one in below[row["id"]] if one.id in visible),
         )
         for row in rows.issues(issue_ids)
     )
-    visible = set(measure_ids.values_list("pk", flat=True))
     seen = tuple(measure for measure in measures if measure.id in visible)
-    return LedgerFacts(day, issues, seen, _parents(round_))
+    outcomes = outcome_facts(person, round_, day)
+    return LedgerFacts(day, issues, seen, _parents(round_, day), outcomes)
 
 
-def _parents(round_: Round) -> dict[int, int | None]:
-    """The tree as it stands: categories are never moved, only issues between them."""
-    return dict(Category.objects.filter(round=round_).values_list("pk", "parent_id"))
+def _parents(round_: Round, day: date) -> dict[int, int | None]:
+    """The tree as it stood on the day."""
+    rows = rows_on(Category, day).filter(round=round_.pk, withdrawn_at__isnull=True)
+    return dict(rows.values_list("id", "parent_id"))
 
 
 def _visible(person: Person | None, round_: Round) -> tuple[Any, Any]:
@@ -146,6 +152,15 @@ def _visible(person: Person | None, round_: Round) -> tuple[Any, Any]:
     else:
         issues = Selection().issues(person, round_)
         measures = visible_measures(person, round_)
+    return issues.order_by().values("pk"), measures.order_by().values("pk")
+
+
+def _visible_then(person: Person | None, round_: Round) -> tuple[Any, Any]:
+    """The same for a past day: what was withdrawn or merged away since stood in the ledger then."""
+    issues: Any = Issue.with_withdrawn.filter(round=round_)
+    measures: Any = Measure.with_withdrawn.filter(issue__round=round_)
+    if person is not None:
+        issues, measures = issues.visible_to(person), measures.visible_to(person)
     return issues.order_by().values("pk"), measures.order_by().values("pk")
 
 
@@ -206,19 +221,20 @@ class _Then:
         return [row for row in last.values() if row["history_type"] != "-"]
 
     def issues(self, ids: Any) -> list[dict[str, Any]]:
-        rows = self._versions(Issue, (*ISSUE_FIELDS, "serial"), id__in=ids)
-        return sorted(rows, key=lambda row: row["serial"])
+        rows = self._versions(Issue, (*ISSUE_FIELDS, "serial", "withdrawn_at"), id__in=ids)
+        standing = [row for row in rows if row["withdrawn_at"] is None]
+        return sorted(standing, key=lambda row: row["serial"])
 
     def measures(self, issue_ids: Any) -> list[dict[str, Any]]:
         fields = (*MEASURE_FIELDS, "serial", "withdrawn_at")
-        rows = self._versions(Measure, fields, issue_id__in=issue_ids)
+        rows = self._versions(Measure, fields, id__in=_ever_below(issue_ids))
         standing = [row for row in rows if row["withdrawn_at"] is None]
         return sorted(standing, key=lambda row: (row["issue_id"], row["serial"]))
 
     def dues(self, issue_ids: Any) -> tuple[Dues, Dues]:
-        measures = Measure.objects.filter(issue_id__in=issue_ids).values("pk")
+        below = _ever_below(issue_ids)
         of_issues = self._versions(Deadline, ("issue_id", "due_on"), issue_id__in=issue_ids)
-        of_measures = self._versions(Deadline, ("measure_id", "due_on"), measure_id__in=measures)
+        of_measures = self._versions(Deadline, ("measure_id", "due_on"), measure_id__in=below)
         return (
             {row["issue_id"]: row["due_on"] for row in of_issues},
             {row["measure_id"]: row["due_on"] for row in of_measures},
@@ -226,9 +242,14 @@ class _Then:
 
     def assisting(self, issue_ids: Any) -> dict[int, set[int]]:
         found: dict[int, set[int]] = defaultdict(set)
-        measures = Measure.objects.filter(issue_id__in=issue_ids).values("pk")
         fields = ("measure_id", "department_id", "ended_on")
-        for row in self._versions(Assistance, fields, measure_id__in=measures):
+        for row in self._versions(Assistance, fields, measure_id__in=_ever_below(issue_ids)):
             if row["ended_on"] is None or row["ended_on"] > self.day:
                 found[row["measure_id"]].add(row["department_id"])
         return found
+
+
+def _ever_below(issue_ids: Any) -> Any:
+    """Ids of all measures that ever belonged to one of the issues, wherever they stand by now."""
+    versions: Any = Measure.history
+    return versions.filter(issue_id__in=issue_ids).order_by().values("id")

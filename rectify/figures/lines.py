@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, Max, OuterRef, Prefetch, Subquery
 
+from rectify.closeout.enums import WAITING, State
+from rectify.closeout.models import Submission
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.rules import left_words, light_on
@@ -36,6 +38,11 @@ class MeasureLine:
     left: str
     last_on: date | None
     claims_used: bool = True
+
+    @property
+    def review(self) -> str:
+        """That it waits for review, beside its standing."""
+        return review_words(self.measure)
 
     @property
     def key(self) -> str:
@@ -90,6 +97,11 @@ class IssueLine:
         return replace(self, under=under)
 
     @property
+    def review(self) -> str:
+        """That its 销号 waits for review, beside its standing."""
+        return review_words(self.issue)
+
+    @property
     def key(self) -> str:
         """The name under which the issue's measures fold."""
         return f"i{self.issue.pk}"
@@ -103,6 +115,11 @@ class IssueLine:
     def measures_under(self) -> str:
         """The keys of everything above the measures."""
         return f"{self.under} {self.key}".strip()
+
+    @property
+    def tasked(self) -> bool:
+        """True when a listed measure stands below a task."""
+        return any(line.measure.task_id for line in self.listed)
 
     @property
     def done(self) -> int:
@@ -133,6 +150,16 @@ class IssueLine:
     def last_on(self) -> date | None:
         """The last day of progress on any measure."""
         return max((line.last_on for line in self.measures if line.last_on), default=None)
+
+
+def waits_for_review(of: str) -> Exists:
+    """Whether a measure or an issue has been handed in and is not decided."""
+    return Exists(Submission.objects.filter(**{of: OuterRef("pk")}, state__in=WAITING))
+
+
+def review_words(row: Any) -> str:
+    """审核中 for a row annotated so by `waits_for_review`."""
+    return str(State.WAITING.label) if getattr(row, "in_review", False) else ""
 
 
 def keys_above(category: Category | None) -> str:
@@ -170,8 +197,9 @@ def issue_lines(
     today, everything = clock.today(), Selection()
     measures = everything.measures(person, round_)
     rows: Any = (
-        open_date_now(everything.issues(person, round_))
+        open_date_now(everything.issues(person, round_), measures)
         .filter(pk__in=pks)
+        .annotate(in_review=waits_for_review("issue"))
         .select_related("deadline", "lead_department", "lead_leader", "category")
         .prefetch_related(Prefetch("measures", measures_told(measures)))
     )
@@ -186,7 +214,7 @@ def issue_lines(
 def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
     """Measures with everything that a line shows, `last_on` among it, by one query and one more."""
     last = (
-        Progress.objects.filter(measure=OuterRef("pk"))
+        Progress.objects.filter(measure=OuterRef("pk"), correction__isnull=True)
         .order_by()
         .values("measure")
         .annotate(last=Max("happened_on"))
@@ -200,7 +228,7 @@ def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
                 Assistance.objects.filter(ended_on__isnull=True).select_related("department"),
             )
         )
-        .annotate(last_on=Subquery(last))
+        .annotate(last_on=Subquery(last), in_review=waits_for_review("measure"))
         .order_by("issue", "serial")
     )
     return told
@@ -213,6 +241,11 @@ def measure_line(measure: Any, today: date, claims_used: bool = True) -> Measure
     light = light_on(today, due_on=due_on, standing=measure.standing)
     note = _note(light, due_on, today)
     return MeasureLine(measure, deadline, light, note, measure.last_on, claims_used)
+
+
+def by_task(lines: Sequence[MeasureLine]) -> list[MeasureLine]:
+    """Measures of one task together, those of none last; otherwise in their order."""
+    return sorted(lines, key=lambda line: (line.measure.task_id is None, line.measure.task_id or 0))
 
 
 def deadline_of(row: Any) -> Deadline | None:
@@ -234,10 +267,10 @@ def _line_of(
         light=light,
         left="",
         measures=measures,
-        listed=[one for one in measures if wanted is None or one.measure.pk in wanted],
+        listed=by_task([one for one in measures if wanted is None or one.measure.pk in wanted]),
     )
     own = light_on(today, due_on=line.due_on, standing=line.standing)
-    # A measure may be later than the issue's own date, and need not be among those shown.
+    # A measure's date that has passed weighs more than the issue's own that has not.
     left = _note(light, line.due_on, today) if own == light else "（措施）"
     return replace(line, left=left)
 

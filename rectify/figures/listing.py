@@ -51,12 +51,20 @@ class Listing:
     @property
     def counted(self) -> str:
         """How much the selection lists, in words."""
-        return f"共{self.issue_count}个问题、{self.measure_count}项措施"
+        return _counted(self.issue_count, self.measure_count)
 
     @property
     def shown(self) -> str:
         """Which part of it stands on this page, in words."""
         return f"第{self.first}—{self.last}个问题，共{self.issue_count}个"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What stands in the heads of the ledger: of the whole selection, and of some groups by key."""
+
+    counted: str
+    groups: Sequence[tuple[str, str]]
 
 
 class _Tree:
@@ -140,6 +148,28 @@ def listing(
         first=start + 1 if order else 0,
         last=min(end, len(order)),
     )
+
+
+def counts_of(
+    selection: Selection,
+    person: Person,
+    round_: Round,
+    categories: Sequence[Category],
+    keys: Iterable[str],
+) -> Counts:
+    """The counts in the ledger's heads as they now are, of the groups whose keys are wanted."""
+    pairs = list(selection.issues(person, round_).values_list("pk", "category_id"))
+    wanted = set(keys)
+    groups = [
+        (entry.key, entry.counted)
+        for entry in _Tree(categories, pairs).walk()
+        if isinstance(entry, GroupLine) and entry.key in wanted
+    ]
+    return Counts(_counted(len(pairs), selection.measures(person, round_).count()), groups)
+
+
+def _counted(issues: int, measures: int) -> str:
+    return f"共{issues}个问题、{measures}项措施"
 
 
 def _shown(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -27,7 +27,7 @@ from rectify.deadlines.queries import (
 )
 from rectify.deadlines.rules import YELLOW_DAYS
 from rectify.figures.dates import open_date_now
-from rectify.issues.enums import OPEN, Standing
+from rectify.issues.enums import OPEN, Source, Standing
 from rectify.issues.models import Category, Issue
 from rectify.issues.rows import IssueQuerySet
 from rectify.kernel import clock
@@ -37,7 +37,9 @@ from rectify.people.models import Person
 from rectify.rounds.models import Round
 
 NOBODY = 0
-"""`department=0` and `leader=0` mean the rows that name none."""
+"""`department=0`, `leader=0` and `category=0` mean the rows that name none."""
+
+E = TypeVar("E", Standing, Source)
 
 LONGEST_WORDS = 200
 FURTHEST_DAYS = 3660
@@ -64,6 +66,7 @@ class Selection:
 
     of: Of = Of.ISSUES
     statuses: tuple[Standing, ...] = ()
+    sources: tuple[Source, ...] = ()
     light: Light | None = None
     overdue: bool = False
     due_within: int | None = None
@@ -79,14 +82,15 @@ class Selection:
         """Read the parameters of an address; what cannot be understood is left out."""
         return cls(
             of=Of.MEASURES if params.get("of") == Of.MEASURES else Of.ISSUES,
-            statuses=_standings(params.getlist("status")),
+            statuses=_several(Standing, params.getlist("status")),
+            sources=_several(Source, params.getlist("source")),
             light=_light(params.get("light")),
             overdue=params.get("overdue") == "1",
-            due_within=_whole_number(params.get("due_within"), FURTHEST_DAYS),
-            due_before=_day(params.get("due_before")),
-            department=_whole_number(params.get("department")),
-            leader=_whole_number(params.get("leader")),
-            category=_whole_number(params.get("category")),
+            due_within=whole_number(params.get("due_within"), FURTHEST_DAYS),
+            due_before=day_of(params.get("due_before")),
+            department=whole_number(params.get("department")),
+            leader=whole_number(params.get("leader")),
+            category=whole_number(params.get("category")),
             claim=_claim(params.get("claim")),
             q=" ".join(params.get("q", "").replace("\0", "").split())[:LONGEST_WORDS],
         )
@@ -95,6 +99,7 @@ class Selection:
         """The parameters that `from_params` reads back into the same selection."""
         pairs: list[tuple[str, Any]] = [("of", self.of if self.of is Of.MEASURES else "")]
         pairs += [("status", standing.value) for standing in self.statuses]
+        pairs += [("source", source.value) for source in self.sources]
         pairs += [
             ("light", self.light.value if self.light else ""),
             ("overdue", "1" if self.overdue else ""),
@@ -148,21 +153,15 @@ class Selection:
     ) -> IssueQuerySet:
         if self.statuses:
             issues = issues.filter(standing_now__in=self.statuses)
-        if self.light is not None:
-            issues = _issues_with_light(issues, self.light, day)
-        if self.overdue:
-            issues = overdue_issues(issues, day)
-        if self.due_within is not None:
-            issues = due_issues(issues, day=day, within=self.due_within)
-        if self.due_before is not None:
-            before = Q(deadline__due_on__lt=self.due_before)
-            issues = issues.filter(before | _of(measures.filter(before)))
+        if self.sources:
+            issues = issues.filter(source__in=self.sources)
+        issues = self._issues_in_time(issues, measures, day)
         if self.department is not None:
             issues = issues.filter(_with_department(measures, self.department))
         if self.leader is not None:
             issues = issues.filter(_with_leader(measures, self.leader))
         if self.category is not None:
-            issues = issues.filter(category_id__in=category_and_below(self.category))
+            issues = issues.filter(_in_category(self.category, "category"))
         if self.claim is not None:
             issues = issues.filter(_of(_with_claim(measures, self.claim)))
         return self._mentioned_issues(issues, measures) if self.q else issues
@@ -175,6 +174,35 @@ class Selection:
     def _matching_measures(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
         if self.statuses:
             measures = measures.filter(standing__in=self.statuses)
+        if self.sources:
+            measures = measures.filter(issue__source__in=self.sources)
+        measures = self._measures_in_time(measures, day)
+        if self.department is not None:
+            measures = measures.filter(_of_department(self.department))
+        if self.leader is not None:
+            measures = measures.filter(_of_leader(self.leader))
+        if self.category is not None:
+            measures = measures.filter(_in_category(self.category, "issue__category"))
+        if self.q:
+            said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
+            measures = measures.filter(said | _numbered(self.q, "issue__serial"))
+        return measures
+
+    def _issues_in_time(
+        self, issues: IssueQuerySet, measures: MeasureQuerySet, day: date
+    ) -> IssueQuerySet:
+        if self.light is not None:
+            issues = _issues_with_light(issues, measures, self.light, day)
+        if self.overdue:
+            issues = overdue_issues(issues, day, measures)
+        if self.due_within is not None:
+            issues = due_issues(issues, day=day, within=self.due_within, measures=measures)
+        if self.due_before is not None:
+            before = Q(deadline__due_on__lt=self.due_before)
+            issues = issues.filter(before | _of(measures.filter(before)))
+        return issues
+
+    def _measures_in_time(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
         if self.light is not None:
             measures = _measures_with_light(measures, self.light, day)
         if self.overdue:
@@ -183,19 +211,7 @@ class Selection:
             measures = due_measures(measures, day=day, within=self.due_within)
         if self.due_before is not None:
             measures = measures.filter(deadline__due_on__lt=self.due_before)
-        if self.department is not None:
-            measures = measures.filter(_of_department(self.department))
-        if self.leader is not None:
-            measures = measures.filter(_of_leader(self.leader))
-        if self.category is not None:
-            measures = measures.filter(issue__category_id__in=category_and_below(self.category))
-        if self.claim is not None:
-            measures = _with_claim(measures, self.claim)
-        return self._mentioned_measures(measures) if self.q else measures
-
-    def _mentioned_measures(self, measures: MeasureQuerySet) -> MeasureQuerySet:
-        said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
-        return measures.filter(said | _numbered(self.q, "issue__serial"))
+        return measures
 
 
 def visible_measures(person: Person, round_: Round) -> MeasureQuerySet:
@@ -203,6 +219,12 @@ def visible_measures(person: Person, round_: Round) -> MeasureQuerySet:
     rows: Any = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
     visible: MeasureQuerySet = rows.visible_to(person)
     return visible
+
+
+def _in_category(category_id: int, field: str) -> Q:
+    if category_id == NOBODY:
+        return Q(**{f"{field}__isnull": True})
+    return Q(**{f"{field}__in": category_and_below(category_id)})
 
 
 def category_and_below(category_id: int) -> list[int]:
@@ -215,10 +237,13 @@ def category_and_below(category_id: int) -> list[int]:
     return found
 
 
-def _issues_with_light(issues: IssueQuerySet, light: Light, day: date) -> IssueQuerySet:
+def _issues_with_light(
+    issues: IssueQuerySet, measures: MeasureQuerySet, light: Light, day: date
+) -> IssueQuerySet:
     if light is Light.CLOSED:
         return issues.exclude(standing_now__in=OPEN)
-    return open_date_now(issues).filter(_dated(light, day, "open_date"), standing_now__in=OPEN)
+    dated = open_date_now(issues, measures)
+    return dated.filter(_dated(light, day, "open_date"), standing_now__in=OPEN)
 
 
 def _measures_with_light(measures: MeasureQuerySet, light: Light, day: date) -> MeasureQuerySet:
@@ -276,7 +301,7 @@ def _of_leader(leader: int) -> Q:
 
 def _numbered(words: str, field: str) -> Q:
     """Who types a number alone also means the issue of that number."""
-    number = _whole_number(words, 10**9)
+    number = whole_number(words, 10**9)
     return Q(**{field: number}) if number is not None else Q(pk__in=())
 
 
@@ -284,10 +309,10 @@ def _today(day: date | None) -> date:
     return clock.today() if day is None else day
 
 
-def _standings(written: Iterable[str]) -> tuple[Standing, ...]:
-    """Known standings in their own order, written one by one or joined by commas."""
+def _several(kind: type[E], written: Iterable[str]) -> tuple[E, ...]:
+    """Known values in their own order, written one by one or joined by commas."""
     wanted = {word for value in written for word in value.split(",")}
-    return tuple(standing for standing in Standing if standing.value in wanted)
+    return tuple(one for one in kind if str(one) in wanted)
 
 
 def _light(written: str | None) -> Light | None:
@@ -298,14 +323,16 @@ def _claim(written: str | None) -> Claim | None:
     return Claim(written) if written in set(Claim) else None
 
 
-def _whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:
+def whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:
+    """The number that a parameter writes, None when it writes none or one too large."""
     if not written or not written.isascii() or not written.isdecimal() or len(written) > 19:
         return None
     number = int(written)
     return number if number <= largest else None
 
 
-def _day(written: str | None) -> date | None:
+def day_of(written: str | None) -> date | None:
+    """The day that a parameter writes, None when it writes none."""
     try:
         return date.fromisoformat(written or "")
     except ValueError:

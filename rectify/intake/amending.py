@@ -78,7 +78,7 @@ class Amending:
             measure = measures[planned.measure_id or 0]
             self._change(measure, planned.differences, self._measure_values(planned))
             if _of_due(planned.differences):
-                due = planned.due or row.due
+                due = planned.due_in(row)
                 self._set_due(measure, due, deadlines.get(measure.pk), measure=measure)
             self._add_people(measure, planned.duty or Duty())
             self.changed_measures.append((planned, measure))

@@ -24,7 +24,7 @@ from rectify.kernel.problems import Problem, Refused
 logger = logging.getLogger(__name__)
 
 ROOT = Path(rectify.__file__).resolve().parent.parent
-SECONDS_AT_ONCE = 25
+SECONDS_AT_ONCE = 15
 SECONDS_IN_BACKGROUND = 240
 
 Report = Callable[[str], None]

@@ -155,7 +155,7 @@ class Application:
                 issue.save_changes("measures_numbered")
         measures = create_many(Measure, [measure for _, _, measure in self.fresh])
         # A date told once for the issue holds for each of its measures that has none.
-        dues = [planned.due or row.due for row, planned, _ in self.fresh]
+        dues = [planned.due_in(row) for row, planned, _ in self.fresh]
         create_many(Deadline, self._deadlines(dues, measures, "measure"))
         create_many(Assistance, self._assistances())
         create_many(Responsible, self._responsibles())
@@ -163,7 +163,7 @@ class Application:
     def _measure(
         self, row: PlannedIssue, planned: PlannedMeasure, issue: Issue, serial: int
     ) -> Measure:
-        duty = planned.duty or row.duty or Duty()
+        duty = planned.duty_in(row)
         standing = planned.status or row.status or Standing.NOT_DONE
         task = {TASK: planned.task} if planned.task else {}
         return Measure(
@@ -186,7 +186,7 @@ class Application:
         return [
             Assistance(measure=measure, department=department)
             for row, planned, measure in self.fresh
-            for department in self.staff.bodies((planned.duty or row.duty or Duty()).assist)
+            for department in self.staff.bodies(planned.duty_in(row).assist)
             if department.pk != measure.lead_department_id
         ]
 
@@ -194,7 +194,7 @@ class Application:
         return [
             Responsible(measure=measure, person=person)
             for row, planned, measure in self.fresh
-            for person in self.staff.answering(planned.duty or row.duty or Duty())
+            for person in self.staff.answering(planned.duty_in(row))
         ]
 
     def _deadlines(self, dues: list[Due | None], owners: list[Any], kind: str) -> list[Deadline]:

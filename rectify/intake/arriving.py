@@ -22,16 +22,15 @@ from rectify.intake.operations import give_paper, give_up_paper, plan_paper, rep
 from rectify.intake.plan import Plan
 from rectify.intake.queries import setting_of
 from rectify.intake.rules import problems_of_text
-from rectify.kernel.files import keep, read_checked
+from rectify.kernel.files import keep, read_checked, upload_limit
 from rectify.kernel.problems import Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.rules import demand_in_unit
 from rectify.rounds.models import Round
+from rectify.trail.acts import Act
+from rectify.trail.operations import note
 
-SHORT_TEXT = 20_000
-"""Characters that are read within a tenth of a second, where the request is."""
-
-LONG_TEXT = 300_000
+LONG_TEXT = 100_000
 LONG_FILE = 512 * 1024
 LONG_PDF = 96 * 1024
 """From here on reading may take longer than a person waits before an empty page."""
@@ -40,6 +39,9 @@ Progress = Callable[[int, str], None]
 """Told how far the reading has come: percent and stage."""
 
 STAGES = {"": (5, "准备"), "content": (15, "读取内容"), "issues": (45, "识别问题和措施")}
+SECONDS_READ_AGAIN = 60
+"""A person waits before a page that is there already, and knows what for."""
+
 LAST_STAGE = (85, "与台账比对")
 
 
@@ -54,11 +56,9 @@ def take_in(
     demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
     if source is None:
         refuse_if(problems_of_text(text))
-        if len(text) <= SHORT_TEXT:
-            return give_paper(round_, name=name, text=text, by=by)
         source = Source.pasted(text)
-    elif len(source.data) > MAX_FILE_BYTES:
-        raise too_large()
+    elif len(source.data) > file_limit():
+        raise too_large(file_limit())
     later = is_long(source)
     setting = setting_of(round_)
     plan = None
@@ -69,15 +69,24 @@ def take_in(
     elif source.is_file:
         look_apart(source)
     file = (clean_name(source.name), keep([source.data])) if source.is_file else None
-    return give_paper(round_, name=name, text=text, file=file, plan=plan, later=later, by=by)
+    return give_paper(round_, name=name, text=text, file=file, plan=plan, by=by)
 
 
 def take_now(round_: Round, *, source: Source, by: Person | None) -> Paper:
     """Take a file for a round and read it here, however long that takes: for the command line."""
     demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
-    plan = plan_apart(source, setting_of(round_), seconds=SECONDS_IN_BACKGROUND)
+    try:
+        plan = plan_apart(source, setting_of(round_), seconds=SECONDS_IN_BACKGROUND)
+    except Refused:
+        note(Act.PAPER_REFUSED, round_, by=by)
+        raise
     file = (clean_name(source.name), keep([source.data]))
     return give_paper(round_, name=source.name, file=file, plan=plan, by=by)
+
+
+def file_limit() -> int:
+    """How many bytes a file may have that is to be read: what the office allows, or the reader can."""
+    return min(MAX_FILE_BYTES, upload_limit())
 
 
 def is_long(source: Source) -> bool:
@@ -120,7 +129,7 @@ def read_with_headings(
     """Read a paper once more with columns taken otherwise; mends are kept where rows still match."""
     demand_in_unit(by, Permission.EDIT_LEDGER, paper.round.unit_id)
     setting = replace(setting_of(paper.round), headings=headings)
-    fresh: Plan = plan_apart(source_of(paper), setting, seconds=SECONDS_IN_BACKGROUND)
+    fresh: Plan = plan_apart(source_of(paper), setting, seconds=SECONDS_READ_AGAIN)
     return replan_paper(paper, fresh, version=version, by=by)
 
 

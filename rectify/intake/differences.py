@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rectify.deadlines.models import Deadline
+from rectify.exports.wording import due_words
 from rectify.intake.plan import Difference, Due, Duty, PlannedIssue, PlannedMeasure
 from rectify.intake.planning import PROGRESS
 from rectify.intake.staff import Staff
@@ -22,10 +23,9 @@ CHOSEN = {"stated": dict(Standing.choices)}
 
 def stated_of(row: PlannedIssue) -> str:
     """What the office has found of the issue; the rest is told by its measures."""
-    concluded = {Standing.DONE, Standing.PARTIAL, Standing.LONG_TERM}
-    if row.status in concluded or (row.status == Standing.IN_PROGRESS and not row.measures):
-        return row.status
-    return ""
+    begun = any((m.status or row.status) != Standing.NOT_DONE for m in row.kept_measures)
+    told_by_measures = Standing.IN_PROGRESS if begun else Standing.NOT_DONE
+    return "" if row.status == told_by_measures else row.status
 
 
 def differences_of(row: PlannedIssue, issue: Issue, staff: Staff) -> list[Difference]:
@@ -71,7 +71,7 @@ def measure_differences(
     return [
         *_in_words((*words, ("target", "整改目标", measure.target, planned.target))),
         *(found for told in leaders for found in _in_rows(*told)),
-        *_in_due(planned.due or row.due, deadline_of(measure)),
+        *_in_due(planned.due_in(row), deadline_of(measure)),
         *_in_further(further, measure.further),
     ]
 
@@ -104,10 +104,11 @@ def _in_rows(name: str, label: str, old: Any, new: Any) -> Iterator[Difference]:
 def _in_due(due: Due | None, deadline: Deadline | None) -> Iterator[Difference]:
     if due is None or not (due.words or due.on or due.long_term):
         return
-    told = (search_key(due.words), due.on, due.long_term)
     on = deadline.due_on.isoformat() if deadline is not None and deadline.due_on else None
-    known = (search_key(deadline.words), on, deadline.long_term) if deadline else None
-    if told != known:
+    # Where the office wrote no words, our own ledger tells the day in words.
+    words = {search_key(deadline.words), search_key(due_words(deadline))} if deadline else set()
+    known = deadline is not None and (on, deadline.long_term) == (due.on, due.long_term)
+    if not known or search_key(due.words) not in words:
         old = words_of(deadline.words, on) if deadline else ""
         yield Difference(DUE, "整改时限", old, words_of(due.words, due.on))
 

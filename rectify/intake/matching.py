@@ -127,15 +127,18 @@ class _Pairs:
         self.like: dict[str, list[Likeness]] = {}
 
     def find(self, rows: list[PlannedIssue]) -> None:
-        """First what a person has said, then equal titles, the same source, and titles alike."""
+        """First what a person has said, then marks, equal titles, the same source, titles alike."""
         for row in rows:
             if row.meant:
                 self._take(row, self.free.get(row.meant))
+        for row in rows:
+            if row.meant is None and row.marked:
+                self._take(row, self.free.get(row.marked))
         by_title: dict[str, list[Issue]] = defaultdict(list)
         for issue in self.free.values():
             by_title[search_key(issue.title)].append(issue)
         for row in rows:
-            if row.meant is None:
+            if row.meant is None and row.id not in self.found:
                 same = [i for i in by_title.get(search_key(row.title), ()) if i.pk in self.free]
                 self._take(row, _nearest(row, same))
         told = Counter(search_key(row.words) for row in rows)
@@ -217,11 +220,14 @@ def _pairs_in(title: str) -> set[str]:
 
 
 def _measure_pairs(planned: list[PlannedMeasure], known: list[Measure]) -> dict[str, Measure]:
-    """Planned measures paired with the issue's own: equal words first, then the most alike."""
+    """Planned measures paired with the issue's own: marks, equal words, then the most alike."""
     free = {measure.pk: measure for measure in known}
     by_text = {search_key(measure.text): measure for measure in known}
     found: dict[str, Measure] = {}
     for row in planned:
+        if row.marked in free:
+            found[row.id] = free.pop(row.marked)
+    for row in (row for row in planned if row.id not in found):
         same = by_text.get(search_key(row.text))
         if same is not None and same.pk in free:
             found[row.id] = free.pop(same.pk)

@@ -132,6 +132,13 @@ def answer_name(plan: Plan, key: str, choice: str) -> None:
     plan.answers[key] = choice
 
 
+def answer_rest(plan: Plan, choice: str) -> None:
+    """Say the same of every unknown name of which nothing has been said yet."""
+    for name in plan.unknown:
+        if not name.choice:
+            answer_name(plan, name.key, choice)
+
+
 def headings_chosen(plan: Plan, number: int, wanted: dict[int, str]) -> dict[str, dict[str, str]]:
     """The meanings of all tables' columns once those of one table are changed to `wanted`.
 
@@ -200,22 +207,28 @@ def _regroup(plan: Plan, row: PlannedIssue) -> None:
 
 
 def _due(known: Due | None, written: DueWritten, counting: Counting) -> Due | None:
-    """The deadline as typed: a typed day holds, changed words without one are read as the paper's."""
+    """The deadline as typed: a typed day holds, changed words without one are read as the paper's.
+
+    A day that is taken out while the words stay is gone.
+    """
     words, on = written.words.strip(), written.on.strip()
     if not words and not on:
         return None
     if known is not None and (known.words, known.on or "") == (words, on):
         return known
-    words_alone = known is not None and on == (known.on or "")
-    if words and (not on or words_alone):
-        return due_of(read_deadline(words, counting))
+    same_words = known is not None and known.words == words
+    if not on and same_words:
+        return Due(words=words, long_term=known is not None and known.long_term)
+    meant = due_of(read_deadline(words, counting)) if words else None
+    if meant is not None and on in {"", meant.on, (known.on or "") if known else ""}:
+        return meant
     try:
         date.fromisoformat(on)
     except ValueError:
         raise Refused(
             Problem("plan.due", "请填写有效日期，例如2026-08-12。", field="due_on")
         ) from None
-    long_term = known.long_term if known is not None and known.words == words else False
+    long_term = meant.long_term if meant is not None else False
     return Due(words=words, on=on, long_term=long_term, counted="by_office")
 
 

@@ -16,8 +16,6 @@ from rectify.intake.enums import PaperState
 from rectify.intake.matching import held
 from rectify.intake.models import Paper
 from rectify.intake.plan import Plan
-from rectify.intake.planning import plan_of
-from rectify.intake.queries import setting_of
 from rectify.intake.rereading import carried_over
 from rectify.intake.rules import problems_of_plan, problems_of_text
 from rectify.intake.staff import DEPARTMENT, Staff, bare_name
@@ -27,7 +25,6 @@ from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.kernel.files import StoredFile
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.papers.content import Content
 from rectify.people.models import Person
 from rectify.people.operations import create_department, create_person
 from rectify.people.rules import demand, demand_in_unit
@@ -44,16 +41,15 @@ def give_paper(
     name: str,
     text: str = "",
     file: tuple[str, StoredFile] | None = None,
-    plan: Plan | None = None,
-    later: bool = False,
+    plan: Plan | None,
     by: Person | None,
 ) -> Paper:
     """Take a pasted text, or a file (its name and where it is kept), for a round.
 
-    With a `plan` (read apart) it waits to be confirmed at once; `later` leaves it to a job; a text
-    alone is read here. The same text or file given again while it waits gives back the paper that is
-    there, with what was mended. Refuses an empty text, one beyond the limit and one with NUL
-    characters. Leaves `paper.read`, or `paper.given` when it is read later.
+    With a `plan` it waits to be confirmed at once, without one it is left to a job: nothing is read
+    while this transaction keeps others waiting. The same text or file given again while it waits
+    gives back the paper that is there, with what was mended. Refuses an empty text, one beyond the
+    limit and one with NUL characters. Leaves `paper.read`, or `paper.given` when it is read later.
     """
     demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
     if file is None:
@@ -66,7 +62,7 @@ def give_paper(
     ).first()
     paper = known or Paper(
         round=round_,
-        name=name.strip()[:200] or (file[0] if file else "粘贴的材料"),
+        name=name.strip()[:200] or (file[0] if file else UNNAMED),
         text=text,
         sha256=digest,
         file_name=file[0][:200] if file else "",
@@ -75,14 +71,13 @@ def give_paper(
         given_at=clock.now(),
         given_by=by,
     )
-    if known is None and not later:
-        plan = plan or plan_of(Content.from_text(text), setting_of(round_))
+    if known is None and plan is not None:
         _take_plan(paper, plan, round_)
     if known is None:
         paper.save()
-    if later:
+    if paper.state == PaperState.WAITING:
         ask(JobKind.READ_PAPER, paper.pk, by=by)
-    record(Act.PAPER_GIVEN if later else Act.PAPER_READ, paper, by=by)
+    record(Act.PAPER_GIVEN if plan is None else Act.PAPER_READ, paper, by=by)
     return paper
 
 
@@ -97,7 +92,7 @@ def plan_paper(paper: Paper, plan: Plan, *, by: Person | None) -> Paper:
     if paper.state != PaperState.WAITING:
         raise Refused(Problem("paper.planned", "这份材料已经识别，请刷新页面查看。"))
     _take_plan(paper, plan, round_)
-    paper.save_changes("plan", "text", "state")
+    paper.save_changes("name", "plan", "text", "state")
     record(Act.PAPER_READ, paper, by=by)
     return paper
 
@@ -166,7 +161,7 @@ def replan_paper(paper: Paper, fresh: Plan, *, version: int, by: Person | None) 
     if lost:
         plan.warnings.append(f"有{lost}条修改过的问题在重新识别后没有对应的行，请重新核对。")
     _take_plan(paper, plan, paper.round)
-    paper.save_changes("plan", "text", "state")
+    paper.save_changes("name", "plan", "text", "state")
     record(Act.PAPER_MENDED, paper, by=by)
     return paper
 
@@ -237,13 +232,21 @@ def withdraw_paper(paper: Paper, *, version: int, by: Person | None) -> Paper:
     return paper
 
 
+UNNAMED = "粘贴的材料"
+"""What a pasted text is called that tells no title of its own."""
+
 _OPEN = (PaperState.PLANNED, PaperState.WAITING)
 
 
 def _take_plan(paper: Paper, plan: Plan, round_: Round) -> None:
-    """Hold a plan against the ledger and keep it; a file's lines become the paper's text."""
+    """Hold a plan against the ledger and keep it; a file's lines become the paper's text.
+
+    A pasted text that nobody named is called by its own title.
+    """
     if paper.file_name:
         paper.text = "\n".join(plan.lines)
+    elif paper.name == UNNAMED and plan.title:
+        paper.name = plan.title[:200]
     paper.plan = held(plan, round_).to_json()
     paper.state = PaperState.PLANNED
 

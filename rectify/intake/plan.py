@@ -36,10 +36,13 @@ VERDICT_TITLES = {
 
 @dataclass
 class Remark:
-    """Why a person should look at a row, and where; one that `stops` keeps the row out."""
+    """Why a person should look at a row; one that `stops` keeps it out, one that is `told` only
+    explains what confirming does not do, and leaves nothing to decide.
+    """
 
     words: str
     stops: bool = False
+    told: bool = False
 
 
 @dataclass
@@ -124,7 +127,11 @@ class _Judged:
 
 @dataclass
 class PlannedMeasure(_Judged):
-    """One measure of a planned issue; `line` is where it begins in the source shown beside."""
+    """One measure of a planned issue; `line` is where it begins in the source shown beside.
+
+    `marked` is the measure of the ledger that a row of our own export came from; such a row is told
+    `alone`: what stands for the issue does not hold for it.
+    """
 
     id: str
     text: str
@@ -144,6 +151,16 @@ class PlannedMeasure(_Judged):
     differences: list[Difference] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
+    marked: int | None = None
+    alone: bool = False
+
+    def due_in(self, row: PlannedIssue) -> Due | None:
+        """Its deadline: one told once for the issue holds for each of its measures that has none."""
+        return self.due if self.due or self.alone else row.due
+
+    def duty_in(self, row: PlannedIssue) -> Duty:
+        """Who answers: who is named for the issue answers for each measure that names nobody."""
+        return self.duty or (None if self.alone else row.duty) or Duty()
 
 
 @dataclass
@@ -159,7 +176,8 @@ class Likeness:
 class PlannedIssue(_Judged):
     """One issue with its measures; `issue_id` is the row of the ledger that it repeats, if any.
 
-    `meant` is what a person has said of that: an id, 0 for none, None for nothing said. `version` is
+    `meant` is what a person has said of that: an id, 0 for none, None for nothing said; `marked` is
+    the issue that a row of our own export came from. `version` is
     the row's own, so that two who mend different rows of one plan are in nobody's way.
     """
 
@@ -190,6 +208,7 @@ class PlannedIssue(_Judged):
     like: list[Likeness] = field(default_factory=list)
     measures: list[PlannedMeasure] = field(default_factory=list)
     further: dict[str, str] = field(default_factory=dict)
+    marked: int | None = None
     version: int = 1
 
     @property
@@ -210,7 +229,8 @@ class PlannedIssue(_Judged):
     @property
     def verdicts(self) -> set[str]:
         """All verdicts under which it is counted and found."""
-        doubtful = any(r.remarks for r in (self, *self.kept_measures))
+        remarks = (remark for part in (self, *self.kept_measures) for remark in part.remarks)
+        doubtful = any(not remark.told for remark in remarks)
         return {self.verdict, *({Verdict.DOUBTFUL} if doubtful else ())}
 
     @property

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from rectify.deadlines.enums import Counted
+from rectify.exports.inverse import HELD_ELSEWHERE, marks_by_place, own_table, recognised_in
+from rectify.exports.marks import Mark
 from rectify.intake.headings import Headings, own_headings, remapped, tables_of
 from rectify.intake.plan import Due, Duty, Plan, PlannedCategory, PlannedIssue, PlannedMeasure
 from rectify.issues.enums import Pace
 from rectify.kernel import datewords
 from rectify.kernel.datewords import SENTENCES, DeadlineMeaning, Flag
+from rectify.kernel.problems import Problem, Refused
 from rectify.kernel.text import search_key
 from rectify.papers.content import Content, Line
 from rectify.papers.reading import read_paper
@@ -45,6 +49,8 @@ BY_RULE = {Flag.YEAR_IMPLIED}
 
 PROGRESS, TASK = "整改情况", "整改任务"
 
+_CELL, _ROW = re.compile(r"![A-Z]{1,3}(\d+)$"), r"!\1"
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -54,6 +60,7 @@ class Setting:
     feedback_on: date | None = None
     immediate_days: int | None = None
     months: int | None = None
+    round_id: int | None = None
     headings: Headings = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -73,8 +80,22 @@ class Setting:
 
 
 def recognise(content: Content, setting: Setting) -> Recognised:
-    """Everything that the reader finds in a document."""
-    return read_paper(
+    """Everything that the reader finds in a document; our own ledgers are read by their own rules.
+
+    Refuses a form that a department has filled in: it goes another way.
+    """
+    marks = (Mark.read(c.text) for table in content.tables for row in table.rows for c in row[-1:])
+    if any(mark is not None and mark.department_id is not None for mark in marks):
+        sentence = "这是部门填好的进展填报表，请到“部门填报表”页上传录入。"
+        raise Refused(Problem("paper.form", sentence, field="file"))
+    own = recognised_in(
+        content,
+        today=setting.today,
+        feedback_on=setting.feedback_on,
+        immediate_days=setting.immediate_days,
+        rectification_months=setting.months,
+    )
+    return own or read_paper(
         remapped(content, setting.headings),
         today=setting.today,
         feedback_on=setting.feedback_on,
@@ -86,14 +107,15 @@ def recognise(content: Content, setting: Setting) -> Recognised:
 def plan_of(content: Content, setting: Setting) -> Plan:
     """The plan of a document; self-found problems are offered and not kept."""
     recognised = recognise(content, setting)
-    tables = tables_of(content, setting.headings)
-    layout = Layout(Shown.of(content), own_headings(tables))
+    foreign = Content(tuple(t for t in content.tables if own_table(t) is None))
+    tables = tables_of(foreign, setting.headings)
+    layout = Layout(Shown.of(content), own_headings(tables), marks_by_place(content), setting)
     plan = Plan(
         title=recognised.title or "",
         kind=recognised.kind.value,
         header=recognised.header.to_json(),
         stated=recognised.stated.to_json(),
-        warnings=list(recognised.warnings),
+        warnings=list(_each_once(recognised.warnings)),
         noise=[piece.text for piece in recognised.noise],
         issues=list(layout.issues(recognised.issues, "i")),
         offered=list(layout.issues(recognised.offered, "o")),
@@ -102,8 +124,19 @@ def plan_of(content: Content, setting: Setting) -> Plan:
         lines=layout.shown.lines,
     )
     for offered in plan.offered:
-        offered.keep = False
+        offered.keep = offered.at in layout.marks
     return plan
+
+
+def _each_once(warnings: Iterable[str]) -> Iterator[str]:
+    """Warnings of which none says of a row's second cell what was said of its first."""
+    seen: set[str] = set()
+    for warning in warnings:
+        place, _, reason = warning.partition("：")
+        key = f"{_CELL.sub(_ROW, place)}：{reason}"
+        if key not in seen:
+            seen.add(key)
+            yield warning
 
 
 @dataclass
@@ -148,6 +181,8 @@ class Layout:
 
     shown: Shown
     own: dict[str, str]
+    marks: dict[str, Mark]
+    setting: Setting
 
     def issues(self, found: Iterable[FoundIssue], prefix: str) -> Iterable[PlannedIssue]:
         """Each issue with its measures, numbered with `prefix`."""
@@ -178,7 +213,8 @@ class Layout:
                 self._measure(measure, f"{row_id}m{number}")
                 for number, measure in enumerate(issue.measures, start=1)
             ],
-            further=self._further(issue.extra, PROGRESS, _beside_measures(issue)),
+            further=self._further(issue.extra, PROGRESS, _beside_measures(issue), issue.at),
+            marked=self._marked(issue.at)[0],
         )
 
     def _measure(self, found: FoundMeasure, row_id: str) -> PlannedMeasure:
@@ -194,14 +230,33 @@ class Layout:
             duty=_duty(found.responsible),
             at=found.at,
             line=self.shown.line(found.at),
-            further=self._further(found.extra, PROGRESS, found.progress),
+            further=self._further(found.extra, PROGRESS, found.progress, found.at),
+            marked=self._marked(found.at)[1],
+            alone=found.at in self.marks,
         )
 
+    def _marked(self, place: str) -> tuple[int | None, int | None]:
+        """The issue and the measure of this very round that a row of our own ledger came from."""
+        mark = self.marks.get(place)
+        if mark is None or mark.round_id != self.setting.round_id:
+            return None, None
+        return mark.issue_id, mark.measure_id
+
     def _further(
-        self, extra: Iterable[tuple[str, str]], label: str, told: str | None
+        self, extra: Iterable[tuple[str, str]], label: str, told: str | None, place: str
     ) -> dict[str, str]:
-        """Columns that fit nothing, under their own headings, and words that have no field."""
-        kept = {self.own.get(name, name): value for name, value in extra}
+        """Columns that fit nothing, under their own headings, and words that have no field.
+
+        What the round itself has told in its own ledger is no news.
+        """
+        back = self._marked(place)[0] is not None
+        kept = {
+            self.own.get(name, name): value
+            for name, value in extra
+            if not (back and name in HELD_ELSEWHERE)
+        }
+        if back:
+            return kept
         return kept | ({label: told} if told else {})
 
 
@@ -213,7 +268,9 @@ def _beside_measures(issue: FoundIssue) -> str | None:
 
 
 def _category(step: PathStep) -> PlannedCategory:
-    return PlannedCategory(number=step.number, title=step.heading)
+    """A heading; a number that its own words begin with (第一方面：…) is not told twice."""
+    repeated = bool(step.number) and step.heading.startswith(step.number)
+    return PlannedCategory(number="" if repeated else step.number, title=step.heading)
 
 
 def due_of(meaning: DeadlineMeaning | None) -> Due | None:

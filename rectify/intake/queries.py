@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rectify.intake.enums import PaperState
@@ -34,12 +35,15 @@ def setting_of(round_: Round) -> Setting:
         feedback_on=round_.feedback_on,
         immediate_days=round_.unit.immediate_days,
         months=round_.months,
+        round_id=round_.pk,
     )
 
 
-def counting_of(round_: Round) -> Counting:
-    """What typed deadlines are counted from."""
-    return Counting(round_.feedback_on, round_.unit.immediate_days, round_.months)
+def counting_of(paper: Paper) -> Counting:
+    """What deadlines typed into a plan are counted from: as when the paper itself was read."""
+    round_, told = paper.round, paper.plan.get("header", {}).get("feedback_on")
+    feedback_on = date.fromisoformat(told) if told else round_.feedback_on
+    return Counting(feedback_on, round_.unit.immediate_days, round_.months)
 
 
 def lines_of(paper: Paper) -> list[str]:

@@ -35,9 +35,8 @@ def remark_on_standings(row: PlannedIssue, known: dict[str, Measure]) -> None:
         measure = known.get(planned.id)
         if measure is not None and planned.status and planned.status != measure.standing:
             told, stands = Standing(planned.status).label, Standing(measure.standing).label
-            planned.remarks.append(
-                Remark(f"材料写明“{told}”，台账为“{stands}”；措施状态须经审核认定，导入不改变。")
-            )
+            sentence = f"材料写明“{told}”，台账为“{stands}”；措施状态须经审核认定，导入不改变。"
+            planned.remarks.append(Remark(sentence, told=True))
 
 
 def remark_double(row: PlannedIssue, earlier: PlannedIssue) -> None:

@@ -13,6 +13,8 @@ from datetime import date
 from enum import StrEnum
 
 from rectify.access.permissions import Permission
+from rectify.closeout.enums import WAITING
+from rectify.closeout.models import Submission
 from rectify.exports.entries import SHOWN, Entry, FormRow, Wrong, form_rows
 from rectify.exports.fillin import PROGRESS, protected_texts
 from rectify.exports.marks import check_of
@@ -188,11 +190,12 @@ class _Planner:
     departments: dict[int, Department]
     shares: dict[tuple[int, int], int]
     logged: dict[tuple[int, int | None], dict[str, set[int]]]
+    waiting: frozenset[int]
     met: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, round_: Round) -> _Planner:
-        """Read a round, in four queries."""
+        """Read a round, in five queries."""
         measures = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
         found = measures.select_related("issue__round", "lead_department")
         logged: dict[tuple[int, int | None], dict[str, set[int]]] = defaultdict(dict)
@@ -214,6 +217,11 @@ class _Planner:
                 )
             },
             logged=logged,
+            waiting=frozenset(
+                Submission.objects.filter(measure__in=measures, state__in=WAITING)
+                .order_by()
+                .values_list("measure_id", flat=True)
+            ),
         )
 
     def row(self, line: FormRow) -> ReturnedRow:
@@ -251,6 +259,8 @@ class _Planner:
             raise Wrong(row.at, f"该措施现已不由{row.department}承担，请核对责任部门。")
         if row.measure.standing == Standing.DONE:
             raise Wrong(row.at, "该措施已认定完成，不再填报进展。")
+        if row.measure.pk in self.waiting:
+            raise Wrong(row.at, "该措施已提交审核，审核结束前不能填报进展。")
         row.percent = row.percent_before = share
 
     def _refuse_again(self, row: ReturnedRow) -> None:

@@ -138,6 +138,9 @@ def _amended(paper: Paper) -> Iterator[str]:
     for origin in changed.select_related("measure__issue"):
         assert origin.measure is not None
         yield f"措施{origin.measure.label}已修改"
+    closing = Submission.objects.filter(issue__origins__paper=paper)
+    for submission in closing.select_related("issue").distinct():
+        yield f"{submission.trail_label()}已提交销号"
     tasks = Task.objects.filter(issue__origins__paper=paper, issue__origins__added=True)
     for task in tasks.select_related("issue"):
         yield f"问题{task.issue.serial}已有任务"

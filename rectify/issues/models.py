@@ -15,6 +15,7 @@ from rectify.issues.rows import (
     LivingCategories,
     LivingIssues,
 )
+from rectify.kernel import clock
 from rectify.kernel.text import search_key
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
@@ -22,9 +23,10 @@ from rectify.trail.rows import Record
 
 
 class Withdrawable(Record):
-    """A row of the ledger that undoing its import takes back: kept, but in no list, count or choice.
+    """A row of the ledger that can be taken back: kept, but in no list, count or choice.
 
-    The default manager leaves withdrawn rows out; `with_withdrawn` has all.
+    It is taken back by itself with a reason, or with the import that brought it. The default manager
+    leaves withdrawn rows out; `with_withdrawn` has all.
     """
 
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
@@ -41,9 +43,18 @@ class Withdrawable(Record):
     class Meta:
         abstract = True
 
+    def withdraw(self, *, reason: str, by: Person | None) -> None:
+        """Save this locked row as withdrawn; the reason stays with that version of it."""
+        self.withdrawn_at, self.withdrawn_by = clock.now(), by
+        self._change_reason = reason
+        self.save_changes("withdrawn_at", "withdrawn_by")
+
 
 WITHDRAWN_TOGETHER = Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True)
 """Whoever withdrew a row did so at some time; at the command line it is nobody."""
+
+GONE_WHEN_MERGED = Q(merged_into__isnull=True) | Q(withdrawn_at__isnull=False)
+"""What was merged into another row stands in the ledger no more; its history does."""
 
 
 class Category(Withdrawable):
@@ -136,6 +147,24 @@ class Issue(Withdrawable):
     )
     status_words = models.CharField("状态原文", max_length=200, blank=True)
     further = models.JSONField("其他栏目", default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="split_into",
+        verbose_name="拆分自",
+    )
     measures_numbered = models.PositiveIntegerField("已用措施编号", default=0, editable=False)
     search_text = models.TextField("检索", blank=True, editable=False)
 
@@ -152,6 +181,7 @@ class Issue(Withdrawable):
                 condition=Q(stated__in=("", *Standing.values)), name="issue_stated_known"
             ),
             models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="issue_withdrawn_together"),
+            models.CheckConstraint(condition=GONE_WHEN_MERGED, name="issue_gone_when_merged"),
         )
         indexes = (models.Index(fields=("round", "category"), name="issue_category"),)
 
@@ -164,6 +194,10 @@ class Issue(Withdrawable):
 
     def derive(self) -> None:
         self.search_text = search_key(f"{self.title}\n{self.text}\n{self.cause}\n{self.target}")
+
+    def told_as(self) -> str:
+        """How another row's history names this one: by its number, which gives no case text away."""
+        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"问题{self.serial}"

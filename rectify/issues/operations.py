@@ -6,7 +6,7 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.issues.models import Category, Issue
-from rectify.issues.rules import problems_of_issue
+from rectify.issues.rules import problems_of_category, problems_of_issue, problems_of_reason
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.rules import demand, demand_in_unit
@@ -45,6 +45,60 @@ def create_category(
         category.save()
     record(Act.CATEGORY_CREATED, category, by=by)
     return category
+
+
+@operation
+def amend_category(
+    category: Category, *, version: int, changes: dict[str, Any], by: Person | None
+) -> Category:
+    """Change a category's `title`, `number` or `parent`; moved, it comes last on its new level.
+
+    Refuses an empty title, one that stands there already, a parent of another round or from below
+    the category itself, and a category that somebody else changed meanwhile (`row.stale`); leaves
+    `category.amended`.
+    """
+    demand_in_unit(by, Permission.EDIT_LEDGER, category.round.unit_id)
+    round_ = lock(category.round)
+    category = lock(category, version=version)
+    was = category.parent_id
+    for field, value in changes.items():
+        setattr(category, field, value.strip() if isinstance(value, str) else value)
+    siblings = Category.objects.filter(round=round_, parent=category.parent_id)
+    siblings = siblings.exclude(pk=category.pk)
+    refuse_if(problems_of_category(category, dict(_parents_of(round_)), siblings))
+    if category.parent_id != was:
+        last = siblings.order_by("position").last()
+        category.position = last.position + 1 if last is not None else 1
+    category.save_changes(*changes, "position")
+    record(Act.CATEGORY_AMENDED, category, by=by)
+    return category
+
+
+@operation
+def withdraw_category(
+    category: Category, *, version: int, reason: str, by: Person | None
+) -> Category:
+    """Take back a category that was entered by mistake; it stays with its history.
+
+    Refuses one without a reason, and one that holds issues or other categories; leaves
+    `category.withdrawn`.
+    """
+    demand_in_unit(by, Permission.EDIT_LEDGER, category.round.unit_id)
+    lock(category.round)
+    category = lock(category, version=version)
+    refuse_if(problems_of_reason(reason))
+    issues = Issue.objects.filter(category=category).exists()
+    if issues or Category.objects.filter(parent=category).exists():
+        words = "该类别下还有问题或下级类别，请先把它们移到其他类别或撤回。"
+        raise Refused(Problem("category.built_on", words))
+    category.withdraw(reason=reason.strip(), by=by)
+    record(Act.CATEGORY_WITHDRAWN, category, by=by)
+    return category
+
+
+def _parents_of(round_: Round) -> Any:
+    """(id, id of the category above) of the round's categories."""
+    return Category.objects.filter(round=round_).values_list("pk", "parent_id")
 
 
 @operation

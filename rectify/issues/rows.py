@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from rectify.people.models import Person
 
 
+LEAD_ONLY = frozenset({Permission.CLOSE_ISSUE})
+"""What a department may do only with an issue that it leads itself."""
+
 LIVING_MEASURES = Q(measures__withdrawn_at__isnull=True)
 """Beside every join from an issue to its measures: a join does not pass through their manager."""
+
+
+def _related(model: Any, field: str) -> Any:
+    """All rows that a foreign key of `model` can point at."""
+    return model._meta.get_field(field).related_model._default_manager.all()
 
 
 class CategoryQuerySet(models.QuerySet[Any]):
@@ -49,10 +57,9 @@ class IssueQuerySet(models.QuerySet[Any]):
                 measures__assistances__department_id__in=reach.departments,
                 measures__assistances__ended_on__isnull=True,
             )
-            concerned = rows.filter(
-                Q(lead_department_id__in=reach.departments)
-                | (LIVING_MEASURES & (led_there | assisted))
-            )
+            leads = Q(lead_department_id__in=reach.departments)
+            beside = LIVING_MEASURES & (led_there | assisted)
+            concerned = rows.filter(leads if permission in LEAD_ONLY else leads | beside)
             allowed |= Q(pk__in=concerned.values("pk"))
         if reach.led:
             named = Q(measures__responsible_leader_id=person.pk) | Q(
@@ -69,11 +76,23 @@ class IssueQuerySet(models.QuerySet[Any]):
         return self.open_to(person, Permission.READ_CASE)
 
     def mentioning(self, words: str) -> Self:
-        """Issues whose text holds every one of the blank-separated `words`."""
+        """Issues that hold every one of the blank-separated `words`, in their text or as a name.
+
+        A name is that of the leader or of the lead department; a leader is also found by the
+        initials of his name.
+        """
         found = self
         for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+            said = Q(search_text__contains=search_key(term))
+            found = found.filter(said | self._naming(term))
         return found
+
+    def _naming(self, term: str) -> Q:
+        leaders = _related(self.model, "lead_leader").named(term)
+        departments = _related(self.model, "lead_department").named(term)
+        return Q(lead_leader_id__in=leaders.values("pk")) | Q(
+            lead_department_id__in=departments.values("pk")
+        )
 
 
 class LivingCategories(models.Manager.from_queryset(CategoryQuerySet)):  # type: ignore[misc]

@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
-from rectify.issues.models import Issue
+from collections.abc import Iterable, Mapping
+
+from rectify.issues.models import Category, Issue
 from rectify.kernel.problems import Problem
+
+LONGEST_REASON = 100
+
+
+def problems_of_reason(reason: str) -> list[Problem]:
+    """What is wrong with the reason for taking a row back."""
+    if not reason.strip():
+        return [Problem("withdrawal.reason", "请填写撤回原因。", field="reason")]
+    if len(reason.strip()) > LONGEST_REASON:
+        words = f"撤回原因不超过{LONGEST_REASON}字，请精简。"
+        return [Problem("withdrawal.reason", words, field="reason")]
+    return []
+
+
+def problems_of_category(
+    category: Category, parents: Mapping[int, int | None], siblings: Iterable[Category]
+) -> list[Problem]:
+    """What is wrong with a category in its place; `parents` has the category above each one."""
+    problems = []
+    if not category.title:
+        problems.append(Problem("category.title", "请填写类别名称。", field="title"))
+    if len(category.title) > 300:
+        problems.append(Problem("category.title", "类别名称不超过300字。", field="title"))
+    if any(sibling.title == category.title for sibling in siblings):
+        words = "此处已有同名类别，请换一个名称，或把问题移到那个类别。"
+        problems.append(Problem("category.doubled", words, field="title"))
+    above, met = category.parent_id, {category.pk}
+    if above is not None and above not in parents:
+        words = "上级类别须属于同一轮次。"
+        return [*problems, Problem("category.parent", words, field="parent")]
+    while above is not None:
+        if above in met:
+            words = "上级类别不能是本类别或其下级类别。"
+            return [*problems, Problem("category.parent", words, field="parent")]
+        met.add(above)
+        above = parents.get(above)
+    return problems
 
 
 def problems_of_issue(issue: Issue) -> list[Problem]:

@@ -8,6 +8,13 @@ class JobKind(models.TextChoices):
 
     READ_PAPER = "read_paper", "识别材料"
     RENDER_REPORT = "render_report", "生成报告"
+    RENDER_SHEET = "render_sheet", "生成销号表"
+    RENDER_DOSSIER = "render_dossier", "生成整改卷"
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """(key, words) pairs; a function, so that a new kind is no change of the database."""
+    return list(JobKind.choices)
 
 
 class JobState(models.TextChoices):

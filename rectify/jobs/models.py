@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from rectify.jobs.enums import JobKind, JobState
+from rectify.jobs.enums import JobState, kind_choices
 from rectify.jobs.rows import JobQuerySet
 from rectify.people.models import Person
 
@@ -18,7 +18,7 @@ class Job(models.Model):
     It has no row history (it changes every second while it runs); the acts around it are events.
     """
 
-    kind = models.CharField("事项", max_length=30, choices=JobKind.choices)
+    kind = models.CharField("事项", max_length=30, choices=kind_choices)
     state = models.CharField(
         "状态", max_length=20, choices=JobState.choices, default=JobState.WAITING
     )

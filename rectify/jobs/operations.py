@@ -30,6 +30,8 @@ MAX_ATTEMPTS = 3
 TASK_NAMES = {
     JobKind.READ_PAPER: "rectify.tasks.read_paper",
     JobKind.RENDER_REPORT: "rectify.tasks.render_report",
+    JobKind.RENDER_SHEET: "rectify.tasks.render_sheet",
+    JobKind.RENDER_DOSSIER: "rectify.tasks.render_dossier",
 }
 """Jobs are sent by name: this room does not know the rooms that do the work."""
 

@@ -26,6 +26,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment in the office's time zone."""
+    return timezone.localdate(moment)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of `day` in the office's time zone; "as of a day" includes all of that day."""
     return timezone.make_aware(datetime.combine(day, time.max))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from rectify.kernel.days import add_months
+from rectify.kernel.days import LATEST, add_months
 from rectify.kernel.numerals import INTEGER, read_number
 from rectify.kernel.text import fold
 from rectify.kernel.writtendates import MASK, WrittenDate, find_dates
@@ -89,6 +89,12 @@ class Counting:
 
 _Outcome = tuple[date | None, Counted, set[Flag]]
 
+LONGEST = 400
+"""Characters; what is longer tells many things, of which none is the deadline."""
+
+FARTHEST = 100 * 366
+"""Days; a length of time beyond a hundred years is a slip of the pen."""
+
 _LONG_TERM = re.compile(
     r"长期|常态|长效|(?:持续|不断)(?:推进|整改|坚持|巩固|改进|加强|深化|落实|跟进|用力|抓好"
     r"|开展|完善|关注)?"
@@ -113,6 +119,17 @@ _PERIOD = re.compile(
     r"(?P<unit>工作日|星期|礼拜|季度|月|周|天|日|年)(?P<more2>半)?\s*(?P<within>(?:之"
     r"|以)?内|左右|期)?"
 )
+DAYS_IN = {
+    "工作日": 1,
+    "天": 1,
+    "日": 1,
+    "周": 7,
+    "星期": 7,
+    "礼拜": 7,
+    "月": 30,
+    "季度": 91,
+    "年": 365,
+}
 _PHASE = re.compile(r"集中(?:整改|攻坚)(?:期|阶段|时间)?(?:限)?|整改期(?:限)?内")
 _START = re.compile(r"(?P<event>.{0,24}?)(?:之日|之后|以后|当日|次日)?(?:起|后)")
 
@@ -125,6 +142,8 @@ def read_deadline(words: str, counting: Counting | None = None) -> DeadlineMeani
     """
     words = words.strip()
     counting = counting or Counting()
+    if len(words) > LONGEST:
+        return DeadlineMeaning(words, None, False, Counted.NONE, frozenset({Flag.UNREAD}))
     folded = fold(words)
     long_term = bool(_LONG_TERM.search(folded))
     on, counted, flags = _read(folded, counting)
@@ -211,14 +230,22 @@ def _relative(match: re.Match[str], folded: str, counting: Counting) -> _Outcome
         return None, Counted.RELATIVE, {Flag.OTHER_START}
     if counting.feedback_on is None:
         return None, Counted.RELATIVE, {Flag.NO_FEEDBACK_DAY}
-    return _count(match, counting.feedback_on, counting)
+    try:
+        on, counted, flags = _count(match, counting.feedback_on, counting)
+    except (OverflowError, ValueError):  # 99999年内: beyond any calendar
+        on, counted, flags = LATEST + timedelta(1), Counted.RELATIVE, set()
+    return (
+        (None, counted, {Flag.BROKEN}) if on is not None and on > LATEST else (on, counted, flags)
+    )
 
 
 def _count(match: re.Match[str], start: date, counting: Counting) -> _Outcome:
-    """The feedback day plus a length of time."""
-    number = read_number(match["number"] or "") or 0
+    """The feedback day plus a length of time; one that no office can mean is a slip of the pen."""
+    number = read_number(match["number"] or "0")
     halves = bool(match["half"]) + bool(match["more"]) + bool(match["more2"])
     unit = match["unit"]
+    if number is None or number * DAYS_IN[unit] > FARTHEST:
+        return None, Counted.RELATIVE, {Flag.BROKEN}
     if unit == "工作日":
         if counting.add_workdays is None:
             return None, Counted.RELATIVE, {Flag.UNSET}

@@ -5,6 +5,10 @@ from __future__ import annotations
 import calendar
 from datetime import date
 
+EARLIEST = date(1949, 10, 1)
+LATEST = date(2199, 12, 31)
+"""No paper of ours speaks of a day outside; what is counted from one inside stays a date."""
+
 
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the month's last day where it has no such day."""

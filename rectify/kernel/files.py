@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from rectify.kernel.problems import Problem, Refused
+from rectify.kernel.problems import Problem, Refused, refuse_if
 
 CHUNK = 64 * 1024
 
@@ -45,11 +45,24 @@ def path_of(sha256: str) -> Path:
     return Path(settings.FILES_DIR) / sha256[:2] / sha256
 
 
-def keep(chunks: Iterable[bytes]) -> StoredFile:
+def upload_limit() -> int:
+    """How many bytes a file may have that somebody hands over; the office sets it."""
+    return int(settings.UPLOAD_LIMIT)
+
+
+def in_megabytes(size: int) -> str:
+    """A size as a limit is told: 50MB."""
+    return f"{size // (1024 * 1024)}MB"
+
+
+def keep(
+    chunks: Iterable[bytes], *, check: Callable[[StoredFile], list[Problem]] | None = None
+) -> StoredFile:
     """Write a stream of bytes under its own hash; the same bytes are kept once.
 
     The file is complete on disk (written aside, synced, renamed) before this returns, so that a row
-    never points at half a file.
+    never points at half a file. Of what `check` finds fault with nothing stays on disk; raises
+    `Refused` with its problems.
     """
     root = Path(settings.FILES_DIR)
     root.mkdir(parents=True, exist_ok=True)
@@ -64,12 +77,14 @@ def keep(chunks: Iterable[bytes]) -> StoredFile:
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
-        target = path_of(digest.hexdigest())
+        stored = StoredFile(digest.hexdigest(), size, content_type_of(head))
+        refuse_if(check(stored) if check is not None else [])
+        target = path_of(stored.sha256)
         target.parent.mkdir(exist_ok=True)
         Path(aside).replace(target)
     finally:
         Path(aside).unlink(missing_ok=True)
-    return StoredFile(digest.hexdigest(), size, content_type_of(head))
+    return stored
 
 
 def content_type_of(head: bytes) -> str:

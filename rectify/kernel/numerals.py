@@ -26,6 +26,9 @@ CHINESE = "".join([*DIGITS, *UNITS]).replace("○", "")
 INTEGER = rf"(?:\d+|[{CHINESE}]+)"
 """A regular expression for a folded Arabic or a Chinese integer."""
 
+LONGEST = 40
+"""No paper writes a number of more figures; a longer row of them is no number."""
+
 
 def read_number(words: str) -> int | None:
     """The integer that `words` write, in Arabic (any width), Chinese or circled figures, or None.
@@ -33,6 +36,8 @@ def read_number(words: str) -> int | None:
     Chinese figures may be told with units (二十三, 一百零二) or digit by digit (二〇二三).
     """
     plain = unicodedata.normalize("NFKC", words).strip("()（）. ").replace(" ", "")
+    if len(plain) > LONGEST:
+        return None
     if plain.isascii():
         return int(plain) if plain.isdigit() else None
     if not all(c in DIGITS or c in UNITS or c in MYRIADS for c in plain):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
-
-MAX_BYTES = 100 * 1024 * 1024
 
 ACCEPTED = frozenset(
     {
@@ -36,15 +35,19 @@ def clean_name(name: str) -> str:
     return kept[: 200 - len(suffix)] + suffix
 
 
-def problems_of_file(*, size: int, content_type: str) -> list[Problem]:
+def problems_of_file(file: StoredFile, *, limit: int) -> list[Problem]:
     """Why a file cannot be taken: empty, too large, or of a kind that is not accepted."""
-    if size == 0:
+    if file.size == 0:
         return [Problem("evidence.empty", "文件是空的，请核对后重新选择。", field="file")]
-    if size > MAX_BYTES:
+    if file.size > limit:
         return [
-            Problem("evidence.large", "单个文件不超过100MB，请压缩或拆分后上传。", field="file")
+            Problem(
+                "evidence.large",
+                f"单个文件不超过{in_megabytes(limit)}，请压缩或拆分后上传。",
+                field="file",
+            )
         ]
-    if content_type not in ACCEPTED:
+    if file.content_type not in ACCEPTED:
         return [
             Problem(
                 "evidence.kind",

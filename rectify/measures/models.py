@@ -8,14 +8,16 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.issues.enums import Standing
-from rectify.issues.models import WITHDRAWN_TOGETHER, Issue, Withdrawable
+from rectify.issues.models import GONE_WHEN_MERGED, WITHDRAWN_TOGETHER, Issue, Withdrawable
 from rectify.kernel import clock
 from rectify.kernel.text import search_key
 from rectify.measures.rows import (
     AssistanceQuerySet,
     LivingMeasures,
+    LivingTasks,
     MeasureQuerySet,
     ProgressQuerySet,
+    TaskQuerySet,
 )
 from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
@@ -26,25 +28,34 @@ CLAIM = ("claimed_at", "claimed_by", "handed_back_at", "handed_back_by", "handed
 """The fields of a measure that tell whether its department has taken it up."""
 
 
-class Task(Record):
+class Task(Withdrawable):
     """A task between an issue and its measures, where a unit uses them."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="tasks", verbose_name="问题")
-    number = models.CharField("编号", max_length=20, blank=True)
+    number = models.CharField("原文编号", max_length=20, blank=True)
     text = models.TextField("任务")
 
-    objects: ClassVar[models.Manager[Task]] = models.Manager()
+    objects: ClassVar[LivingTasks] = LivingTasks()
+    with_withdrawn: ClassVar[models.Manager[Task]] = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "任务"
         ordering = ("issue", "id")
-        constraints = (models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),)
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),
+            models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="task_withdrawn_together"),
+        )
 
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def named(self) -> str:
+        """The task as a choice shows it: the paper's number, then the words."""
+        return f"{self.number} {self.text}".strip()
+
     def trail_label(self) -> str:
-        return f"任务{self.pk}"
+        return f"问题{self.issue.serial}任务{self.pk}"
 
     def trail_place(self) -> tuple[int | None, int | None]:
         return self.issue.round.unit_id, self.issue.round_id
@@ -95,6 +106,24 @@ class Measure(Withdrawable):
     started_on = models.DateField("开始日期", null=True, blank=True)
     completed_on = models.DateField("完成日期", null=True, blank=True)
     further = models.JSONField("其他栏目", default=dict, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="split_into",
+        verbose_name="拆分自",
+    )
     search_text = models.TextField("检索", blank=True, editable=False)
     assigned_to = models.ForeignKey(
         Department,
@@ -161,6 +190,7 @@ class Measure(Withdrawable):
                 condition=Q(claimed_at__isnull=True) | Q(handed_back_at__isnull=True),
                 name="measure_claimed_or_handed_back",
             ),
+            models.CheckConstraint(condition=GONE_WHEN_MERGED, name="measure_gone_when_merged"),
         )
         indexes = (
             models.Index(fields=("lead_department", "standing"), name="measure_department"),
@@ -188,6 +218,12 @@ class Measure(Withdrawable):
         if self._state.adding and self.standing != Standing.NOT_DONE:
             self.claimed_at = clock.now()
 
+    def take_up(self, by: Person | None) -> None:
+        """Count as taken up by `by`, whatever lay before; who has it already keeps it."""
+        if self.claimed_at is None and self.lead_department_id is not None:
+            self.unclaim()
+            self.claimed_at, self.claimed_by = clock.now(), by
+
     def unclaim(self) -> None:
         """Forget who took the measure up or gave it back; the row history remembers."""
         self.claimed_at = self.claimed_by = None
@@ -198,6 +234,10 @@ class Measure(Withdrawable):
     def label(self) -> str:
         """The measure's number in the ledger, "3.2" for the second measure of issue 3."""
         return f"{self.issue.serial}.{self.serial}"
+
+    def told_as(self) -> str:
+        """How another row's history names this one: by its number, which gives no case text away."""
+        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"措施{self.label}"
@@ -274,7 +314,11 @@ class Responsible(Record):
 
 
 class Progress(Record):
-    """One entry of a measure's progress log, by the lead or by an assisting department."""
+    """One entry of a measure's progress log, by the lead or by an assisting department.
+
+    A correction is an entry of its own that points at the one it corrects; that one stays readable
+    and no longer counts (`ProgressQuerySet.current`).
+    """
 
     measure = models.ForeignKey(
         Measure, models.PROTECT, related_name="progress", verbose_name="措施"
@@ -294,6 +338,17 @@ class Progress(Record):
     logged_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="logged_progress", verbose_name="填报人"
     )
+    corrects = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="correction",
+        verbose_name="更正",
+    )
+    correction_reason = models.CharField("更正原因", max_length=300, blank=True)
+
+    search_text = models.TextField("检索", blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Progress]] = ProgressQuerySet.as_manager()
 
@@ -303,10 +358,22 @@ class Progress(Record):
         constraints = (
             models.CheckConstraint(condition=PERCENT, name="progress_percent_sensible"),
             models.CheckConstraint(condition=~Q(text=""), name="progress_has_text"),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True, correction_reason="")
+                | (Q(corrects__isnull=False) & ~Q(correction_reason="")),
+                name="progress_corrected_with_reason",
+            ),
         )
 
     def __str__(self) -> str:
         return self.text
+
+    @classmethod
+    def derived_fields(cls) -> tuple[str, ...]:
+        return ("search_text",)
+
+    def derive(self) -> None:
+        self.search_text = search_key(self.text)
 
     @property
     def percent_words(self) -> str:

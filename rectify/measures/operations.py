@@ -6,19 +6,24 @@ from datetime import date
 from typing import Any
 
 from rectify.access.permissions import Permission
+from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
+from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.measures.models import CLAIM, Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
-    problems_of_claim,
+    entries_in_order,
+    first_day,
     problems_of_measure,
     problems_of_progress,
+    problems_of_task,
     standing_after_progress,
 )
 from rectify.people.models import Department, Person
 from rectify.people.reach import reach_of
-from rectify.people.rules import demand
+from rectify.people.rules import demand, may, not_allowed
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock, sent_twice
@@ -26,13 +31,53 @@ from rectify.trail.rows import lock, sent_twice
 
 @operation
 def create_task(issue: Issue, *, text: str, number: str = "", by: Person | None) -> Task:
-    """Add a task to an issue; refuses empty words; leaves `task.created`."""
+    """Add a task to an issue; the same words again (a double click) give back the task there is.
+
+    Refuses empty words; leaves `task.created`.
+    """
     demand(by, Permission.EDIT_LEDGER, issue)
-    if not text.strip():
-        raise Refused(Problem("task.text", "请填写任务内容。", field="text"))
-    task = Task(issue=issue, text=text.strip(), number=number)
-    task.save()
-    record(Act.TASK_CREATED, task, by=by)
+    issue = lock(issue)
+    made = Task(issue=issue, text=text.strip(), number=number.strip())
+    refuse_if(problems_of_task(made))
+    same = Task.objects.filter(issue=issue, text=made.text, number=made.number).first()
+    if same is None:
+        made.save()
+    record(Act.TASK_CREATED, same or made, by=by)
+    return same or made
+
+
+@operation
+def amend_task(task: Task, *, version: int, text: str, number: str, by: Person | None) -> Task:
+    """Change a task's words and the paper's number of it.
+
+    Refuses empty words and a task that somebody else changed meanwhile (`row.stale`); leaves
+    `task.amended`.
+    """
+    demand(by, Permission.EDIT_LEDGER, task)
+    task = lock(task, version=version)
+    task.text, task.number = text.strip(), number.strip()
+    refuse_if(problems_of_task(task))
+    task.save_changes("text", "number")
+    record(Act.TASK_AMENDED, task, by=by)
+    return task
+
+
+@operation
+def withdraw_task(task: Task, *, version: int, reason: str, by: Person | None) -> Task:
+    """Take back a task that is not needed; it stays with its history.
+
+    Refuses one without a reason, one with measures below it, and one that somebody else changed
+    meanwhile; leaves `task.withdrawn`.
+    """
+    demand(by, Permission.EDIT_LEDGER, task)
+    lock(task.issue)
+    task = lock(task, version=version)
+    refuse_if(problems_of_reason(reason))
+    if Measure.objects.filter(task=task).exists():
+        words = "该任务下还有措施，请先在措施中改选其他任务或选“无”。"
+        raise Refused(Problem("task.built_on", words))
+    task.withdraw(reason=reason.strip(), by=by)
+    record(Act.TASK_WITHDRAWN, task, by=by)
     return task
 
 
@@ -99,79 +144,40 @@ def amend_measure(
 
 
 @operation
-def assign_measure(
-    measure: Measure,
-    *,
-    version: int,
-    changes: dict[str, Any],
-    responsible: list[Person] | None = None,
-    words: str = "",
-    by: Person | None,
-) -> Measure:
-    """Give a measure to a department, a leader, persons: `changes` names department and leaders.
+def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Take back a measure that was entered by mistake; it stays with its number and its history.
 
-    Another department finds the measure unclaimed; the same one is asked again to take up what it
-    gave back, with the office's `words`. Refuses what `amend_measure` refuses and a department that
-    is dissolved; leaves `measure.assigned`.
+    Refuses one without a reason, one on which anything has been built (progress, evidence, a
+    submission), and one that somebody else changed meanwhile; leaves `measure.withdrawn`.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
     measure = lock(measure, version=version)
-    for field, value in changes.items():
-        setattr(measure, field, value)
-    refuse_if(problems_of_measure(measure))
-    department = measure.lead_department
-    if "lead_department" in changes and department is not None and department.retired_on:
-        raise Refused(
-            Problem("measure.retired", "该部门已撤销，请选择其他部门。", "lead_department")
-        )
-    measure.derive()  # another department: nobody has taken it up
-    if "lead_department" in changes and measure.handed_back_at is not None:
-        measure.unclaim()
-        measure.assigned_on = clock.today()
-    if words.strip():
-        measure.assigned_words = words.strip()[:300]
-    measure.save_changes(*changes)
-    if responsible is not None:
-        _set_responsible(measure, responsible)
-    record(Act.MEASURE_ASSIGNED, measure, by=by)
+    refuse_if(problems_of_reason(reason))
+    demand_unbuilt(measure)
+    measure.withdraw(reason=reason.strip(), by=by)
+    record(Act.MEASURE_WITHDRAWN, measure, by=by)
     return measure
 
 
 @operation
-def claim_measure(measure: Measure, *, version: int, by: Person | None) -> Measure:
-    """Let the lead department take a measure up.
+def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None) -> Issue:
+    """Take back an issue that was entered by mistake, with its measures; their numbers stay taken.
 
-    Sent again by the same person it changes nothing. Refuses one that is taken up, given back or
-    settled, or was changed meanwhile (`row.stale`); leaves `measure.claimed`.
+    Refuses one without a reason, one of which a measure has been built on, and one that somebody
+    else changed meanwhile; leaves `issue.withdrawn` and `measure.withdrawn` for each measure.
     """
-    demand(by, Permission.CLAIM, measure)
-    measure = lock(measure)
-    if by is not None and measure.claimed_by_id == by.pk:
-        record(Act.MEASURE_CLAIMED, measure, by=by)
-        return measure
-    refuse_if(problems_of_claim(measure, version))
-    _take_up(measure, by)
-    measure.save_changes(*CLAIM)
-    record(Act.MEASURE_CLAIMED, measure, by=by)
-    return measure
-
-
-@operation
-def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
-    """Give a measure that was assigned, and not taken up, back to the office.
-
-    Refuses what `claim_measure` refuses, and no reason; leaves `measure.handed_back`.
-    """
-    demand(by, Permission.CLAIM, measure)
-    measure = lock(measure)
-    refuse_if(problems_of_claim(measure, version))
-    if not reason.strip():
-        raise Refused(Problem("claim.reason", "请填写退回的原因。", field="reason"))
-    measure.handed_back_at, measure.handed_back_by = clock.now(), by
-    measure.handed_back_why = reason.strip()
-    measure.save_changes(*CLAIM)
-    record(Act.MEASURE_HANDED_BACK, measure, by=by)
-    return measure
+    demand(by, Permission.EDIT_LEDGER, issue)
+    issue = lock(issue, version=version)
+    refuse_if(problems_of_reason(reason))
+    demand_unbuilt(issue)
+    measures: Any = Measure.objects.select_for_update(of=("self",)).filter(issue=issue)
+    for measure in measures.order_by("pk"):
+        demand_unbuilt(measure)
+        measure.withdraw(reason=reason.strip(), by=by)
+        record(Act.MEASURE_WITHDRAWN, measure, by=by)
+    issue.withdraw(reason=reason.strip(), by=by)
+    record(Act.ISSUE_WITHDRAWN, issue, by=by)
+    return issue
 
 
 @operation
@@ -190,13 +196,15 @@ def log_progress(
     The measure's own share follows the lead's entries, an assisting department's its own. The office
     may enter what a department handed in on paper (`on_behalf_of`); `source` is then kept with the
     row's history. The same words for the same day sent again (a double click, a retry) give back the
-    entry there is. Refuses empty words, a share outside 0–100, a day to come, a department that
-    neither leads nor assists; leaves `progress.logged`.
+    entry there is. Refuses empty words, a share outside 0–100, a day to come, a measure that is
+    finished or waits for its review, a department that neither leads nor assists; leaves
+    `progress.logged`.
     """
     demand(
         by, Permission.WRITE_PROGRESS if on_behalf_of is None else Permission.EDIT_LEDGER, measure
     )
     measure = lock(measure)
+    demand_open(measure)
     refuse_if(
         problems_of_progress(
             text=text, percent=percent, happened_on=happened_on, today=clock.today()
@@ -220,35 +228,115 @@ def log_progress(
         return same
     entry._change_reason = source[:100] or None  # type: ignore[attr-defined]
     entry.save()
-    if assistance is not None:
-        assistance.percent = percent
-        assistance.save_changes("percent")
-    _start(measure, happened_on, None if assistance else percent, by)
+    if assistance is None:
+        measure.take_up(by)
+    _follow(measure, entry.department)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
+
+
+@operation
+def correct_progress(
+    entry: Progress,
+    *,
+    text: str,
+    percent: int | None,
+    happened_on: date | None,
+    reason: str,
+    by: Person | None,
+) -> Progress:
+    """Put a corrected version in the place of an entry; the old one stays readable, marked.
+
+    By who wrote it or by the office. The measure's or the assisting department's share and the day
+    on which the measure began follow the corrected log. The same correction sent again gives back
+    the one there is. Refuses no reason, what `log_progress` refuses, an entry that was corrected
+    already, one that an accepted submission was judged by, and a measure that is finished or waits
+    for its review; leaves `progress.corrected`.
+    """
+    demand(by, Permission.WRITE_PROGRESS, entry.measure)
+    if by is not None and entry.logged_by_id != by.pk:
+        _demand_office(by, entry.measure)
+    measure = lock(entry.measure)
+    entry = lock(entry)
+    told = {"text": text.strip(), "percent": percent, "happened_on": happened_on}
+    known = Progress.objects.filter(corrects=entry).first()
+    if known is not None:
+        return _same_correction(known, told, by)
+    demand_open(measure)
+    refuse_if(problems_of_progress(**told, today=clock.today()))  # type: ignore[arg-type]
+    _refuse_correction(measure, entry, reason)
+    new = Progress(
+        measure=measure,
+        department=entry.department,
+        **told,
+        logged_at=clock.now(),
+        logged_by=by,
+        corrects=entry,
+        correction_reason=reason.strip()[:300],
+    )
+    new.save()
+    _follow(measure, entry.department, instead_of=entry.happened_on)
+    record(Act.PROGRESS_CORRECTED, new, by=by)
+    return new
+
+
+def _demand_office(by: Person, measure: Measure) -> None:
+    if not may(by, Permission.EDIT_LEDGER, measure):
+        raise Refused(not_allowed())
+
+
+def _refuse_correction(measure: Measure, entry: Progress, reason: str) -> None:
+    if not reason.strip():
+        raise Refused(Problem("progress.reason", "请填写更正原因。", field="reason"))
+    # The submissions lie above measures; what was accepted has been judged by its log.
+    submissions: Any = measure.submissions
+    if submissions.filter(state="accepted", submitted_at__gte=entry.logged_at).exists():
+        raise Refused(
+            Problem(
+                "progress.judged",
+                "该进展已随审核通过的提交归档，不能更正；如有新情况，请另行填报进展。",
+            )
+        )
+
+
+def _same_correction(known: Progress, told: dict[str, Any], by: Person | None) -> Progress:
+    """A retry of the correction there is; anything else comes too late."""
+    if known.logged_by != by or any(getattr(known, name) != told[name] for name in told):
+        raise Refused(
+            Problem("progress.corrected", "该进展已被更正，请刷新页面，在新的版本上更正。")
+        )
+    record(Act.PROGRESS_CORRECTED, known, by=by)
+    return known
+
+
+def _follow(
+    measure: Measure, department: Department | None, *, instead_of: date | None = None
+) -> None:
+    """Let share, standing and first day of the measure (or of who assists) follow the log.
+
+    `instead_of` is the day of an entry that was corrected: a beginning on that day is told anew.
+    """
+    entries = entries_in_order(list(Progress.objects.filter(measure=measure)))
+    assisting = Assistance.objects.filter(measure=measure)
+    aside = set(assisting.values_list("department_id", flat=True)) - {measure.lead_department_id}
+    if department is not None and department.pk in aside:
+        assistance = _lock_first(assisting.filter(department=department))
+        assert assistance is not None
+        assistance.percent = [e for e in entries if e.department_id == department.pk][-1].percent
+        assistance.save_changes("percent")
+    elif measure.standing != Standing.DONE:
+        measure.percent = [e for e in entries if e.department_id not in aside][-1].percent
+    measure.started_on = first_day(measure, entries, instead_of)
+    measure.standing = standing_after_progress(measure.standing)
+    measure.save_changes("percent", "standing", "started_on")
 
 
 def _same_entry(entry: Progress) -> Progress | None:
     """The entry that says the very same already, by the same person for the same department."""
     told = ("measure", "department", "text", "percent", "happened_on", "logged_by")
-    return Progress.objects.filter(**{name: getattr(entry, name) for name in told}).first()
-
-
-def _start(measure: Measure, day: date, percent: int | None, by: Person | None) -> None:
-    if percent is not None:
-        measure.percent = percent
-    measure.standing = standing_after_progress(measure.standing)
-    measure.started_on = min(measure.started_on or day, day)
-    own = percent is not None and measure.lead_department_id is not None
-    if own and measure.claimed_at is None:
-        # Whoever reports work on a measure has taken it up.
-        _take_up(measure, by)
-    measure.save_changes("percent", "standing", "started_on", *CLAIM)
-
-
-def _take_up(measure: Measure, by: Person | None) -> None:
-    measure.unclaim()
-    measure.claimed_at, measure.claimed_by = clock.now(), by
+    same: Any = Progress.objects.filter(**{name: getattr(entry, name) for name in told})
+    found: Progress | None = same.current().first()
+    return found
 
 
 def _assistance_of(by: Person | None, measure: Measure) -> Assistance | None:

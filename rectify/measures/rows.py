@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from rectify.people.models import Person
 
 
+class TaskQuerySet(models.QuerySet[Any]):
+    """Tasks."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Tasks of issues over which `person` has `permission`."""
+        issues = self.model._meta.get_field("issue").related_model._default_manager.all()
+        return self.filter(issue_id__in=issues.open_to(person, permission).values("pk"))
+
+    def visible_to(self, person: Person) -> Self:
+        """Tasks of fully visible units, and those above measures that `person` may see.
+
+        A department that has one measure of an issue is not told the other departments' tasks.
+        """
+        reach = reach_of(person, Permission.READ_CASE)
+        measures = self.model._meta.get_field("measures").related_model._default_manager.all()
+        own = measures.visible_to(person).exclude(task=None).values("task_id")
+        living = self.filter(issue__withdrawn_at__isnull=True)
+        return living.filter(Q(issue__round__unit_id__in=reach.units) | Q(pk__in=own))
+
+
 class MeasureQuerySet(models.QuerySet[Any]):
     """Measures."""
 
@@ -70,11 +90,30 @@ class MeasureQuerySet(models.QuerySet[Any]):
         )
 
     def mentioning(self, words: str) -> Self:
-        """Measures whose text holds every one of the blank-separated `words`."""
+        """Measures that hold every one of the blank-separated `words`, in their text or as a name.
+
+        A name is that of a leader, of who answers for the measure or of its department; persons are
+        also found by the initials of their names.
+        """
         found = self
         for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+            said = Q(search_text__contains=search_key(term))
+            found = found.filter(said | self._naming(term))
         return found
+
+    def _naming(self, term: str) -> Q:
+        field = self.model._meta.get_field
+        persons = field("responsible_leader").related_model._default_manager.all().named(term)
+        departments = field("lead_department").related_model._default_manager.all().named(term)
+        answering = field("responsibles").related_model._default_manager.filter(
+            person_id__in=persons.values("pk"), ended_on__isnull=True
+        )
+        return (
+            Q(responsible_leader_id__in=persons.values("pk"))
+            | Q(supervising_leader_id__in=persons.values("pk"))
+            | Q(lead_department_id__in=departments.values("pk"))
+            | Q(pk__in=answering.values("measure_id"))
+        )
 
 
 class AssistanceQuerySet(models.QuerySet[Any]):
@@ -88,10 +127,21 @@ class AssistanceQuerySet(models.QuerySet[Any]):
 class ProgressQuerySet(models.QuerySet[Any]):
     """Progress entries."""
 
+    def current(self) -> Self:
+        """Entries that no later one corrects."""
+        return self.filter(correction__isnull=True)
+
     def visible_to(self, person: Person) -> Self:
         """Entries of measures that exist for `person`."""
         measures = self.model._meta.get_field("measure").related_model._default_manager.all()
         return self.filter(measure_id__in=measures.visible_to(person).values("pk"))
+
+    def mentioning(self, words: str) -> Self:
+        """Entries whose text holds every one of the blank-separated `words`."""
+        found = self
+        for term in words.split():
+            found = found.filter(search_text__contains=search_key(term))
+        return found
 
 
 class LivingMeasures(models.Manager.from_queryset(MeasureQuerySet)):  # type: ignore[misc]
@@ -99,3 +149,10 @@ class LivingMeasures(models.Manager.from_queryset(MeasureQuerySet)):  # type: ig
 
     def get_queryset(self) -> MeasureQuerySet:
         return MeasureQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)
+
+
+class LivingTasks(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
+    """Tasks but those that were taken back."""
+
+    def get_queryset(self) -> TaskQuerySet:
+        return TaskQuerySet(self.model, using=self._db).filter(withdrawn_at__isnull=True)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from rectify.issues.enums import OPEN, Standing
 from rectify.kernel.problems import Problem
-from rectify.measures.models import Measure
+from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
 from rectify.trail.rows import stale
+
+
+def problems_of_task(task: Task) -> list[Problem]:
+    """What is wrong with a task's own facts."""
+    if task.text:
+        return []
+    return [Problem("task.text", "请填写任务内容。", field="text")]
 
 
 def problems_of_measure(measure: Measure) -> list[Problem]:
@@ -69,7 +77,50 @@ def untaken_days(measure: Measure, day: date) -> int:
     return (day - measure.assigned_on).days if measure.assigned_on is not None else 0
 
 
+def problems_of_writing(measure: Measure, *, waiting: bool) -> list[Problem]:
+    """Why nothing more can be entered: the measure is finished, or a submission of it waits."""
+    if measure.standing == Standing.DONE:
+        return [Problem("measure.finished", "该措施已认定完成，不能再填报进展或上传材料。")]
+    if waiting:
+        words = "该措施已提交审核，审核结束前不能填报进展或上传材料。"
+        return [Problem("measure.waiting", words)]
+    return []
+
+
 def standing_after_progress(standing: str) -> Standing:
     """Logging progress starts a measure; it never finishes one, which only a review does."""
     current = Standing(standing)
     return Standing.IN_PROGRESS if current is Standing.NOT_DONE else current
+
+
+def entries_in_order(log: Sequence[Progress]) -> list[Progress]:
+    """The entries of a measure's whole log that count, oldest first.
+
+    A corrected entry is left out and its correction stands in its place; of one day's entries the
+    one that was logged last comes last.
+    """
+    known = {entry.pk: entry for entry in log}
+    corrected = {entry.corrects_id for entry in log}
+
+    def first(entry: Progress) -> int:
+        while entry.corrects_id in known:
+            entry = known[entry.corrects_id]
+        return entry.pk
+
+    current = [entry for entry in log if entry.pk not in corrected]
+    return sorted(current, key=lambda entry: (entry.happened_on, first(entry)))
+
+
+def first_day(
+    measure: Measure, entries: Sequence[Progress], instead_of: date | None
+) -> date | None:
+    """The day on which the measure began, after an entry was added or put in the place of another.
+
+    It never moves behind the day of completion. `instead_of` is the day of the entry that was
+    corrected: a beginning told by that entry is told anew.
+    """
+    first, begun = entries[0].happened_on, measure.started_on
+    if begun is None or first < begun:
+        return first
+    late = measure.completed_on is not None and first > measure.completed_on
+    return first if begun == instead_of and not late else begun

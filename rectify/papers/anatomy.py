@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rectify.kernel.text import fold
+from rectify.papers.evidence import heading_of
 from rectify.papers.fields import Field, fields_of
 from rectify.papers.labels import Label, labels_in
 from rectify.papers.markers import Marker, Style, leading_marker
 from rectify.papers.outline import Node
 from rectify.papers.prose import Values, assigned
-from rectify.papers.roles import heading_of
 from rectify.papers.statuses import group_of
 from rectify.papers.tokens import Piece
 

@@ -26,6 +26,8 @@ READINGS = (
     Reading(pieces=False),
     Reading(nested=False),
     Reading(pieces=False, nested=False),
+    Reading(leaves=False),
+    Reading(answered=False),
 )
 """Ways to read nested points, the usual one first; the paper's own count decides between them."""
 

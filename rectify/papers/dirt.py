@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rectify.kernel.text import fold
-from rectify.papers.content import Line
+from rectify.papers.content import Content, Line, Table
 from rectify.papers.markers import leading_marker
 
 
@@ -42,8 +42,13 @@ _ADVERTISEMENT = re.compile(
     r"|日期)\s*[:：]|分享到|主办单位\s*[:：]|ICP备|公网安备|网站标识码|技术支持\s*[:：]"
     r"|\[(?:打印|关闭|大|中|小)\]"
     r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口"
-    r"|责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号"
+    r"|上一篇\s*[:：]|下一篇\s*[:：]"
 )
+_CHROME = re.compile(
+    r"责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号|字体|点击(?:数|量|次数)|阅读(?:量|次数)"
+)
+"""Words of a web page's frame; in a sentence they tell of the unit's own web page."""
+_TELLS = re.compile(r"[。；，、]|.[:：].*[\u4e00-\u9fff]{5}")
 _OWN_WORDS = re.compile(r"问题|党组(?!织)|党委|针对")
 _PASSWORD = re.compile(r"密\s*码\s*(?:[:：]|是|为)\s*[\w@#.\-]+\s*$")
 _ADDRESS = re.compile(
@@ -74,6 +79,43 @@ _PINYIN = re.compile(
     rf"|{_SYLLABLE}(?:['’ ]?{_SYLLABLE})+)[ ]*[)）\]]"
 )
 _BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]{4,60}[)）】\]]")
+
+
+_REPEATED = re.compile(r"(.{1,16}?)\1{40,}", re.DOTALL)
+_KEPT_TIMES = 40
+
+
+def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
+    """A document without what is printed over and over on one line (blanks, dots, one mark), noted.
+
+    No office writes the same marks more than forty times running on purpose; a key held down does.
+    """
+    noise: list[Noise] = []
+    blocks: list[Line | Table] = []
+    for block in content.blocks:
+        if isinstance(block, Line):
+            blocks.append(replace(block, text=_once(block.text, block.number, noise)))
+        elif any(len(cell.text) > _KEPT_TIMES for row in block.rows for cell in row):
+            rows = tuple(
+                tuple(replace(cell, text=_once(cell.text, 0, noise)) for cell in row)
+                for row in block.rows
+            )
+            blocks.append(replace(block, rows=rows))
+        else:
+            blocks.append(block)
+    return Content(tuple(blocks)), noise
+
+
+def _once(text: str, number: int, noise: list[Noise]) -> str:
+    """A text with what is repeated in it cut short."""
+    if len(text) <= _KEPT_TIMES or not _REPEATED.search(text):
+        return text
+    noise.extend(
+        Noise(number, f"{m[1]}×{len(m.group()) // len(m[1])}", "重复")
+        for m in _REPEATED.finditer(text)
+        if m[1].strip()
+    )
+    return _REPEATED.sub(lambda m: m[1] * _KEPT_TIMES, text)
 
 
 def clean(lines: Iterable[Line]) -> tuple[list[Line], list[Noise]]:
@@ -128,6 +170,8 @@ def _is_dirt(line: Line, noise: list[Noise]) -> bool:
         reason = "无文字内容"
     elif len(text) <= 60 and _PASSWORD.search(text):
         reason = "文档密码"
+    elif len(text) <= 60 and _CHROME.search(text) and not _TELLS.search(line.text):
+        reason = "网页残留"
     elif len(text) <= 80 and _ADVERTISEMENT.search(text) and not _OWN_WORDS.search(text):
         reason = "广告"
     if reason:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rectify.kernel.text import fold, similarity
-from rectify.papers.markers import leading_marker
+from rectify.papers.markers import LISTS, leading_marker
 from rectify.papers.paragraphs import Paragraph
 from rectify.papers.sentences import without_tail
+from rectify.papers.unnumbered import heads_in
 
 _KIND_WORD = (
     r"(?:报告|通报|方案|意见|台账|清单|情况|函|通知|总结|说明|公告|公示|汇报|计划|反馈|进展"
@@ -41,16 +42,21 @@ _TAIL = re.compile(
     r"^(?:附件|附表|附)\s*\d*\s*[:]|^(?:联系(?:电话|方式|人|地址)|监督电话|通信地址"
     r"|通讯地址|邮政信箱|邮政编码|电子邮箱|邮箱|地址|电话)\s*[:]"
     r"|^欢迎(?:广大|社会).{0,40}监督|^(?:特此|此致|专此).{0,8}(?:报告|通报|函)?[。.]?$"
+    r"|^(?:以上|上述)(?:报告|情况|汇报|内容|意见)[^。]{0,16}。?$"
     r"|^(?:抄送|抄报|主送|印发)\s*[:]|^(?:中共|中国共产党)?[^,。;:]{2,30}(?:党组|党委"
     r"|委员会|办公室|局|公章)(?:[(].*[)])?$"
 )
 
 
 _OUTLOOK = re.compile(
-    r"^(?:下一步|下一阶段|下步|今后|接下来),?(?!.{0,20}(?:该|此|本)问题).{0,60}(?:整改"
-    r"|巡[察视])"
+    r"^(?:下一步|下一阶段|下步|今后|接下来),?(?!.{0,20}(?:该|此|本)问题)"
+    r"(?:.{0,60}(?:整改|巡[察视])|[^。]{0,30}(?:以下|如下)[^。]{0,10}:)"
 )
 """A paper's last word on what comes, when no chapter is made of it."""
+
+
+_TOP = 24
+"""Among how many lines at the top a title is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,10 @@ def front_of(paragraphs: Sequence[Paragraph]) -> Front:
     title: list[str] = []
     addressee = None
     first = _first_title(paragraphs)
-    for paragraph in paragraphs[first:]:
+    heads = heads_in(paragraphs[: first + _TOP])
+    for place, paragraph in enumerate(paragraphs[first:], start=first):
+        if place in heads:
+            break
         folded = paragraph.folded.strip()
         if _NUMBERED.match(folded.strip("()")):
             numbers.append(paragraph.text.strip(" （）()"))
@@ -103,7 +112,7 @@ def _first_title(paragraphs: Sequence[Paragraph]) -> int:
     Only short lines may be passed over, and only when a title follows that stands as a line alone.
     """
     meta, found = 0, 0
-    for index, paragraph in enumerate(paragraphs[:24]):
+    for index, paragraph in enumerate(paragraphs[:_TOP]):
         folded = _BULLET.sub("", paragraph.folded.strip())
         if len(folded) > 60 or re.search(r"[。;]", folded):
             break
@@ -148,6 +157,15 @@ def _title_of(lines: Sequence[str]) -> str | None:
     return joined or None
 
 
+def _outlook_before(paragraphs: Sequence[Paragraph], end: int) -> int:
+    """Where a paper's last word on what comes begins: told once, with nothing but points behind it."""
+    told = [i for i, each in enumerate(paragraphs[:end]) if _OUTLOOK.match(each.folded.strip())]
+    if len(told) != 1:
+        return end
+    marks = [leading_marker(each.folded, each.text) for each in paragraphs[told[0] + 1 : end]]
+    return told[0] if all(mark is None or mark.style in LISTS for mark in marks) else end
+
+
 def _part_tail(
     paragraphs: Sequence[Paragraph],
 ) -> tuple[tuple[Paragraph, ...], tuple[Paragraph, ...]]:
@@ -162,4 +180,5 @@ def _part_tail(
             end = index
         elif len(folded) > 60 or folded.endswith("。"):
             break
+    end = _outlook_before(paragraphs, end)
     return tuple(paragraphs[:end]), tuple(paragraphs[end:])

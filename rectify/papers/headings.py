@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rectify.kernel.text import fold
-from rectify.papers.fields import fields_of
+from rectify.papers.fields import Field, fields_of
 from rectify.papers.sentences import closing_of, depths, without_tail
 from rectify.papers.statuses import group_of
-from rectify.papers.wording import is_lacking
+from rectify.papers.wording import aims_at, is_lacking, is_topic
 
 
 class Form(StrEnum):
@@ -37,9 +37,10 @@ class Heading:
         return self.form is not Form.PLAIN
 
 
+_TOLD_BY = r"(?:巡[察视](?:组)?(?:反馈)?(?:意见)?|反馈(?:意见)?)(?:中)?(?:反馈|指出|提出|发现|存在)?(?:的)?"
 _OPENING = re.compile(
     r"\s*(?:(?:巡察组?|巡视组?|反馈|指出|整改|落实|的)*(?P<word>关于|针对|对于|对"
-    r"|就)(?:巡察组?|反馈|指出|提出|存在|中|的)*)?\s*"
+    rf"|就)(?:{_TOLD_BY}|(?:指出|提出|存在)的?(?=“))?)?\s*"
 )
 _PROBLEM = r"(?:的|等|这一|方面|之类|，|,|\s)*(?:具体|突出|主要|反馈|整改|有关)*问题"
 _AFTER = re.compile(
@@ -52,30 +53,59 @@ _UNQUOTED = re.compile(
 _END = re.compile(r"\s*(?:——|[。.:;,、])?\s*")
 _LEAD = re.compile(
     r"\s*(?:[【\[(](?P<note>[^【】\[\]()]{2,16})[】\])]|(?:(?:巡察|反馈|具体|存在|整改|主要"
-    r"|的)*问题|问题描述)\s*:)\s*(?=\S)"
+    r"|的)*问题(?:描述|表现|内容)?|(?:巡察|反馈)(?:组)?(?:反馈)?意见|反馈内容)\s*:)\s*(?=\S)"
 )
 _ASPECT_NUMBER = re.compile(r"\s*[(]?(?:第.{1,3}(?:个|大)?(?:方面|层面|大类|类)|方面.{1,3})[)]?")
+_WRAPPED = re.compile(
+    r"(?P<title>.{3,160}?)(?:(?:的|等)*问题(?:的)?(?:整改|落实|办理|处理|解决)?|(?:的)?整改)"
+    r"(?:落实|进展|完成|推进|整改|工作)*(?:情况|成效|结果)?"
+)
+"""The issue's words in front of what only says that an issue is told: …问题整改情况."""
+_AIMED = re.compile(
+    r"\s*(?:围绕|聚焦|紧盯|紧扣|着力解决|重点解决)(?:巡察)?(?:反馈|指出)?(?:的)?"
+    r"(?P<title>[^。;,:]{4,60}?)(?:的)?(?:突出|具体|等)*问题(?=[。;,:])"
+)
 _NOTE = re.compile(r"[(\[【](?P<inner>[^()\[\]【】]+)[)\]】]$")
 _KIND = re.compile(
     r"^(?:立行立改|限期整改|分阶段整改|长期(?:坚持|整改)|持续整改|共?\d+[个条项].{0,4})$"
 )
 
 
-def read_heading(text: str) -> Heading:
+_FURTHEST = 600
+"""No heading is longer; what a line holds further on is its body."""
+_LEADS = 3
+"""How many labels and brackets (【已完成】, 存在问题：) may stand in front of a heading."""
+
+
+def read_heading(text: str, *, leads: int = _LEADS) -> Heading:
     """Cut a text behind its mark into heading and body.
 
     The title is X in 关于“X”的问题, 针对“X”问题 and 关于X的问题 (quotation marks inside X are kept),
     and otherwise the heading's own words without closing punctuation.
     """
-    lead = _LEAD.match(fold(text))
+    lead = _LEAD.match(fold(text)) if leads else None
     note = lead["note"] if lead else None
-    if lead and (not note or tells_facts(note)):
-        heading = read_heading(text[lead.end() :])
+    naming = note is not None and Field.ISSUE in fields_of(note)
+    if lead and (not note or naming or tells_facts(note)):
+        heading = read_heading(text[lead.end() :], leads=leads - 1)
         if heading.title:
-            told = f"（{text[lead.start('note') : lead.end('note')]}）" if note else ""
+            kept = note and not naming
+            told = f"（{text[lead.start('note') : lead.end('note')]}）" if kept else ""
             return replace(heading, body=told + heading.body)
     folded = fold(text)
-    return _explicit(text, folded) or _plain(text, folded)
+    return _explicit(text, folded) or _aimed(text, folded) or _plain(text, folded)
+
+
+def _aimed(text: str, folded: str) -> Heading | None:
+    """A heading that names the shortcoming it is directed at (围绕学用脱节问题，深化理论武装)."""
+    match = _AIMED.match(folded)
+    if match is None or not is_lacking(match["title"]) or is_topic(match["title"]):
+        return None
+    first, last = match.span("title")
+    title = _balanced(text[first:last])
+    return Heading(
+        without_tail(text[: match.end()]), title, Form.AGAINST, _body(text, folded, match.end())
+    )
 
 
 def _explicit(text: str, folded: str) -> Heading | None:
@@ -175,7 +205,17 @@ def _plain(text: str, folded: str) -> Heading:
     if note and note.start() >= 4 and tells_facts(note["inner"]):
         body = f"{written[note.start() :]}{body}"
         written = without_tail(written[: note.start()])
-    return Heading(written, _unwrapped(written), Form.PLAIN, body)
+    wrapped = _wrapped(written)
+    form = Form.ABOUT if wrapped and not aims_at(fold(wrapped)) else Form.PLAIN
+    return Heading(written, _unwrapped(wrapped or written), form, body)
+
+
+def _wrapped(written: str) -> str | None:
+    """The shortcoming in front of 问题整改情况, 的问题 or 整改情况 at a heading's end, or None."""
+    match = _WRAPPED.fullmatch(fold(written))
+    if match is None or not is_lacking(match["title"]) or is_topic(match["title"]):
+        return None
+    return written[: match.end("title")]
 
 
 def tells_facts(folded: str) -> bool:
@@ -205,13 +245,17 @@ def _unwrapped(written: str) -> str:
 
 def _first_end(folded: str) -> int:
     """Where the first sentence of a text ends."""
-    level = depths(folded)
-    for place, character in enumerate(folded):
-        if level[place]:
+    near = folded[:_FURTHEST]
+    level = depths(near)
+    for place, character in enumerate(near):
+        if level[place] or character not in _MAY_END:
             continue
-        if character in "。;\n" or (place > 3 and _ends_heading(folded, place)):
+        if character in "。;\n" or (place > 3 and _ends_heading(near, place)):
             return place
-    return len(folded)
+    return len(near)
+
+
+_MAY_END = frozenset("。;\n: —!?.")
 
 
 def _ends_heading(folded: str, place: int) -> bool:

@@ -7,6 +7,7 @@ import re
 from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.kernel.text import fold
 from rectify.papers.anatomy import Body, dissect, lines_of
+from rectify.papers.evidence import group_told, heading_of
 from rectify.papers.fields import Field
 from rectify.papers.headings import tells_facts
 from rectify.papers.measures import Facts, facts_of, measures_of
@@ -14,7 +15,7 @@ from rectify.papers.names import responsible
 from rectify.papers.outline import Node
 from rectify.papers.prose import kind_of, promised
 from rectify.papers.recognised import FoundIssue, IssueKind, PaperKind, PathStep
-from rectify.papers.roles import Chosen, group_told, heading_of
+from rectify.papers.roles import Chosen
 from rectify.papers.statuses import Told, group_of, told_in
 from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_topic, without_tail_count
 

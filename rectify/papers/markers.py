@@ -106,9 +106,10 @@ _LEADING: tuple[tuple[Style, re.Pattern[str]], ...] = tuple(
         ),
         (
             Style.ARABIC,
-            r"(?P<number>(?P<n>\d{1,3}))\s*(?:、|\.(?:(?!\d)|(?=\d{4}\s*年))|[,:](?![\d\s]))",
+            r"(?P<number>(?P<n>\d{1,3}))\s*(?:、|\.(?:(?!\d)|(?=\d{4}\s*年|\d{3,}[\u4e00-\u9fff]))|[,:](?![\d\s]))",
         ),
         (Style.ARABIC, r"(?P<number>(?P<n>\d{1,2}))\s+(?=关于|针对|“|问题|对)"),
+        (Style.ARABIC, r"(?P<number>(?P<n>\d{1,2}))\s+(?=[\u4e00-\u9fff]{4})"),
         (Style.ARABIC, rf"(?P<number>(?P<n>[{_DOTTED}]))\s*"),
         (Style.ARABIC_BRACKET, r"(?P<number>[(【\[]\s*(?P<n>\d{1,3})\s*[)】\]])\s*[、.,:]?"),
         (Style.ARABIC_BRACKET, r"(?P<number>(?P<n>\d{1,3})\s*[)])\s*[、.,:]?"),
@@ -172,7 +173,7 @@ def leading_marker(folded: str, written: str) -> Marker | None:
 
 _STATED = re.compile(
     r"\s*(?P<number>)[【\[(]?(?:(?:巡察|反馈|具体|存在|整改|指出|发现|主要|组|的)*问题"
-    r"|反馈意见|巡察意见)[】\])]?\s*[:](?=\s*\S)"
+    r"(?:表现|描述|内容)?|反馈意见|巡察意见)[】\])]?\s*[:](?=\s*\S)"
 )
 
 

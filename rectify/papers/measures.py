@@ -16,6 +16,8 @@ from rectify.papers.sentences import sentences, without_tail
 from rectify.papers.statuses import Told, group_of, status_words
 from rectify.papers.wording import is_lacking, opens_as_step
 
+_LAST_CLAUSE = re.compile(r"[，,；;](?P<words>[^，,；;。]{2,20})。?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -66,7 +68,8 @@ def _of_section(section: Section, body: Body, counting: Counting) -> list[FoundM
         return [_of_point(point, body, counting) for point in points]
     if points and not section.texts:
         return []
-    text = "\n".join(_without_standing(text) for _, text in section.texts).strip()
+    told = [_without_standing(text) for _, text in section.texts]
+    text = "\n".join([*told[:-1], without_closing_clause(told[-1])] if told else []).strip()
     if len(fold(text)) < 4:
         return []
     return [FoundMeasure("", text, str(section.texts[0][0]))]
@@ -108,6 +111,14 @@ def _without_standing(text: str) -> str:
         if group_of(text[start:end]) is None or not _names_issue(folded[start:end])
     ]
     return "".join(kept).strip().strip("；;，,") if kept else ""
+
+
+def without_closing_clause(text: str) -> str:
+    """A body without the issue's standing told by its last clause (…，已完成整改)."""
+    match = _LAST_CLAUSE.search(text)
+    if match is None or group_of(match["words"]) is None:
+        return text
+    return text[: match.start()]
 
 
 def _names_issue(folded: str) -> bool:

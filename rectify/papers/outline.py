@@ -15,8 +15,11 @@ from rectify.papers.markers import LISTS, Marker, Style
 from rectify.papers.paragraphs import Paragraph, label_name
 from rectify.papers.statuses import group_heading
 from rectify.papers.tokens import Piece, Token, tokens_of
+from rectify.papers.unnumbered import Head
 from rectify.papers.wording import begins_issue
 
+_DEEPEST = 20
+"""No paper nests deeper."""
 _LOOKED_AHEAD = 400
 """How many marks further on a list is looked for again."""
 
@@ -35,6 +38,7 @@ class Node:
     parent: Node | None = None
     inline: bool = False
     rank: float = -1.0
+    head: Head | None = None
 
     @property
     def line(self) -> int:
@@ -83,6 +87,12 @@ class _Builder:
 
     def _plain(self, token: Token, index: int) -> None:
         """Text without a mark: a heading of its own, or more text of the open node."""
+        if token.head is not None:
+            rank = self._head_rank(token.head)
+            while len(self.path) > 1 and self.path[-1].rank >= rank:
+                self.path.pop()
+            self._open(self.path[-1], token, rank)
+            return
         following = self._next_marker(index)
         leads = following is not None and self._restarts_under(token, following, index)
         if not (token.lone or leads) or (following is None and token.level is None):
@@ -100,6 +110,14 @@ class _Builder:
         """The mark of the next token, when that begins a line."""
         after = self.tokens[index + 1] if index + 1 < len(self.tokens) else None
         return after.marker if after else None
+
+    def _head_rank(self, head: Head) -> float:
+        """How deep a heading without a number lies: as the last of its kind, else innermost."""
+        for node in self.path:
+            if node.head is head:
+                return node.rank
+        above = [node.rank for node in self.path if node.head is None]
+        return max(above) + (0.5 if head is Head.ISSUE else 0.25)
 
     def _lone_rank(self, token: Token, following: Marker | None) -> float:
         """How deep an unnumbered heading lies: as Word says, else just above what it heads."""
@@ -154,6 +172,7 @@ class _Builder:
     def _open(self, parent: Node, token: Token, rank: float) -> None:
         """A new innermost node."""
         node = Node(token.marker, [token.piece], parent=parent, inline=token.inline, rank=rank)
+        node.head = token.head
         parent.children.append(node)
         parent.parts.append(node)
         self.path.append(node)
@@ -212,6 +231,8 @@ class _Builder:
 
     def _nests(self, same: Node, token: Token, index: int) -> bool:
         """Whether a list of the open list's own style begins inside its last item."""
+        if len(self.path) > _DEEPEST:
+            return False
         below = self.path[self.path.index(same) :]
         if any(node.marker is None for node in below):
             return False

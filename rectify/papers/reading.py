@@ -7,11 +7,12 @@ from datetime import date
 
 from rectify.kernel.datewords import Counting
 from rectify.papers.beneath import with_tables
+from rectify.papers.celllines import with_cell_tables
 from rectify.papers.combining import with_totals
 from rectify.papers.comparison import warnings
 from rectify.papers.content import Content, Line
 from rectify.papers.deciding import Source, decide
-from rectify.papers.dirt import Noise, clean
+from rectify.papers.dirt import Noise, clean, without_repetition
 from rectify.papers.front import Front, front_of
 from rectify.papers.headers import header_of
 from rectify.papers.kinds import kind_of_paper
@@ -37,6 +38,8 @@ def read_paper(
     """
     if isinstance(content, str):
         content = Content.from_text(content)
+    content = Content(tuple(with_cell_tables(content.blocks)))
+    content, repeated = without_repetition(content)
     read = [(table, ledger_of(table)) for table in content.tables]
     ledgers = tuple(ledger for _, ledger in read if ledger)
     named = [table for table, ledger in read if ledger] or content.tables
@@ -60,7 +63,11 @@ def read_paper(
         stated=decision.stated,
         issues=issues,
         offered=decision.combined.offered,
-        noise=(*noise, *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes)),
+        noise=(
+            *repeated,
+            *noise,
+            *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes),
+        ),
         warnings=(
             *warnings(
                 kind, header, decision.stated, issues, _tallied(decision.chosen), today=today

@@ -7,28 +7,46 @@ where issues are due; and by being a leaf of the tree in a chapter that holds is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from rectify.kernel.text import fold, search_key
-from rectify.papers.fields import Field, fields_of
-from rectify.papers.headings import Form, Heading, read_heading
+from rectify.kernel.text import fold
+from rectify.papers.evidence import (
+    can_name,
+    group_told,
+    group_told_first,
+    has_numbered,
+    heading_of,
+    heads_issues,
+    holds_shortcomings,
+    in_measures,
+    is_labelled_part,
+    is_piece,
+    is_root,
+    most_lack,
+    shortcomings_in,
+    states_issue,
+    under_issue,
+)
+from rectify.papers.fields import Field
+from rectify.papers.headings import Form, Heading
 from rectify.papers.labels import labels_in
 from rectify.papers.markers import LISTS, Style
 from rectify.papers.outline import Node
-from rectify.papers.paragraphs import label_name
 from rectify.papers.recognised import PaperKind
 from rectify.papers.statuses import Told, group_heading, told_in
+from rectify.papers.unnumbered import Head
 from rectify.papers.wording import (
     Chapter,
     chapter_of,
     is_lacking,
+    is_outcome,
     is_step,
     is_topic,
     opens_with_preposition,
+    organises,
+    tells_neither,
 )
 
 
@@ -49,6 +67,8 @@ class Reading:
     pieces: bool = True
     points: bool = False
     nested: bool = True
+    leaves: bool = True
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +86,17 @@ EXPLICIT, TOLD, LACKING, LEAF = 3, 2, 1, 0
 _OF_ISSUE = {Field.MEASURE, Field.PROGRESS, Field.STATUS, Field.CAUSE, Field.TARGET}
 
 
-_OF_ASPECT = re.compile(r"^\s*第.{1,3}(?:个|大)?(?:方面|部分|类)[，,、：:\s]*")
-_SHORTEST = 2
 _TELLING = {PaperKind.REPORT, PaperKind.PLAN, PaperKind.LEDGER}
 """Papers whose opening only tells; points in it are no issues unless they are headed as such."""
+_OTHERWISE = {
+    Chapter.NEXT,
+    Chapter.SELF_FOUND,
+    Chapter.CAUSES,
+    Chapter.ADVICE,
+    Chapter.PRAISE,
+}
+"""Chapters whose headings never list feedback issues, whatever they look like."""
 _FOUND_IN = {PaperKind.OTHER: Zone.SELF_FOUND}
-_NEVER = {Style.PART, Style.TASK, Style.MEASURE}
-
-
-@lru_cache(maxsize=20000)
-def heading_of(text: str) -> Heading:
-    """The heading of a part's text, read once."""
-    return read_heading(text)
-
-
-def group_told(node: Node) -> Told | None:
-    """The standing that a part's heading gives to all within, or None."""
-    if not node.text or (node.inline and node.style in LISTS):
-        return None
-    return group_heading(_OF_ASPECT.sub("", heading_of(node.text).written))
 
 
 def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
@@ -92,8 +104,25 @@ def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
     if kind is PaperKind.LEADER:
         return []
     chooser = _Chooser(kind, reading)
+    chooser.listing = _listing_styles(root) if reading.answered else set()
     chooser.survey(root, Zone.ISSUES, None, ())
     return chooser.within(root, (), Zone.ISSUES, None)
+
+
+def _listing_styles(root: Node) -> set[Style]:
+    """The styles of numbered headings that, over the whole paper, are answered by steps."""
+    levels: dict[Style, list[int]] = {}
+    for chapter in root.children:
+        if chapter_of(fold(heading_of(chapter.text).written)) in _OTHERWISE:
+            continue
+        for style, figures in shortcomings_in(chapter).items():
+            summed = levels.setdefault(style, [0, 0, 0])
+            levels[style] = [one + more for one, more in zip(summed, figures, strict=True)]
+    return {
+        style
+        for style, (number, lacking, told) in levels.items()
+        if number > 2 and lacking and 5 * told >= 4 * number
+    }
 
 
 class _Chooser:
@@ -104,24 +133,59 @@ class _Chooser:
         self.reading = reading
         self.levels: dict[tuple[object, ...], list[int]] = {}
         self.level_of: dict[int, tuple[object, ...]] = {}
+        self.certain: dict[int, bool] = {}
+        self.listing: set[Style] = set()
 
     def survey(self, node: Node, zone: Zone, group: Told | None, above: tuple[object, ...]) -> None:
         """Count for each level of each chapter (the styles from it down) its parts and its issues."""
         for child in node.children:
             inner = self._zone(child, zone)
             told = group_told(child) if inner is not Zone.LATER else None
-            level = (*above, child.style) if above else (id(child), child.style)
+            level = (*above, child.style)
             strength = None if told else self._strength(child, inner, group)
-            parts = self.levels.setdefault(level, [0, 0])
+            parts = self.levels.setdefault(level, [0, 0, 0])
             parts[0] += 1
-            parts[1] += strength is not None and strength > LEAF
+            certain = strength is not None and (strength > LEAF or self._listing(child))
+            parts[1] += certain
+            parts[2] += certain and not has_numbered(child)
             self.level_of[id(child)] = level
-            self.survey(child, Zone.ISSUES if told else inner, told or group, level)
+            self.certain[id(child)] = certain
+            beneath = level if above else (id(child), child.style)
+            self.survey(child, Zone.ISSUES if told else inner, told or group, beneath)
+
+    def _listing(self, node: Node) -> bool:
+        """Whether a part stands in a paper that does nothing but list issues, and is no mere point."""
+        fragment = self.kind is PaperKind.FRAGMENT and node.parent is not None and node.parent.text
+        return (self.kind is PaperKind.LETTER or bool(fragment)) and node.style not in LISTS
 
     def _regular(self, node: Node) -> bool:
         """Whether most parts of a part's level, throughout its chapter, are issues."""
-        parts, certain = self.levels[self.level_of[id(node)]]
-        return certain >= 2 and certain * 2 >= parts
+        parts, certain, _ = self.levels[self.level_of[id(node)]]
+        return (certain >= 2 and certain * 2 >= parts) or (
+            node.style in self.listing and tells_neither(fold(heading_of(node.text).written))
+        )
+
+    def _mostly_leaves(self, node: Node) -> bool:
+        """Whether most issues of a part's level have no parts of their own: theirs is the level."""
+        _, certain, leaves = self.levels[self.level_of[id(node)]]
+        return node.style not in LISTS and not node.inline and certain > 2 and 2 * leaves > certain
+
+    def _by_kin(self, node: Node, zone: Zone) -> bool:
+        """Whether a part without evidence of its own is an issue because its level is one of issues."""
+        if zone is Zone.LATER or node.style in LISTS or not self._regular(node):
+            return False
+        if zone is Zone.CLOSED and not self._told(node, Zone.ISSUES):
+            return False
+        words = fold(heading_of(node.text).written)
+        if not can_name(node) or in_measures(node) or is_outcome(words):
+            return False
+        kin = (
+            [child for child in node.parent.children if child.style is node.style]
+            if node.parent
+            else []
+        )
+        certain = sum(self.certain[id(child)] for child in kin)
+        return 2 * certain >= len(kin) or not is_step(words)
 
     def within(
         self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
@@ -129,8 +193,8 @@ class _Chooser:
         """The issues among a part's children, leaves without other evidence judged by their kin."""
         found = [self.visit(child, above, zone, group) for child in node.children]
         certain = sum(1 for chosen in found if any(c.strength > LEAF for c in chosen))
-        letter = self.kind is PaperKind.LETTER and not all(n.style in LISTS for n in node.children)
-        kin = certain * 2 >= len(node.children) or letter or self.reading.points
+        listing = any(self._listing(child) for child in node.children)
+        kin = certain * 2 >= len(node.children) or listing or self.reading.points
         return [
             each
             for chosen in found
@@ -151,6 +215,8 @@ class _Chooser:
         if told:
             return deeper
         strength = self._strength(node, zone, group)
+        if not strength and self._by_kin(node, zone):
+            strength = LACKING
         if strength is None or self._gives_way(node, strength, deeper):
             return deeper
         return [Chosen(node, above, strength, zone, group)]
@@ -172,7 +238,11 @@ class _Chooser:
         ):
             return Zone.ISSUES if zone in {Zone.OPEN} else zone
         top = node.parent is None or node.parent.parent is None or node.rank <= Style.CHINESE
-        return self._chapter_zone(chapter, zone, top=top)
+        found = self._chapter_zone(chapter, zone, top=top)
+        weak = found is Zone.OPEN or (chapter is Chapter.ORGANISATION and not organises(words))
+        if weak and self.kind is not PaperKind.OTHER and holds_shortcomings(node, self.listing):
+            return Zone.ISSUES
+        return found
 
     def _chapter_zone(self, chapter: Chapter, zone: Zone, *, top: bool) -> Zone:
         """The zone that a chapter's heading opens."""
@@ -192,24 +262,20 @@ class _Chooser:
 
     def _strength(self, node: Node, zone: Zone, group: Told | None) -> int | None:
         """How strongly a part counts as an issue; None where it cannot be one."""
-        if not node.text or node.marker is None:
+        if not can_name(node):
             return None
         heading = heading_of(node.text)
         words = fold(heading.written)
-        if len(search_key(heading.title)) < _SHORTEST or fields_of(words):
-            return None
-        if is_topic(words) or node.style in _NEVER or _is_labelled_part(node):
-            return None
         if node.style in {Style.STATED, Style.AGAINST}:
             return self._unnumbered(node, zone)
-        if heading.explicit or node.style is Style.PROBLEM:
+        if heading.explicit or node.style is Style.PROBLEM or node.head is Head.ISSUE:
             return self._explicit(node, zone, heading)
         return self._implied(node, zone, group, words)
 
     def _unnumbered(self, node: Node, zone: Zone) -> int | None:
         """An issue opened by 反馈问题：… or 针对“…”问题 without a number."""
         if node.style is Style.STATED:
-            allowed = zone is not Zone.CLOSED and _states_issue(node)
+            allowed = zone is not Zone.CLOSED and states_issue(node)
         else:
             allowed = self.reading.pieces and zone in {Zone.ISSUES, Zone.OPEN}
         return EXPLICIT if allowed else None
@@ -226,21 +292,21 @@ class _Chooser:
     def _implied(self, node: Node, zone: Zone, group: Told | None, words: str) -> int | None:
         """An issue by what stands in and around it."""
         point, lacking = node.style in LISTS or node.inline, is_lacking(words)
-        prose = node.inline and self.kind in _TELLING and _is_root(node.parent)
-        if zone is Zone.LATER or prose or _in_measures(node):
+        prose = node.inline and self.kind in _TELLING and is_root(node.parent)
+        if zone is Zone.LATER or prose or in_measures(node):
             return None
         if zone is Zone.CLOSED or (node.style is Style.CHINESE and not group):
             # Neither prose of organisation nor a chapter is an issue, unless all speaks for it.
             told = lacking and not point and (self._told(node, zone) or self._is_short(node))
             return TOLD if told else None
         if not point and (group or self._told(node, zone)):
-            return TOLD
+            return None if is_step(words) and under_issue(node) else TOLD
         listed = not point or self._lists_issues(node, zone)
-        if lacking and zone is not Zone.OPEN and (listed or _most_lack(node)):
+        if lacking and zone is not Zone.OPEN and (listed or most_lack(node)):
             return LACKING
-        step = is_step(words) and not opens_with_preposition(words)
+        step = (is_step(words) and not opens_with_preposition(words)) or is_outcome(words)
         leaf = zone in {Zone.ISSUES, Zone.SELF_FOUND} and not step
-        return LEAF if listed and leaf and not node_has_numbered(node) else None
+        return LEAF if listed and leaf and not has_numbered(node) else None
 
     def _is_short(self, node: Node) -> bool:
         """Whether a chapter of a letter is itself one issue: a shortcoming without parts."""
@@ -261,10 +327,14 @@ class _Chooser:
     def _told(self, node: Node, zone: Zone) -> bool:
         """Whether labels or a standing beneath a heading speak of an issue."""
         own = [heading_of(node.text).body, *(piece.text for piece in node.pieces[1:])]
-        own += [child.text for child in node.children if child.style in LISTS]
+        own += [c.text for c in node.children if c.style in LISTS or is_labelled_part(c)]
         if any(set(label.fields) & _OF_ISSUE for text in own for label in labels_in(text)):
             return True
-        return zone is Zone.ISSUES and any(told_in(text) for text in own[:2] if text)
+        if zone is Zone.OPEN and not tells_neither(fold(heading_of(node.text).written)):
+            return False
+        if zone not in {Zone.ISSUES, Zone.OPEN}:
+            return False
+        return group_told_first(own[0]) or any(told_in(text) for text in own[:2] if text)
 
     def _gives_way(self, node: Node, strength: int, deeper: Sequence[Chosen]) -> bool:
         """Whether the parts within are the issues and the part itself is their category."""
@@ -272,74 +342,21 @@ class _Chooser:
             return False
         best = max(chosen.strength for chosen in deeper)
         points = all(c.node.style in LISTS or c.node.inline for c in deeper)
-        pieces = all(_is_piece(chosen.node) for chosen in deeper)
+        pieces = all(is_piece(chosen.node) for chosen in deeper)
+        if best < EXPLICIT and not points and self._mostly_leaves(node):
+            return False
         if strength == EXPLICIT:
-            return best == EXPLICIT and not pieces
-        if best == EXPLICIT:
-            return True
+            regular = all(self._regular(chosen.node) for chosen in deeper)
+            heads = (
+                self.reading.leaves and regular and heads_issues(node, {id(c.node) for c in deeper})
+            )
+            return not pieces and (best == EXPLICIT or heads)
+        return best == EXPLICIT or self._yields(strength, best, points=points)
+
+    def _yields(self, strength: int, best: int, *, points: bool) -> bool:
+        """Whether a part without 关于“…”的问题 yields to parts within that have none either."""
         if strength == TOLD:
             return best == TOLD and not points
         if points:
             return self.reading.points or strength == LEAF
         return self.reading.nested
-
-
-def _is_labelled_part(node: Node) -> bool:
-    """Whether a numbered label (1.存在问题：, 2.整改措施：) makes a part only a section of an issue."""
-    name = label_name(fold(node.text))
-    if name is None or node.parent is None:
-        return False
-    if Field.ISSUE not in fields_of(name):
-        return True
-    kin = (label_name(fold(child.text)) for child in node.parent.children if child is not node)
-    return any(other and Field.ISSUE not in fields_of(other) for other in kin)
-
-
-def _is_root(node: Node | None) -> bool:
-    """Whether a part is the paper itself, whose own text is its opening."""
-    return node is not None and node.parent is None
-
-
-def _most_lack(node: Node) -> bool:
-    """Whether most points of a list tell shortcomings, so that it is no list of steps."""
-    kin = node.parent.children if node.parent else [node]
-    told = [is_lacking(fold(heading_of(child.text).written)) for child in kin]
-    return 2 * sum(told) > len(told)
-
-
-def _in_measures(node: Node) -> bool:
-    """Whether a part stands behind the label 整改措施： or 整改情况： of the part above it."""
-    above = node.parent
-    if above is None or above.marker is None:
-        return False
-    if not any(labels_in(piece.text) for piece in above.pieces):
-        return False
-    before = above.parts[: above.parts.index(node)]
-    texts = [above.text, *(part.text for part in before if not isinstance(part, Node))]
-    named = [label for text in texts for label in labels_in(text)]
-    return bool(named) and bool(set(named[-1].fields) & {Field.MEASURE, Field.PROGRESS})
-
-
-def _is_piece(node: Node) -> bool:
-    """Whether a part only takes up a point of the issue it stands in: 针对“…”问题，…。"""
-    against = node.style is Style.AGAINST or node.style in LISTS
-    return against or heading_of(node.text).form is Form.AGAINST
-
-
-def _states_issue(node: Node) -> bool:
-    """Whether 反馈问题：… opens an issue of its own, and does not describe the one it stands in.
-
-    It describes when it stands alone under a numbered heading that is itself a shortcoming.
-    """
-    above = node.parent
-    if above is None or above.marker is None or not above.text:
-        return True
-    kin = sum(1 for child in above.children if child.style is Style.STATED)
-    heading = heading_of(above.text)
-    words = fold(heading.written)
-    return kin > 1 or not (heading.explicit or is_lacking(words) or above.rank > Style.ARABIC)
-
-
-def node_has_numbered(node: Node) -> bool:
-    """Whether a part has parts of its own that begin lines and are no mere points."""
-    return any(not child.inline and child.style not in LISTS for child in node.children)

@@ -185,12 +185,14 @@ def told_in(text: str, line: int = 0, *, opening: bool = True) -> Told | None:
     spans = list(sentences(folded))
     for index, (start, end) in enumerate(spans):
         words = text[start:end]
-        edge = (opening and index == 0) or (index > 0 and index == len(spans) - 1)
+        closing = index == len(spans) - 1
+        edge = (opening and index == 0) or (index > 0 and closing)
         named = _NAMED.search(folded[start:end])
         if (edge or named) and (status := group_of(words)):
             return Told(status, status_words(words), line)
         last = re.split(r"[，,]", words)[-1]
-        if named and last != words and _NAMED.search(fold(last)) and (status := group_of(last)):
+        clause = last != words and (_NAMED.search(fold(last)) or (closing and opening))
+        if clause and (status := group_of(last)):
             return Told(status, status_words(last), line)
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rectify.papers.markers import Marker, Style, inline_markers, leading_marker, stated_problem
 from rectify.papers.paragraphs import Paragraph, label_name
 from rectify.papers.sentences import depths
+from rectify.papers.unnumbered import Head, heads_in
 from rectify.papers.wording import begins_issue, is_lone_heading
 
 
@@ -31,12 +32,19 @@ class Token:
     inline: bool = False
     lone: bool = False
     level: int | None = None
+    head: Head | None = None
 
 
 def tokens_of(paragraphs: Sequence[Paragraph]) -> Iterator[Token]:
     """The paragraphs cut at every accepted mark."""
     last: dict[Style, int] = {}
+    heads = heads_in(paragraphs)
     for index, paragraph in enumerate(paragraphs):
+        if index in heads:
+            text = paragraph.text
+            piece = Piece(paragraph.number, paragraph.last, text.strip(), text, True)
+            yield Token(None, piece, lone=True, head=heads[index])
+            continue
         folded = paragraph.folded
         lead = leading_marker(folded, paragraph.text) or stated_problem(folded, 0)
         if lead is not None and not _plausible(lead, last):

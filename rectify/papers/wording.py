@@ -72,16 +72,32 @@ _REMEDY = re.compile(
     r"|提升|深化|组织|开展|召开|制定|修订|印发|推进|推动|推行|加大|加快|抓好|抓实|抓牢|抓严"
     r"|压实|压紧|规范|落实|做好|做实|成立|明确|优化|统筹|夯实|细化|督促|聚焦|紧盯|突出|注重"
     r"|狠抓|筑牢|扛牢|树牢|树立|扩大|巩固|构建|营造|充分|认真|严肃|严明|严抓|发挥|引导|实施"
+    r"|安装|下放|收缴|腾退|补缴|补办|补齐|补发|补登|拆除|新建|新增|修复|聘请|拨付|发放|恢复|办理|签订"
+    r"|核减|核查|核定|调查|走访|慰问|改造|投入|引进|选聘|选树|评选|查处|移交|关停|取缔|盘活|扣减"
+    r"|退回|归还|缴纳|上缴|更换|升级|搭建|打造|创新|改进|改为|兑现|撤销|新聘|增配|增加|联合|派驻"
     r"|实行|把|将|对|以|对标|对照|结合|通过|围绕|按照|立足|学习|梳理|清退|追缴|追回|收回"
     r"|约谈|问责|批评|邀请|举办|安排|下发|出台|拟定|起草|审议|汇报|听取|调整|配备|选派|选优"
     r"|增设|设立|公示|公开|高度|主动|迅速|立即|第一时间|及时|定期|每|向|与|由|在|为|从|逐"
     r"|编制|编印|重新|利用|委托|聘请|会同|依托|争取|统一|取消|压减|注销|实地|专题|集中)"
 )
+_PRAISE = re.compile(
+    r"(?:更加|进一步|明显|显著|不断|持续|有效|全面|切实|得到|实现|有了|大幅|稳步|日益|逐步|更)"
+    r"[^,。;:]{0,8}$|(?:到位|提升|提高|增强|加强|改善|好转|夯实|压实|巩固|优化|凸显|彰显|浓厚"
+    r"|过硬|扎实|有力|坚实|落地|见效|向好|深入|常态|自觉|坚决|迅速|统一|严明)$"
+)
+_OUTCOME = re.compile(
+    r"\d\s*(?:余|多)?(?:万|亿)?(?:元|人次|次|件|家|户|项|名|人|台|套|份|处|间|公里|亩|期|场|篇"
+    r"|条|辆|批|场次|平方米)[^,。]{0,2}$"
+)
+_NOUN = re.compile(
+    r"(?:建设|工作|管理|责任|学习|作风|纪律|制度|情况|服务|监督|保障|部署|机制|领导|教育|队伍"
+    r"|小组|专班|办公室|组|活动|治理|整治|推进|落实|执行|成效|做法|措施|清单|台账|整改)$"
+)
 _ENDING = 3
 """How near to the end of a heading a shortcoming must be told when it opens like a step."""
 _TOPIC = re.compile(
-    r"(?:方面|层面|领域|板块|维度|类)(?:的|存在的|突出)?(?:主要|突出|具体)*(?:问题"
-    r"|情况)?(?:\(.*\))?$"
+    r"(?:方面|层面|领域|板块|维度|类)(?:的|存在的|突出)?(?:主要|突出|具体)*(?:问题|情况)?"
+    r"(?:的)?(?:整改)?(?:落实|进展|完成)?(?:情况|成效)?(?:\(.*\))?$"
 )
 _FOCUS = re.compile(
     r"(?:聚焦|围绕|紧扣)(?!.{0,8}(?:反馈|问题|整改|重点|短板|关键))[^,。;:]{4,50}"
@@ -126,6 +142,21 @@ def _ends_lacking(clause: str) -> bool:
     return any(len(plain) - match.end() <= _ENDING for match in _LACKING.finditer(plain))
 
 
+def tells_neither(heading: str) -> bool:
+    """Whether a folded heading tells no step, no success, no figure reached and names no mere field.
+
+    What it tells otherwise, when steps answer it, can be a shortcoming in words of the office's own.
+    """
+    plain = without_tail(heading)
+    told = _PRAISE.search(plain) or _OUTCOME.search(plain) or _NOUN.search(plain)
+    return len(plain) >= 4 and not told and not opens_as_step(plain) and not is_topic(plain)
+
+
+def is_outcome(heading: str) -> bool:
+    """Whether a folded heading tells a figure reached (安装定位终端116台), no shortcoming."""
+    return _OUTCOME.search(without_tail(heading)) is not None and not is_lacking(heading)
+
+
 def is_step(heading: str) -> bool:
     """Whether a folded text tells a step taken or to be taken."""
     return opens_as_step(heading) and not is_lacking(heading)
@@ -135,6 +166,11 @@ def opens_as_step(folded: str) -> bool:
     """Whether a text begins with what is done (加强, 制定, 对…), however it goes on."""
     plain = folded.lstrip()
     return any(pattern.match(plain) for pattern in (_CURE, _SEEK, _REMEDY))
+
+
+def aims_at(folded: str) -> bool:
+    """Whether a text names a shortcoming only as what work is directed at (聚焦“学用脱节”)."""
+    return re.match(r"\s*(?:聚焦|围绕|紧盯|紧扣|瞄准|对照|着眼|盯住|盯紧)", folded) is not None
 
 
 def opens_with_preposition(folded: str) -> bool:
@@ -221,6 +257,16 @@ _CHAPTERS: tuple[tuple[Chapter, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+
+
+_ORGANISES = re.compile(
+    r"组织领导|领导小组|指导思想|原则|总体|基本情况|目标|要求|步骤|保障|概况|背景|安排|部署"
+)
+
+
+def organises(heading: str) -> bool:
+    """Whether a chapter's heading can only tell how the work was organised."""
+    return _ORGANISES.search(heading) is not None
 
 
 def chapter_of(heading: str) -> Chapter:

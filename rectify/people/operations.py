@@ -22,6 +22,9 @@ from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock
 
+SIGN_IN = ("username", "is_active")
+"""What decides whether and as whom somebody can sign in."""
+
 
 @operation
 def create_unit(
@@ -188,9 +191,15 @@ def create_person(
 def amend_person(
     person: Person, *, version: int, changes: dict[str, Any], by: Person | None
 ) -> Person:
-    """Change name, post, department, phone, username or `is_active`; leaves `person.amended`."""
+    """Change name, post, department, phone, username or `is_active`; leaves `person.amended`.
+
+    Refuses a doubled username, a department of another unit, and to rename or switch off the account
+    of somebody who administers (see `set_password`).
+    """
     demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
     person = lock(person, version=version)
+    if any(changes.get(name, getattr(person, name)) != getattr(person, name) for name in SIGN_IN):
+        _refuse_administrators_account(person, by)
     username = changes.get("username", person.username)
     department = changes.get("department", person.department)
     refuse_if(_problems_of_person(person.unit, department, username, person.pk))
@@ -203,11 +212,19 @@ def amend_person(
 
 @operation
 def set_password(person: Person, password: str, *, by: Person | None) -> Person:
-    """Set somebody's password (he must change it at the next sign-in), or one's own."""
+    """Set somebody's password (he must change it at the next sign-in), or one's own.
+
+    Refuses another's account as long as he holds an administrator's role: whoever could sign in as
+    security administrator or auditor would be all three. The security administrator takes the role
+    back first, or it is done at the command line (`by` None). Leaves `person.password_set` or
+    `person.password_changed`.
+    """
     own = by is not None and by.pk == person.pk
     if not own:
         demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
     person = lock(person)
+    if not own:
+        _refuse_administrators_account(person, by)
     person.set_password(password)
     person.must_change_password = not own
     person.save_changes("password", "must_change_password")
@@ -318,6 +335,18 @@ def forget_alias(alias: Alias, *, by: Person | None) -> Alias:
     alias.save_changes("ended_on")
     record(Act.ALIAS_FORGOTTEN, alias, by=by)
     return alias
+
+
+def _refuse_administrators_account(person: Person, by: Person | None) -> None:
+    rows: Any = Grant.objects.filter(person=person)
+    held: Grant | None = rows.administering(clock.today()).first()
+    if by is not None and held is not None:
+        raise Refused(
+            Problem(
+                "person.administrator",
+                f"该账号担任{held.title}，须先由安全管理员收回其角色，或由运行维护人员在命令行办理。",
+            )
+        )
 
 
 def _same(grant: Grant, other: Grant) -> bool:

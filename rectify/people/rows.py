@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.access.permissions import Permission
+from rectify.access.roles import ROLES
 from rectify.kernel import clock
 from rectify.people.reach import reach_of
 
@@ -40,6 +41,12 @@ class DepartmentQuerySet(models.QuerySet[Any]):
     def in_use(self) -> Self:
         """Departments that are not dissolved."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=clock.today()))
+
+    def named(self, term: str) -> Self:
+        """Departments whose name or short name contains `term` (two characters or more)."""
+        if len(term) < 2:
+            return self.none()
+        return self.filter(Q(name__contains=term) | Q(short_name__contains=term))
 
     def within(self, roots: set[int]) -> set[int]:
         """Ids of `roots` and of every department below them, by one query for the whole tree."""
@@ -79,6 +86,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
             | Q(username__icontains=term)
         )
 
+    def named(self, term: str) -> Self:
+        """Persons whose name contains `term`, or whose initials begin with it (two letters or more)."""
+        if term.isascii():
+            letters = term.isalpha() and len(term) > 1
+            return self.filter(name_initials__startswith=term.lower()) if letters else self.none()
+        return self.filter(name__contains=term)
+
 
 class GrantQuerySet(models.QuerySet[Any]):
     """Grants."""
@@ -86,6 +100,11 @@ class GrantQuerySet(models.QuerySet[Any]):
     def holding_on(self, day: date) -> Self:
         """Grants in force on `day`."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
+
+    def administering(self, day: date) -> Self:
+        """Grants of the three administrators' roles that hold on `day` or will hold later."""
+        roles = [key for key, role in ROLES.items() if role.administers]
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), role__in=roles)
 
 
 class AliasQuerySet(models.QuerySet[Any]):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from rectify.kernel.numerals import write_number
 from rectify.reports.facts import Group, IssueTold, MeasureTold, Told
+from rectify.reports.results import outcomes_sentence
 from rectify.reports.text import Line, heading, paragraph
 from rectify.reports.wording import (
     about,
@@ -98,6 +99,8 @@ def _mended(issue: IssueTold, level: int, number: int, told: Told) -> Iterator[L
     )
     if issue.measures:
         yield paragraph(measures_told(issue.measures))
+    if words := outcomes_sentence(issue.outcomes):
+        yield paragraph(words)
 
 
 def _causes(told: Told, number: int) -> Iterator[Line]:

@@ -17,6 +17,7 @@ from rectify.kernel.days import written
 from rectify.kernel.numerals import write_number
 from rectify.reports.enums import SectionKind
 from rectify.reports.facts import Group, IssueTold, MeasureTold, Told, told_on
+from rectify.reports.results import outcome_points
 from rectify.reports.wording import bare, quoted, sentence, some
 from rectify.rounds.enums import Kind, Level
 from rectify.rounds.models import Round
@@ -70,6 +71,8 @@ def draft_standard(round_: Round, day: date) -> Draft:
             DraftSection("问题整改落实情况", SectionKind.RECTIFIED),
             DraftSection("下一步工作打算", SectionKind.TEXT, texts["下一步工作打算"](told)),
             DraftSection("整改台账", SectionKind.LEDGER_ANNEX),
+            DraftSection("制度清单", SectionKind.REGULATIONS),
+            DraftSection("问责情况汇总表", SectionKind.ACCOUNTABILITY),
         ),
     )
 
@@ -228,6 +231,7 @@ def achievements(told: Told) -> str:
     """What has been reached: duties set, issues closed by 方面, results that were written down."""
     done = [issue for issue in told.issues if issue.standing is Standing.DONE]
     points = [_duties_point(told), _closed_point(told, done), *_results_points(told, done)]
+    points += outcome_points(told)
     lasting = [issue for issue in told.issues if issue.standing is Standing.LONG_TERM]
     if lasting:
         points.append(

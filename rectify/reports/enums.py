@@ -16,3 +16,5 @@ class SectionKind(models.TextChoices):
     ISSUES = "issues", "问题清单"
     RECTIFIED = "rectified", "整改落实情况"
     LEDGER_ANNEX = "ledger_annex", "附件：整改台账"
+    REGULATIONS = "regulations", "附件：制度清单"
+    ACCOUNTABILITY = "accountability", "附件：问责情况汇总表"

@@ -15,9 +15,11 @@ from typing import Any
 from rectify.deadlines.models import Deadline
 from rectify.figures.facts import IssueFact, LedgerFacts, MeasureFact, facts_of
 from rectify.figures.history import rows_on
+from rectify.figures.outcomes import OutcomeFact
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category, Issue
 from rectify.measures.models import Measure, Progress
+from rectify.outcomes.models import Bearing
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
 
@@ -68,6 +70,7 @@ class IssueTold:
     department: str
     leader: str
     measures: tuple[MeasureTold, ...]
+    outcomes: tuple[OutcomeFact, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -110,9 +113,9 @@ class Told:
         return [measure for issue in self.issues for measure in issue.measures]
 
 
-def told_on(round_: Round, day: date) -> Told:
-    """The whole round as it stood at the end of `day`."""
-    facts = facts_of(None, round_, day)
+def told_on(round_: Round, day: date, person: Person | None = None) -> Told:
+    """The round as it stood at the end of `day`: the whole of it, or what `person` may see."""
+    facts = facts_of(person, round_, day)
     told = _Telling(round_, day).issues(facts)
     return Told(round_, day, facts, tuple(_tree(round_, day, facts, told)))
 
@@ -154,15 +157,23 @@ class _Telling:
 
     def issues(self, facts: LedgerFacts) -> dict[int, IssueTold]:
         """Every issue of the facts, told."""
-        below = self._measures(facts)
+        below, outcomes = self._measures(facts), self._outcomes(facts)
         rows = {row.id: row for row in rows_on(Issue, self.day).filter(round=self.round.pk)}
         return {
-            fact.id: self._issue(rows[fact.id], fact, tuple(below[fact.id]))
+            fact.id: self._issue(
+                rows[fact.id], fact, tuple(below[fact.id]), tuple(outcomes[fact.id])
+            )
             for fact in facts.issues
             if fact.id in rows
         }
 
-    def _issue(self, row: Any, fact: IssueFact, measures: tuple[MeasureTold, ...]) -> IssueTold:
+    def _issue(
+        self,
+        row: Any,
+        fact: IssueFact,
+        measures: tuple[MeasureTold, ...],
+        outcomes: tuple[OutcomeFact, ...],
+    ) -> IssueTold:
         return IssueTold(
             id=row.id,
             serial=row.serial,
@@ -176,6 +187,7 @@ class _Telling:
             department=self.departments.get(row.lead_department_id, ""),
             leader=self.persons.get(row.lead_leader_id, ""),
             measures=measures,
+            outcomes=outcomes,
         )
 
     def _measures(self, facts: LedgerFacts) -> dict[int, list[MeasureTold]]:
@@ -204,10 +216,24 @@ class _Telling:
             progress=progress,
         )
 
+    def _outcomes(self, facts: LedgerFacts) -> dict[int, list[OutcomeFact]]:
+        """The outcomes of each issue and its measures, each once, in their kinds' order."""
+        rows = rows_on(Bearing, self.day).filter(outcome__round=self.round.pk, ended_on=None)
+        issue_of = {measure.id: measure.issue_id for measure in facts.measures}
+        held: dict[int, set[int]] = defaultdict(set)
+        for outcome, issue, measure in rows.values_list("outcome_id", "issue_id", "measure_id"):
+            held[outcome].add(issue or issue_of.get(measure, 0))
+        found: dict[int, list[OutcomeFact]] = defaultdict(list)
+        for fact in facts.outcomes:
+            for issue in held[fact.id]:
+                found[issue].append(fact)
+        return found
+
     def _progress(self) -> dict[int, str]:
         """The newest entry of each measure; an assisting department's when no other is newer."""
         rows = rows_on(Progress, self.day).filter(measure__issue__round=self.round.pk)
-        ordered = rows.order_by("happened_on", "id")
+        corrected = rows.filter(corrects__isnull=False).order_by().values("corrects_id")
+        ordered = rows.exclude(id__in=corrected).order_by("happened_on", "id")
         return dict(ordered.values_list("measure_id", "text"))
 
     def _dues(self, of: str, **where: Any) -> dict[int, Due]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 
 from rectify.people.models import Person
 from rectify.reports.enums import SectionKind, Shape
@@ -22,6 +24,7 @@ class Report(Record):
     addressee = models.CharField("主送机关", max_length=100, blank=True)
     signature = models.CharField("署名", max_length=100, blank=True)
     as_of = models.DateField("数据截止日期")
+    signed_on = models.DateField("成文日期", null=True, blank=True)
     drafted_at = models.DateTimeField("起草时间")
     drafted_by = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="drafted_reports", verbose_name="起草人"
@@ -34,10 +37,20 @@ class Report(Record):
         ordering = ("-drafted_at", "-id")
         constraints = (
             models.UniqueConstraint(fields=("round", "shape"), name="report_shape_once"),
+            models.CheckConstraint(
+                condition=Q(signed_on__isnull=True) | Q(signed_on__gte=F("as_of")),
+                name="report_signed_after_its_day",
+                violation_error_message="成文日期不能早于数据截止日期。",
+            ),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def dated(self) -> date:
+        """The day printed below the signature: its own, or else the day of its data."""
+        return self.signed_on or self.as_of
 
     def trail_label(self) -> str:
         return f"报告{self.pk}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 from rectify.reports.chapters import issues_found, ledger_table, mark, rectified
 from rectify.reports.enums import SectionKind
 from rectify.reports.facts import Told, told_on
+from rectify.reports.results import accountability_table, regulations_table
 from rectify.reports.text import Line, lines_of, plain
 from rectify.rounds.models import Round
 from rectify.typeset import document as doc
@@ -49,8 +50,17 @@ class Paper:
     addressee: str
     signature: str
     as_of: date
+    signed_on: date
     told: Told
     chapters: tuple[Chapter, ...]
+
+
+ANNEXES: dict[str, Callable[[Told], doc.Table]] = {
+    SectionKind.LEDGER_ANNEX: ledger_table,
+    SectionKind.REGULATIONS: regulations_table,
+    SectionKind.ACCOUNTABILITY: accountability_table,
+}
+"""The tables that are made from the ledger and follow the text."""
 
 
 def paper_of(
@@ -60,18 +70,27 @@ def paper_of(
     addressee: str,
     signature: str,
     as_of: date,
+    signed_on: date,
     sections: Iterable[AnySection],
 ) -> Paper:
     """Fill the sections as of the report's day; sections with a heading are numbered 一、二、…"""
     told = told_on(round_, as_of)
-    return Paper(title, addressee, signature, as_of, told, tuple(_chapters(sections, told)))
+    chapters = tuple(_chapters(sections, told))
+    return Paper(title, addressee, signature, as_of, signed_on, told, chapters)
 
 
 def _chapters(sections: Iterable[AnySection], told: Told) -> Iterable[Chapter]:
     number = 0
+    sections = list(sections)
+    tables = {id(one): ANNEXES[one.kind](told) for one in sections if one.kind in ANNEXES}
+    annexes = [one for one in sections if id(one) in tables and tables[id(one)].rows]
     for section in sections:
-        if section.kind == SectionKind.LEDGER_ANNEX:
-            yield Chapter(section, f"附件：{section.heading}", (), ledger_table(told))
+        if section.kind in ANNEXES:
+            table = tables[id(section)]
+            # Without any row only the ledger is shown, as empty; it goes into no file.
+            if table.rows or section.kind == SectionKind.LEDGER_ANNEX:
+                place = annexes.index(section) + 1 if len(annexes) > 1 and table.rows else ""
+                yield Chapter(section, f"附件{place}：{section.heading}", (), table)
             continue
         number += bool(section.heading)
         head = f"{mark(1, number)}{section.heading}" if section.heading else ""
@@ -94,8 +113,9 @@ def document_of(paper: Paper) -> doc.Document:
     for chapter in paper.chapters:
         if chapter.table is not None:
             title = str(chapter.section.heading)
+            landscape = chapter.section.kind == SectionKind.LEDGER_ANNEX
             if chapter.table.rows:
-                annexes.append(doc.Annex(title, (chapter.table,), landscape=True))
+                annexes.append(doc.Annex(title, (chapter.table,), landscape=landscape))
             continue
         if chapter.heading:
             blocks.append(doc.Heading(1, chapter.heading))
@@ -104,7 +124,7 @@ def document_of(paper: Paper) -> doc.Document:
         title=paper.title,
         addressee=paper.addressee,
         blocks=tuple(blocks),
-        signature=doc.Signature((paper.signature,) if paper.signature else (), paper.as_of),
+        signature=doc.Signature((paper.signature,) if paper.signature else (), paper.signed_on),
         annexes=tuple(annexes),
         metadata=doc.Metadata(author=paper.signature, subject=paper.title),
     )

@@ -8,9 +8,12 @@ from datetime import date
 from rectify.figures.catalogue import CATALOGUE, Figure
 from rectify.figures.facts import LedgerFacts
 from rectify.figures.history import rows_on
+from rectify.figures.outcomes import OutcomeFact
 from rectify.figures.selection import Of
 from rectify.issues.enums import Standing
 from rectify.issues.models import Category
+from rectify.outcomes.enums import OutcomeForm, OutcomeKind
+from rectify.outcomes.rules import measured
 from rectify.reports.facts import told_on
 from rectify.reports.models import Report
 from rectify.reports.text import DAY_NAME
@@ -41,6 +44,8 @@ class CountedRow:
     standing: Standing | None = None
     due_on: date | None = None
     department: str = ""
+    kind_words: str = ""
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def counted_rows(report: Report, key: str) -> Counted | None:
             CountedRow("category", row.id, row.number, row.title)
             for row in rows_on(Category, report.as_of).filter(id__in=wanted).order_by("id")
         ]
+    elif figure.outcomes is not None:
+        found = [_outcome_row(fact) for fact in told.facts.outcomes if fact.id in wanted]
     elif figure.of is Of.ISSUES:
         found = [
             CountedRow("issue", i.id, str(i.serial), i.title, i.standing, i.open_date, i.department)
@@ -93,3 +100,16 @@ def counted_rows(report: Report, key: str) -> Counted | None:
             if m.id in wanted
         ]
     return Counted(figure, figure.words(told.facts), tuple(found))
+
+
+def _outcome_row(fact: OutcomeFact) -> CountedRow:
+    kind = f"{OutcomeKind(fact.kind).label} · {OutcomeForm(fact.form).label}"
+    return CountedRow(
+        "outcome",
+        fact.id,
+        str(fact.id),
+        fact.title,
+        due_on=fact.dated_on,
+        kind_words=kind,
+        amount=measured(fact),
+    )

@@ -40,6 +40,7 @@ def paper_of_report(report: Report, on: date | None = None) -> Paper:
         addressee=report.addressee,
         signature=report.signature,
         as_of=day,
+        signed_on=report.dated if day == report.as_of else day,
         sections=sections,
     )
 

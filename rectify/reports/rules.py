@@ -25,6 +25,9 @@ def problems_of_report(report: Report, today: date) -> list[Problem]:
     problems = []
     if not report.title.strip():
         problems.append(Problem("report.title", "请填写报告标题。", field="title"))
+    if report.signed_on is not None and report.signed_on < report.as_of:
+        words = "成文日期不能早于数据截止日期，请改填，或留空按数据截止日期。"
+        problems.append(Problem("report.signed", words, field="signed_on"))
     return problems + problems_of_day(report.round, report.as_of, today)
 
 

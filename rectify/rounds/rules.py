@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rectify.kernel.days import add_months
+from rectify.kernel.days import EARLIEST, LATEST, add_months
 from rectify.kernel.problems import Problem
 from rectify.rounds.enums import Stage
 from rectify.rounds.models import Round
@@ -28,6 +28,11 @@ def problems_of_round(round_: Round) -> list[Problem]:
     problems = []
     if not round_.name.strip():
         problems.append(Problem("round.name", "请填写轮次名称。", field="name"))
+    for field in ("inspected_from", "inspected_to", "feedback_on"):
+        day = getattr(round_, field)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            words = "请填写有效日期，例如2026-08-12。"
+            problems.append(Problem("round.day", words, field=field))
     start, end = round_.inspected_from, round_.inspected_to
     if start and end and end < start:
         problems.append(

@@ -27,6 +27,7 @@ class Acting:
 
 
 _acting: ContextVar[Acting | None] = ContextVar("rectify_acting", default=None)
+_reason: ContextVar[str] = ContextVar("rectify_reason", default="")
 
 
 def describe(actor: Actor | None) -> Acting:
@@ -48,3 +49,18 @@ def acting_as(actor: Actor | None) -> Iterator[Acting]:
 def current() -> Acting | None:
     """The acting person, or None outside any operation."""
     return _acting.get()
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Let every row version written inside carry `reason`, the words a person gave for the act."""
+    token = _reason.set(reason.strip())
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
+def reason_given() -> str:
+    """The reason of the act under way, or nothing."""
+    return _reason.get()

@@ -13,6 +13,8 @@ from django.db import models
 
 from rectify.trail.acts import act_choices
 
+CHAIN_NAME = "main"
+
 
 class Chain(models.Model):
     """The head of the hash chain; its row is the lock that puts events in one order."""

@@ -13,10 +13,10 @@ from django.db import models, transaction
 from rectify.kernel import clock
 from rectify.trail.acting import Actor, acting_as, describe
 from rectify.trail.acts import Act
-from rectify.trail.models import Chain, Event
+from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rules import digest
 
-CHAIN_NAME = "main"
+LABEL_LENGTH = 60
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,16 +79,20 @@ def operation(function: Callable[P, T]) -> Callable[P, T]:
     return run
 
 
-def record(act: Act, subject: models.Model | None = None, *, by: Actor | None) -> Event:
+def record(
+    act: Act, subject: models.Model | None = None, *, about: str = "", by: Actor | None
+) -> Event:
     """Append one event to the chain; must be called inside the transaction of the act itself.
+
+    `about` labels an act that has no row for its subject, such as the page that was refused; like
+    every label it holds no case text.
 
     The chain's head row is locked, so events are written one after the other and their order is the
     order of their commits.
     """
     who = describe(by)
     unit_id, round_id = _place(subject)
-    Chain.objects.get_or_create(name=CHAIN_NAME)
-    chain = Chain.objects.select_for_update().get(name=CHAIN_NAME)
+    chain = _locked_chain()
     event = Event(
         position=chain.length + 1,
         at=clock.now(),
@@ -97,7 +101,7 @@ def record(act: Act, subject: models.Model | None = None, *, by: Actor | None) -
         act=act.value,
         subject_kind=subject._meta.model_name or "" if subject is not None else "",
         subject_id=subject.pk if subject is not None else None,
-        subject_label=_label(subject),
+        subject_label=(_label(subject) or about)[:LABEL_LENGTH],
         unit_id=unit_id,
         round_id=round_id,
         address=_address.get(),
@@ -113,10 +117,22 @@ def record(act: Act, subject: models.Model | None = None, *, by: Actor | None) -
     return event
 
 
-def note(act: Act, subject: models.Model | None = None, *, by: Actor | None) -> None:
+def _locked_chain() -> Chain:
+    """The chain's head under its lock; the very first event makes it."""
+    heads = Chain.objects.select_for_update()
+    head = heads.filter(name=CHAIN_NAME).first()
+    if head is None:
+        Chain.objects.get_or_create(name=CHAIN_NAME)
+        head = heads.get(name=CHAIN_NAME)
+    return head
+
+
+def note(
+    act: Act, subject: models.Model | None = None, *, about: str = "", by: Actor | None
+) -> None:
     """Record an act that changes nothing (signing in, reading a file) in a transaction of its own."""
     with transaction.atomic():
-        record(act, subject, by=by)
+        record(act, subject, about=about, by=by)
 
 
 def _place(subject: Any) -> tuple[int | None, int | None]:
@@ -129,4 +145,4 @@ def _place(subject: Any) -> tuple[int | None, int | None]:
 def _label(subject: Any) -> str:
     if subject is None or not hasattr(subject, "trail_label"):
         return ""
-    return str(subject.trail_label())[:60]
+    return str(subject.trail_label())

@@ -10,17 +10,20 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from rectify.trail.models import Event
+from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
 
 UNTOLD_FIELDS = frozenset(
     {
-        *("id", "version", "search_text", "round", "issue", "measure", "measures_numbered"),
+        *("id", "version", "search_text", "round", "measures_numbered", "submission", "judged"),
         *("assigned_to", "assigned_on", "claimed_at", "handed_back_at", "instruction"),
     }
 )
 """What is no fact of a row itself: its numbers, and what it belongs to and never leaves."""
+
+BELONGS_TO = frozenset({"issue", "measure"})
+"""What a row belongs to: told when it was moved, not when it was made."""
 
 Wanted = tuple[type[Record], Collection[int], Mapping[int, str] | None]
 """A model, ids of its rows, and what these are called, where somebody knows that already."""
@@ -50,18 +53,31 @@ class RowChange:
     label: str
     changes: tuple[FieldChange, ...]
     facts: Mapping[str, str]
+    reason: str = ""
 
 
 def first_broken_link() -> int | None:
-    """Position of the first event whose hash or link does not hold, or None when all hold."""
-    previous = ""
-    expected = 1
+    """Position of the first event that does not hold, or None when all hold.
+
+    An event holds by its own hash, its link to the one before it and its place in the row; the last
+    one by the chain's head, so that events cut off at the end show as the first that is missing.
+    """
+    length, head = chain_head()
+    previous, expected = "", 1
     for event in Event.objects.order_by("position").iterator():
         sound = event.previous_hash == previous and event.hash == digest(event)
-        if event.position != expected or not sound:
+        # The head was read first: events that came meanwhile lie beyond it.
+        ends = event.position != length or event.hash == head
+        if event.position != expected or not (sound and ends):
             return expected
         previous, expected = event.hash, expected + 1
-    return None
+    return expected if expected <= length else None
+
+
+def chain_head() -> tuple[int, str]:
+    """How many events there are and the last one's hash, to be written down outside the system."""
+    chain = Chain.objects.filter(name=CHAIN_NAME).first()
+    return (chain.length, chain.head) if chain is not None else (0, "")
 
 
 def changes_of(model: type[Record], pks: Collection[int]) -> list[RowChange]:
@@ -75,11 +91,14 @@ def changes_of_all(wanted: Iterable[Wanted]) -> list[RowChange]:
     One query for each model and one for each kind of thing that they point at. Without labels a row
     finds its own by way of its parents, which costs a query for each version.
     """
-    read = [(model, _versions(model, pks), labels) for model, pks, labels in wanted]
-    names = _names_of_related([(_fields(model), versions) for model, versions, _ in read])
+    read = []
+    for model, pks, labels in wanted:
+        versions = _versions(model, pks)
+        read.append((model, _fields(model, versions), versions, labels))
+    names = _names_of_related([(fields, versions) for _, fields, versions, _ in read])
     told: list[RowChange] = []
-    for model, versions, labels in read:
-        told += _compared(model, versions, labels, names)
+    for model, fields, versions, labels in read:
+        told += _compared(model, fields, versions, labels, names)
     return sorted(told, key=lambda change: change.at)[::-1]
 
 
@@ -88,18 +107,25 @@ def _versions(model: type[Record], pks: Collection[int]) -> list[Any]:
     return list(manager.filter(id__in=pks).order_by("history_id")) if pks else []
 
 
-def _fields(model: type[Record]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if field.name not in UNTOLD_FIELDS]
+def _fields(model: type[Record], versions: list[Any]) -> list[Any]:
+    """The fields to tell; what a row belongs to is one of them only where a row was moved."""
+    fields = [field for field in model._meta.concrete_fields if field.name not in UNTOLD_FIELDS]
+    return [f for f in fields if f.name not in BELONGS_TO or _moved(f, versions)]
+
+
+def _moved(field: Any, versions: list[Any]) -> bool:
+    pairs = {(version.id, getattr(version, field.attname)) for version in versions}
+    return len(pairs) > len({pk for pk, _ in pairs})
 
 
 def _compared(
     model: type[Record],
+    fields: list[Any],
     versions: list[Any],
     labels: Mapping[int, str] | None,
     names: dict[tuple[Any, Any], str],
 ) -> list[RowChange]:
     """What changed from version to version, oldest first, in words."""
-    fields = _fields(model)
     last: dict[int, dict[str, str]] = {}
     told: list[RowChange] = []
     for version in versions:
@@ -123,6 +149,7 @@ def _compared(
                 label=_version_label(version) if labels is None else labels.get(version.id, ""),
                 changes=changes,
                 facts={label: words for label, words in facts.items() if words},
+                reason=version.history_change_reason or "",
             )
         )
     return told
@@ -164,7 +191,7 @@ def _names_of_related(read: list[tuple[list[Any], list[Any]]]) -> dict[tuple[Any
                 pointed = {getattr(version, field.attname) for version in versions} - {None}
                 ids.setdefault(field.related_model, set()).update(pointed)
     return {
-        (model, row.pk): str(row)
+        (model, row.pk): row.told_as() if hasattr(row, "told_as") else str(row)
         for model, pks in ids.items()
         for row in (model._base_manager.filter(pk__in=pks) if pks else ())
     }

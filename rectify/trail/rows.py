@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
-from rectify.trail.acting import Acting, current
+from rectify.trail.acting import Acting, current, reason_given
 
 
 class ActorOnHistory(models.Model):
@@ -79,9 +79,11 @@ class Record(models.Model):
 
 
 def stamp(row: Record) -> None:
-    """Put the acting person and the moment where the row history will look for them."""
+    """Put the acting person, the moment and the reason where the row history will look for them."""
     row._history_user = current()  # type: ignore[attr-defined]
     row._history_date = clock.now()  # type: ignore[attr-defined]
+    if reason := reason_given():
+        row._change_reason = reason  # type: ignore[attr-defined]
 
 
 R = TypeVar("R", bound=Record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -110,12 +110,15 @@ class Inventory:
         seen = dict.fromkeys(c for c in text if unicodedata.category(c) not in _INVISIBLE)
         return [c for c in seen if not any(ord(c) in characters for characters in self._anywhere)]
 
-    def problems(self, text: str) -> list[Problem]:
-        """What stands in the way of printing `text`: roles without a face, characters without form."""
+    def problems(self, text: str, where: Callable[[str], str] = lambda _: "") -> list[Problem]:
+        """What stands in the way of printing `text`: roles without a face, characters without form.
+
+        `where` tells in words where a character stands.
+        """
         absent = [role for role in Role if self.face(role) is None]
         if absent:
             return [_no_face(role) for role in absent]
-        return [no_form(character) for character in self.missing(text)[:5]]
+        return [no_form(character, where(character)) for character in self.missing(text)[:5]]
 
     def notes(self) -> list[Problem]:
         """Which free faces stand in for those of the office."""
@@ -140,11 +143,12 @@ def _no_face(role: Role) -> Problem:
     )
 
 
-def no_form(character: str) -> Problem:
-    """The refusal that names a character without form."""
+def no_form(character: str, where: str = "") -> Problem:
+    """The refusal that names a character without form, and where it stands."""
+    stands = f"（{where}）" if where else ""
     return Problem(
         "typeset.glyph",
-        f"本机字体中没有“{character}”（U+{ord(character):04X}）这个字，"
+        f"本机字体中没有“{character}”（U+{ord(character):04X}）这个字{stands}，"
         "请改用其他写法，或安装含有该字的字体后重试。",
         place=character,
     )

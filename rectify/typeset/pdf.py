@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from rectify.kernel.problems import Problem, Refused
 from rectify.typeset import fonts, press
 from rectify.typeset.document import Document
 from rectify.typeset.html import html_of
+from rectify.typeset.places import place_of
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +75,8 @@ def render_pdf(
     limits = limits or Limits()
     html = html_of(document)
     inventory = fonts.installed()
-    if problems := inventory.problems(unescape(html)):
+    where = partial(place_of, document)
+    if problems := inventory.problems(unescape(html), where):
         raise Refused(*problems)
     css = fonts.stylesheet() + (press.ASSETS / "layout.css").read_text("utf-8")
     handle, aside = tempfile.mkstemp(dir=target.parent, prefix=".typeset-", suffix=".pdf")
@@ -88,7 +91,7 @@ def render_pdf(
             seconds=limits.seconds,
             expected_pages=1 + len(re.sub(r"<[^>]*>", "", html)) // _CHARACTERS_A_PAGE,
         )
-        pages = _press(order, progress or _nobody)
+        pages = _press(order, progress or _nobody, where)
         content = Path(aside).read_bytes()
         Path(aside).chmod(0o644)
         Path(aside).replace(target)
@@ -105,7 +108,7 @@ def _nobody(percent: int) -> None:
     """Progress that nobody asked for."""
 
 
-def _press(order: press.Order, progress: Callable[[int], None]) -> int:
+def _press(order: press.Order, progress: Callable[[int], None], where: Callable[[str], str]) -> int:
     """Run the press; gives the number of pages."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     with tempfile.TemporaryFile() as orders, tempfile.TemporaryFile() as errors:
@@ -120,7 +123,7 @@ def _press(order: press.Order, progress: Callable[[int], None]) -> int:
             env={**environment, "PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "0"},
         ) as process:
             try:
-                pages = _listen(process, order, progress)
+                pages = _listen(process, order, progress, where)
                 ended = process.wait(_FAREWELL)
             finally:
                 process.kill()
@@ -133,13 +136,16 @@ def _press(order: press.Order, progress: Callable[[int], None]) -> int:
 
 
 def _listen(
-    process: subprocess.Popen[bytes], order: press.Order, progress: Callable[[int], None]
+    process: subprocess.Popen[bytes],
+    order: press.Order,
+    progress: Callable[[int], None],
+    where: Callable[[str], str],
 ) -> int | None:
     """Follow the press until it has told the number of pages; None when it ended without."""
     percent = 0
     for said in _lines(process, order):
         if "pages" in said:
-            _judge(said["warnings"])
+            _judge(said["warnings"], where)
             return int(said["pages"])
         if "failed" in said:
             raise Refused(_FAILURES[said["failed"]])
@@ -169,12 +175,12 @@ def _lines(process: subprocess.Popen[bytes], order: press.Order) -> Iterator[dic
             yield from map(json.loads, whole)
 
 
-def _judge(warnings: list[str]) -> None:
+def _judge(warnings: list[str], where: Callable[[str], str]) -> None:
     """Refuse what must not be let by as a log line; log the rest."""
     for warning in warnings:
         if ".notdef" in warning:
             character = warning.partition('"')[2][:1]
-            raise Refused(fonts.no_form(character))
+            raise Refused(fonts.no_form(character, where(character)))
         logger.warning("typesetting: %s", warning)
 
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.crypto import get_random_string
 
 from rectify.access.permissions import Permission
+from rectify.kernel import clock
 from rectify.kernel.problems import Refused
-from rectify.people.models import Department, Person, Unit
+from rectify.people.models import Department, Grant, Person, Unit
 from rectify.people.operations import (
     amend_department,
     amend_person,
@@ -95,7 +96,7 @@ def units(request: HttpRequest) -> HttpResponse:
         person_count=Count("persons", distinct=True),
         account_count=Count("persons", filter=Q(persons__username__isnull=False), distinct=True),
     )
-    outside = Person.objects.filter(unit__isnull=True)
+    outside = _with_administers(Person.objects.filter(unit__isnull=True))
     return render(request, "administration/units.html", {"listed": listed, "outside": outside})
 
 
@@ -134,7 +135,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     context = {
         "unit": chosen,
         "departments": Department.objects.filter(unit=chosen).select_related("parent"),
-        "persons": Person.objects.filter(unit=chosen).select_related("department"),
+        "persons": _with_administers(Person.objects.filter(unit=chosen)),
     }
     return render(request, "administration/unit.html", context)
 
@@ -198,7 +199,9 @@ def new_person(request: HttpRequest, unit_id: int | None = None) -> HttpResponse
 @guarded(Permission.MANAGE_ACCOUNTS, methods=BOTH)
 def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change a person's facts."""
-    person = get_object_or_404(Person.objects.select_related("unit"), pk=person_id)
+    person = get_object_or_404(
+        _with_administers(Person.objects.select_related("unit")), pk=person_id
+    )
     names = ("name", "post", "department", "phone", "username", "version")
     form = PersonForm(
         person.unit, request.POST or None, initial={name: getattr(person, name) for name in names}
@@ -228,10 +231,18 @@ def new_password(request: HttpRequest, person_id: int) -> HttpResponse:
 def switch_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take a person out of use, or back into it."""
     person = get_object_or_404(Person, pk=person_id)
-    version = int(request.POST.get("version") or 0)
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
     changes = {"is_active": not person.is_active}
     amend_person(person, version=version, changes=changes, by=person_of(request))
     return _back_to(person)
+
+
+def _with_administers(persons: Any) -> Any:
+    """Persons with `administers`: whose sign-in is not this administrator's to change."""
+    grants: Any = Grant.objects.filter(person=OuterRef("pk"))
+    held = grants.administering(clock.today())
+    return persons.select_related("department").annotate(administers=Exists(held))
 
 
 def _first_password() -> str:

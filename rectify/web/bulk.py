@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.claims.operations import assign_measure, claim_measure
 from rectify.deadlines.operations import set_deadline
 from rectify.measures.models import Measure
-from rectify.measures.operations import assign_measure, claim_measure
 from rectify.people.models import Person
 from rectify.people.rules import may_anywhere
 from rectify.rounds.models import Round
@@ -22,7 +22,7 @@ from rectify.web.choosing import CHOSEN, chosen_rows, each_measure
 from rectify.web.fetch import person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
-from rectify.web.outcomes import result_page
+from rectify.web.results import result_page
 
 Deed = Callable[[Measure, int], str]
 

@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.claims.operations import assign_measure, claim_measure, hand_back_measure
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
-from rectify.measures.operations import assign_measure, claim_measure, hand_back_measure
 from rectify.people.models import Department
 from rectify.web.choosing import chosen_rows, each_measure
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.opening import done, shown
-from rectify.web.outcomes import result_page
+from rectify.web.results import result_page
 
 
 class HandBackForm(OfficeForm):

@@ -70,7 +70,7 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
         unit_name=_unit_name(person, round_),
         round=Link(round_.name, reverse("ledger", args=[round_.pk])) if round_ else None,
         rounds=_other_rounds(person, round_) if reads else [],
-        search_url=reverse("ledger", args=[round_.pk]) if round_ else "",
+        search_url=reverse("search") if reads else "",
         bell_count=waiting,
         bell_url=reverse("todo") if reads else "",
         person=person,
@@ -83,26 +83,24 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
 FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
-        *("category-new", "measure-new", "measure-edit"),
         *("measure-progress", "extension-new", "bulk", "issue-instruct", "measure-instruct"),
+        *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
+        *("ledger-then", "issue-then"),
+        *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
+        *("issue-withdraw", "measure-withdraw", "withdrawn"),
     },
+    "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},
-    "papers": {"papers", "paper"},
+    "papers": {
+        *("papers", "paper", "paper-confirm", "paper-withdraw", "planned-issue", "planned-reshape"),
+        *("fill-in", "fill-in-return", "fill-in-confirm"),
+    },
     "rounds": {
-        "rounds",
-        "round-new",
-        "round-edit",
-        "handovers",
-        "hand-over",
-        "handover",
-        "duty-rules",
+        *("rounds", "round-new", "round-edit", "review-chains"),
+        *("handovers", "hand-over", "handover", "duty-rules", "duty-rules-units"),
     },
     "todo": {
-        "todo",
-        "measure-hand-back",
-        "measure-assign",
-        "instruction-answer",
-        "extension-decide",
+        *("todo", "measure-hand-back", "measure-assign", "instruction-answer", "extension-decide"),
     },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
@@ -126,6 +124,7 @@ def _case_places(
         places += [
             _place(request, "看板", "chart", "dashboard", round_.pk),
             _place(request, "台账", "list", "ledger", round_.pk),
+            _place(request, "成果", "check", "outcomes", round_.pk),
         ]
         if may_in_unit(person, Permission.READ_CASE, round_.unit_id):
             places.append(_place(request, "报告", "document", "reports", round_.pk))

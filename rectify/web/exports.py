@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core import signing
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
@@ -31,25 +28,25 @@ from rectify.people.models import Department
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
+from rectify.web.downloads import written_file
 from rectify.web.fetch import found, person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.uploads import UploadField
 
 SALT = "rectify.returned-form"
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PACKAGE = "application/zip"
 
 
 class ReturnForm(OfficeForm):
     """The file that a department has sent back."""
 
-    file = forms.FileField(label="填好的填报表")
+    file = UploadField(label="填好的填报表")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].error_messages |= {
             "required": "请选择部门填好的填报表。",
-            "empty": "文件是空的，请核对后重新选择。",
         }
 
     def kept(self, round_: Round) -> str:
@@ -72,7 +69,7 @@ def ledger_export(request: HttpRequest, round_id: int) -> HttpResponseBase:
         selection.issues(person, round_).open_to(person, Permission.EXPORT),
         selection.measures(person, round_).open_to(person, Permission.EXPORT),
     )
-    response = _written(
+    response = written_file(
         lambda target: write_ledger(target, selected), file_name(round_, "整改台账")
     )
     note(Act.LEDGER_EXPORTED, round_, by=person)
@@ -82,7 +79,7 @@ def ledger_export(request: HttpRequest, round_id: int) -> HttpResponseBase:
 @guarded(Permission.EDIT_LEDGER)
 def blank_template(request: HttpRequest) -> HttpResponseBase:
     """An empty ledger to type into."""
-    return _written(write_template, named(f"{TITLE}（空白）"))
+    return written_file(write_template, named(f"{TITLE}（空白）"))
 
 
 @guarded(Permission.EDIT_LEDGER)
@@ -103,7 +100,7 @@ def fill_in_workbook(request: HttpRequest, round_id: int) -> HttpResponseBase:
         raise Http404
     rows = Department.objects.filter(unit_id=round_.unit_id)
     form = Form.of(round_, found(request, rows, int(wanted)))
-    response = _written(lambda target: write_form(target, form), form.file_name)
+    response = written_file(lambda target: write_form(target, form), form.file_name)
     note(Act.FORM_HANDED_OUT, round_, by=person_of(request))
     return response
 
@@ -118,7 +115,7 @@ def fill_in_all(request: HttpRequest, round_id: int) -> HttpResponseBase:
         return redirect("fill-in", round_.pk)
     made = (Form.of(round_, department) for department in departments)
     name = file_name(round_, "进展填报表", ".zip")
-    response = _written(lambda target: write_forms(target, made), name, PACKAGE)
+    response = written_file(lambda target: write_forms(target, made), name, PACKAGE)
     note(Act.FORM_HANDED_OUT, round_, by=person_of(request))
     return response
 
@@ -165,6 +162,8 @@ def _take_return(request: HttpRequest, round_: Round) -> HttpResponse:
         else:
             note(Act.FORM_READ, round_, by=person_of(request))
             return redirect(_plan_url(round_, token))
+    if request.FILES:
+        note(Act.FORM_REFUSED, round_, by=person_of(request))
     return _fill_in_page(request, round_, form)
 
 
@@ -214,18 +213,6 @@ def _content(sha256: str, name: str) -> Content:
 
 def _plan_url(round_: Round, token: str) -> str:
     return f"{reverse('fill-in-return', args=[round_.pk])}?{urlencode({'file': token})}"
-
-
-def _written(
-    write: Callable[[IO[bytes]], Any], name: str, content_type: str = WORKBOOK
-) -> FileResponse:
-    """A file written to disk first and streamed from there, for nobody's cache."""
-    target = TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(target)
-    target.seek(0)
-    response = FileResponse(target, as_attachment=True, filename=name, content_type=content_type)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 urlpatterns = [

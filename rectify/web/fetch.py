@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest
 
 from rectify.access.permissions import Permission
 from rectify.people.models import Person
 from rectify.rounds.models import Round
+from rectify.web.guards import note_refusal
 
 ROUND_IN_SESSION = "round"
 
@@ -21,13 +21,33 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | None = None) -> Any:
-    """The row `pk` out of `rows` if it exists for the person (and is open to `permission`)."""
+    """The row `pk` out of `rows` if it exists for the person (and is open to `permission`).
+
+    Otherwise 404, as for a row that is not there; that somebody tried stays in the trail.
+    """
     person = person_of(request)
     queryset: QuerySet[Any] = rows.all() if hasattr(rows, "all") else rows
     visible = queryset.visible_to(person)  # type: ignore[attr-defined]
     if permission is not None:
         visible = visible.open_to(person, permission)
-    return get_object_or_404(visible, pk=pk)
+    row = visible.filter(pk=pk).first()
+    if row is None:
+        if queryset.filter(pk=pk).exists():
+            note_refusal(request)
+        raise Http404
+    return row
+
+
+def merged_into(request: HttpRequest, model: Any, pk: int) -> Any:
+    """The row that the merged row `pk` has gone into at last, or 404 as if neither existed."""
+    row = model.with_withdrawn.filter(pk=pk).first()
+    seen: set[int] = set()
+    while row is not None and row.merged_into_id and row.pk not in seen:
+        seen.add(row.pk)
+        row = model.with_withdrawn.filter(pk=row.merged_into_id).first()
+    if row is None or row.pk == pk:
+        raise Http404
+    return found(request, model.objects, row.pk)
 
 
 def round_of(request: HttpRequest, pk: int, permission: Permission | None = None) -> Round:

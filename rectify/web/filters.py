@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from rectify.deadlines.enums import Light
 from rectify.figures.selection import NOBODY, Claim, Of, Selection, visible_measures
-from rectify.issues.enums import Standing
+from rectify.issues.enums import Source, Standing
 from rectify.issues.models import Category, Issue
 from rectify.measures.models import Assistance
 from rectify.people.models import Department, Person
@@ -58,6 +58,7 @@ class FilterForm(forms.Form):
     department = forms.ChoiceField(label="责任部门", required=False)
     leader = forms.ChoiceField(label="责任领导", required=False)
     category = forms.ChoiceField(label="类别", required=False)
+    source = forms.ChoiceField(label="来源", required=False)
     due_before = forms.DateField(label="时限早于", required=False, widget=DayInput)
     claim = forms.ChoiceField(
         label="认领",
@@ -67,11 +68,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, selection: Selection, offered: Offered) -> None:
         super().__init__(initial=_chosen(selection), auto_id="filter_%s")
-        statuses = [("", "全部"), *Standing.choices]
-        if len(selection.statuses) > 1:
-            joined = ",".join(selection.statuses)
-            statuses.append((joined, "、".join(str(one.label) for one in selection.statuses)))
-        self._offer("status", statuses)
+        self._offer("status", _with_joined(Standing.choices, selection.statuses))
+        self._offer("source", _with_joined(Source.choices, selection.sources))
         self._offer("department", [("", "全部"), *offered.departments])
         self._offer("leader", [("", "全部"), *offered.leaders])
         self._offer("category", [("", "全部"), *offered.categories])
@@ -81,9 +79,18 @@ class FilterForm(forms.Form):
         field.choices = choices
 
 
+def _with_joined(choices: Any, chosen: tuple[Standing, ...] | tuple[Source, ...]) -> Choices:
+    """The choices, and several together when an address has asked for several."""
+    offered: Choices = [("", "全部"), *choices]
+    if len(chosen) > 1:
+        offered.append((",".join(chosen), "、".join(str(one.label) for one in chosen)))
+    return offered
+
+
 def _chosen(selection: Selection) -> dict[str, str]:
     chosen = dict(selection.to_params())
-    return chosen | {"status": ",".join(selection.statuses)}
+    several = {"status": selection.statuses, "source": selection.sources}
+    return chosen | {name: ",".join(values) for name, values in several.items()}
 
 
 def offered_to(person: Person, round_: Round, categories: list[Category]) -> Offered:
@@ -110,7 +117,7 @@ def offered_to(person: Person, round_: Round, categories: list[Category]) -> Off
     return Offered(
         departments=[*((str(row.pk), row.name) for row in departments), nobody],
         leaders=[*((str(row.pk), row.name) for row in leaders), nobody],
-        categories=list(_indented(categories, None, "")),
+        categories=[*_indented(categories, None, ""), (str(NOBODY), "未归类")],
     )
 
 
@@ -137,11 +144,12 @@ def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
     for one in selection.statuses:
         rest = tuple(other for other in selection.statuses if other != one)
         chips.append(chip("状态", str(one.label), statuses=rest))
-    if selection.light is not None:
-        chips.append(chip("预警", str(selection.light.label), light=None))
-    if selection.overdue:
-        chips.append(chip("预警", str(Light.RED.label), overdue=False))
-    chips += _dated_and_claimed(selection, chip)
+    for found_by in selection.sources:
+        others = tuple(other for other in selection.sources if other != found_by)
+        chips.append(chip("来源", str(found_by.label), sources=others))
+    if selection.claim is not None:
+        chips.append(chip("认领", CLAIMS[selection.claim], claim=None))
+    chips += [chip(label, value, **without) for label, value, without in _in_time(selection)]
     named = (
         ("department", "责任部门", offered.departments),
         ("leader", "责任领导", offered.leaders),
@@ -155,16 +163,16 @@ def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
     return chips
 
 
-def _dated_and_claimed(selection: Selection, chip: Callable[..., Chip]) -> list[Chip]:
-    """The chips of dates, and of what nobody has taken up."""
-    chips = []
+def _in_time(selection: Selection) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The filters that speak of dates: label, value, and what drops them."""
+    if selection.light is not None:
+        yield "预警", str(selection.light.label), {"light": None}
+    if selection.overdue:
+        yield "预警", str(Light.RED.label), {"overdue": False}
     if selection.due_within is not None:
-        chips.append(chip("时限", f"{selection.due_within}天内到期", due_within=None))
+        yield "时限", f"{selection.due_within}天内到期", {"due_within": None}
     if selection.due_before is not None:
-        chips.append(chip("时限早于", selection.due_before.isoformat(), due_before=None))
-    if selection.claim is not None:
-        chips.append(chip("认领", CLAIMS[selection.claim], claim=None))
-    return chips
+        yield "时限早于", selection.due_before.isoformat(), {"due_before": None}
 
 
 def address(path: str, selection: Selection, **more: Any) -> str:

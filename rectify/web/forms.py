@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from rectify.kernel.days import EARLIEST, LATEST
 from rectify.kernel.problems import Problem, Refused
 
 
@@ -19,10 +21,17 @@ class DayInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day, typed or picked."""
+    """A day, typed or picked, within the years that papers speak of."""
 
     widget = DayInput
     default_error_messages = {"invalid": "请填写有效日期，例如2026-08-12。"}  # noqa: RUF012 - Django's own shape
+
+    def to_python(self, value: Any) -> date | None:
+        """The day; a slip of the year is no valid date."""
+        day = super().to_python(value)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class OfficeForm(forms.Form):

@@ -26,7 +26,9 @@ PAGE = 50
 class GrantForm(OfficeForm):
     """A role for a person, over a unit or a department."""
 
-    person = forms.ModelChoiceField(label="人员", queryset=Person.objects.none())
+    person = forms.ModelChoiceField(
+        label="人员", queryset=Person.objects.none(), empty_label="请选择"
+    )
     role = forms.ChoiceField(label="角色", choices=role_choices)
     unit = forms.ModelChoiceField(
         label="单位", queryset=Unit.objects.all(), required=False, empty_label="不限（管理员角色）"

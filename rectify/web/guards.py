@@ -51,7 +51,7 @@ def guarded(*permissions: Permission, methods: tuple[str, ...] = READS) -> Calla
                 if person.must_change_password and permissions:
                     return redirect("password")
                 if permissions and not any(may_anywhere(person, p) for p in permissions):
-                    note(Act.ACCESS_REFUSED, by=person)
+                    note_refusal(request)
                     raise Http404
                 return _carried_out(view, request, *args, **kwargs)
 
@@ -91,9 +91,15 @@ def _carried_out(
         return view(request, *args, **kwargs)
     except Refused as refusal:
         if any(problem.key == "access.refused" for problem in refusal.problems):
-            note(Act.ACCESS_REFUSED, by=cast("Person", request.user))
+            note_refusal(request)
             raise Http404 from refusal
         return render(request, "refused.html", {"problems": refusal.problems}, status=409)
+
+
+def note_refusal(request: HttpRequest) -> None:
+    """Keep who tried to open which page; its address holds numbers, what was searched is left out."""
+    person = cast("Person", request.user)
+    note(Act.ACCESS_REFUSED, about=f"{request.method} {request.path}", by=person)
 
 
 def address_of(request: HttpRequest) -> str:

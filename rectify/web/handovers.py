@@ -21,7 +21,7 @@ from rectify.web.choosing import MOST_ROWS
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import BOTH, guarded
-from rectify.web.outcomes import result_page
+from rectify.web.results import result_page
 from rectify.web.rowforms import PersonField
 
 PIECES = "pieces"

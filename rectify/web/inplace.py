@@ -15,8 +15,9 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from rectify.figures.lines import issue_lines, keys_above
+from rectify.figures.listing import counts_of
 from rectify.figures.selection import Selection
-from rectify.issues.models import Issue
+from rectify.issues.models import Category, Issue
 from rectify.rounds.models import Round
 from rectify.web.fetch import person_of
 from rectify.web.forms import OfficeForm
@@ -74,7 +75,7 @@ def saved(
     """The issue's rows as they now are, the row `key` marked; by a plain form, the issue's page.
 
     The filters of the page that the person has before him go on holding, but for `measure`, which
-    he has just changed.
+    he has just changed; the counts in the page's heads come along.
     """
     htmx = htmx_of(request)
     if not htmx:
@@ -82,8 +83,16 @@ def saved(
     shown = urlsplit(htmx.current_url or "").query
     selection = Selection.from_params(QueryDict(shown))
     lines = issue_lines(selection, person_of(request), issue.round, [issue.pk], also=measure)
-    line = lines[issue.pk].placed(keys_above(issue.category))
-    context = {"line": line, "may_edit": True, "unfolded": True, "changed": key}
+    above = keys_above(issue.category)
+    rows: Any = Category.objects.filter(round=issue.round)
+    categories = list(rows.visible_to(person_of(request)).order_by("position", "pk"))
+    context = {
+        "line": lines[issue.pk].placed(above),
+        "may_edit": True,
+        "unfolded": True,
+        "changed": key,
+        "counts": counts_of(selection, person_of(request), issue.round, categories, above.split()),
+    }
     return render(request, "ledger/issue_rows.html", context)
 
 

@@ -39,18 +39,9 @@ def papers(request: HttpRequest, round_id: int) -> HttpResponse:
     """Hand over a paper for the round; below, what was handed over before."""
     round_ = round_of(request, round_id, Permission.EDIT_LEDGER)
     form = PasteForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            paper = take_in(
-                round_,
-                name=form.cleaned_data["name"],
-                text=form.cleaned_data["text"],
-                source=form.source,
-                by=person_of(request),
-            )
-            return redirect("paper", paper.pk)
-        except Refused as refusal:
-            form.show(refusal)
+    taken = _taken(request, round_, form) if request.method == "POST" else None
+    if taken is not None:
+        return redirect("paper", taken.pk)
     context = {"round": round_, "form": form, **_handed_over(request, round_)}
     return render(request, "intake/papers.html", context, status=422 if form.errors else 200)
 
@@ -176,10 +167,29 @@ def page_context(page: PlanPage) -> dict[str, Any]:
         "paper": page.paper,
         "plan": page.plan,
         "names": name_choices(page.plan, page.paper.round.unit_id) if page.waiting else [],
+        "unanswered": sum(not name.choice for name in page.plan.unknown),
         "meanings": column_choices(),
         "job": job_of(page.paper) if waiting else None,
         "summary": summary_of(page.paper.outcome) if page.paper.outcome else "",
     }
+
+
+def _taken(request: HttpRequest, round_: Round, form: PasteForm) -> Paper | None:
+    """The paper that was handed over, None when it was refused: the form says why, the trail that."""
+    if form.is_valid():
+        try:
+            return take_in(
+                round_,
+                name=form.cleaned_data["name"],
+                text=form.cleaned_data["text"],
+                source=form.source,
+                by=person_of(request),
+            )
+        except Refused as refusal:
+            form.show(refusal)
+    if request.FILES or str(form["text"].value() or "").strip():
+        note(Act.PAPER_REFUSED, round_, by=person_of(request))
+    return None
 
 
 def _handed_over(request: HttpRequest, round_: Round) -> dict[str, Any]:

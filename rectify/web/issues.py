@@ -6,26 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of
 from rectify.evidence.models import Evidence
-from rectify.figures.lines import IssueLine, MeasureLine, deadline_of, issue_lines, path_of
+from rectify.figures.lines import IssueLine, MeasureLine, by_task, deadline_of, issue_lines, path_of
 from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may_in_unit
+from rectify.web.dossiers import dossiers_of
 from rectify.web.dutyfacts import instructions_on
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, merged_into, person_of, show_round
+from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
-
-FIRST_ENTRIES = 40
-"""How much of the history is shown before somebody asks for all of it."""
+from rectify.web.historypart import history_on_page
+from rectify.web.issuetasks import tasks_on_issue
+from rectify.web.kin import kin_of
+from rectify.web.outcomeparts import outcomes_on_issue
+from rectify.web.reviewpart import review_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +46,46 @@ class Source:
 @guarded(Permission.READ_CASE)
 def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
     """The page of one issue; a person meets only the measures and the history that he may see."""
-    person, row = person_of(request), _issue(request, issue_id)
+    try:
+        row = issue_row(request, issue_id)
+    except Http404:
+        return redirect("issue", merged_into(request, Issue, issue_id).pk)
+    return issue_page(request, row)
+
+
+def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> HttpResponse:
+    """The page of one issue; a form given to it was refused and is shown with what was typed."""
+    person = person_of(request)
     may_edit = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
-    entries = history_of(row, person)
-    whole = request.GET.get("history") == "all"
     context = {
         "issue": row,
         "round": row.round,
+        "kin": kin_of(row),
         "line": line,
         "deadline": deadline_of(row),
-        "measures": _with_evidence(line.measures),
+        "measures": _with_evidence(by_task(line.measures)),
+        "tasks": tasks_on_issue(row, person),
         "sources": _sources(row, line, may_edit),
         "category_path": path_of(row.category),
-        "history": entries if whole else entries[:FIRST_ENTRIES],
-        "further_entries": 0 if whole else max(0, len(entries) - FIRST_ENTRIES),
+        **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
         **instructions_on(person, row),
         "heading": f"问题{row.serial}",
+        **dossiers_of(row, person),
+        **outcomes_on_issue(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
+        **review_part(person, row, forms_given),
     }
-    return render(request, "issues/page.html", context)
+    return render(request, "issues/page.html", context, status=422 if forms_given else 200)
 
 
-def _issue(request: HttpRequest, issue_id: int) -> Issue:
+def issue_row(request: HttpRequest, issue_id: int, permission: Permission | None = None) -> Issue:
+    """The issue with everything that its page shows, if it exists for the person."""
     rows = Issue.objects.select_related(
         "round__unit", "category__parent", "deadline", "lead_department", "lead_leader"
     )
-    row: Issue = found(request, rows, issue_id)
+    row: Issue = found(request, rows, issue_id, permission)
     show_round(request, row.round)
     return row
 
@@ -78,7 +94,9 @@ def _with_evidence(lines: Sequence[MeasureLine]) -> list[tuple[MeasureLine, int]
     """Each measure with how many files of evidence it has, by one query."""
     counted = (
         Evidence.objects.filter(
-            measure__in=[line.measure.pk for line in lines], withdrawn_at__isnull=True
+            measure__in=[line.measure.pk for line in lines],
+            withdrawn_at__isnull=True,
+            replaced_at__isnull=True,
         )
         .order_by()
         .values_list("measure")
@@ -93,7 +111,8 @@ def _sources(row: Issue, line: IssueLine, may_edit: bool) -> list[Source]:
     shown = {one.measure.pk: one.measure.serial for one in line.measures}
     whole = Measure.objects.filter(issue=row).count() == len(shown)
     origins = Origin.objects.select_related("paper").filter(paper__withdrawn_at__isnull=True)
-    of_issue = origins.filter(issue=row).order_by("paper__given_at", "pk")
+    named = Q(issue=row) | Q(issue__merged_into=row)
+    of_issue = origins.filter(named).order_by("paper__given_at", "pk")
     of_measures = origins.filter(measure__in=shown).order_by("paper__given_at", "pk")
     sources = [_source(origin, f"问题{row.serial}", whole, may_edit) for origin in of_issue]
     for origin in of_measures:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.figures.listing import Listing, listing
@@ -15,10 +15,11 @@ from rectify.issues.models import Category
 from rectify.people.models import Person
 from rectify.people.rules import may_in_unit
 from rectify.rounds.models import Round
-from rectify.web import issues, rows
+from rectify.web import categories, issues, rows, withdrawals
 from rectify.web.bulk import acts_offered
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
+from rectify.web.finding import SaveFilterForm, saved_filters
 from rectify.web.guards import guarded
 
 
@@ -38,7 +39,10 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "selection": selection,
         "may_edit": may_edit,
         "bulk_acts": acts_offered(person, round_),
+        **_export(person, round_, selection),
         "unfolded": not folded,
+        "saved_filters": saved_filters(request, round_),
+        "keep_form": SaveFilterForm(initial={"query": selection.query}),
         "changed": f"i{request.GET.get('at')}",
         **_filters(request.path, selection, offered_to(person, round_, categories)),
         **_addresses(request.path, selection, listed, folded),
@@ -57,6 +61,15 @@ def _filters(path: str, selection: Selection, offered: Offered) -> dict[str, Any
 def _categories(person: Person, round_: Round) -> list[Category]:
     rows: Any = Category.objects.filter(round=round_)
     return list(rows.visible_to(person).order_by("position", "pk"))
+
+
+def _export(person: Person, round_: Round, selection: Selection) -> dict[str, Any]:
+    """Whether the person may write the ledger out, and the address that writes what is selected."""
+    url = reverse("ledger-export", args=[round_.pk])
+    return {
+        "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
+        "export_url": address(url, selection),
+    }
 
 
 def _number(request: HttpRequest, name: str) -> int | None:
@@ -83,5 +96,7 @@ def _addresses(path: str, selection: Selection, listed: Listing, folded: bool) -
 urlpatterns = [
     path("rounds/<int:round_id>/ledger/", ledger, name="ledger"),
     *rows.urlpatterns,
+    *categories.urlpatterns,
+    *withdrawals.urlpatterns,
     *issues.urlpatterns,
 ]

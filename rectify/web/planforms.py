@@ -9,12 +9,16 @@ from typing import Any
 from django import forms
 
 from rectify.intake.apart import Source
-from rectify.intake.files.limits import MAX_FILE_BYTES
-from rectify.intake.files.opening import too_large
+from rectify.intake.arriving import file_limit
 from rectify.intake.mending import DueWritten, MeasureWritten
 from rectify.intake.plan import DUTY_LABELS, Due, Duty, Plan, PlannedIssue
 from rectify.issues.enums import Pace, Standing
+from rectify.kernel.files import in_megabytes
 from rectify.web.forms import DayField, OfficeForm
+from rectify.web.uploads import UploadField
+
+WORDS = 200
+"""How long the words of a deadline may be, as in the ledger."""
 
 ADDED = "added"
 """The prefix of the empty measure at the end of the form."""
@@ -29,18 +33,23 @@ class PasteForm(OfficeForm):
         widget=forms.Textarea(attrs={"rows": 16}),
         strip=False,
         required=False,
-        error_messages={
-            "null_characters_not_allowed": "内容含有无法识别的字符，请从原文件重新复制粘贴。"
-        },
     )
-    file = forms.FileField(label="选择文件", required=False, allow_empty_file=True)
+    file = UploadField(label="选择文件", required=False, limit=file_limit)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What is no text is refused where every paper is, in the same words and with its event.
+        self.fields["text"].validators = []
+        self.fields[
+            "file"
+        ].help_text = (
+            f"不粘贴时，选择一个文件：Word、Excel、PDF、TXT，不超过{in_megabytes(file_limit())}。"
+        )
 
     @property
     def source(self) -> Source | None:
-        """The chosen file, None when the text was pasted; refuses one beyond the limit unread."""
+        """The chosen file, None when the text was pasted."""
         upload = self.cleaned_data["file"]
-        if upload and upload.size > MAX_FILE_BYTES:
-            raise too_large()
         return Source(upload.read(), upload.name) if upload else None
 
 
@@ -53,7 +62,7 @@ class MeasureFields:
     text: Any
     keep: Any
     words: Any
-    on: Any
+    due_on: Any
     duties: list[Any]
 
 
@@ -73,8 +82,8 @@ class RowForm(OfficeForm):
         label="状态", choices=[("", "原文未写明"), *Standing.choices], required=False
     )
     pace = forms.ChoiceField(label="整改类型", choices=Pace.choices)
-    words = forms.CharField(label="时限原文", required=False)
-    on = DayField(label="到期日", required=False)
+    words = forms.CharField(label="时限原文", max_length=WORDS, required=False)
+    due_on = DayField(label="到期日", required=False)
 
     def __init__(self, planned: PlannedIssue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,8 +100,10 @@ class RowForm(OfficeForm):
         area = forms.Textarea(attrs={"rows": 2})
         self.fields[f"{key}-text"] = forms.CharField(label=label, widget=area, required=False)
         self.fields[f"{key}-keep"] = forms.BooleanField(label="导入", required=False)
-        self.fields[f"{key}-words"] = forms.CharField(label="时限原文", required=False)
-        self.fields[f"{key}-on"] = DayField(label="到期日", required=False)
+        self.fields[f"{key}-words"] = forms.CharField(
+            label="时限原文", max_length=WORDS, required=False
+        )
+        self.fields[f"{key}-due_on"] = DayField(label="到期日", required=False)
         self._add_duties(f"{key}-")
 
     @property
@@ -104,7 +115,7 @@ class RowForm(OfficeForm):
     def measures(self) -> Iterator[MeasureFields]:
         """Each measure's fields, an empty block for one more at the end."""
         for key in (*self.measure_ids, ADDED):
-            bound = {name: self[f"{key}-{name}"] for name in ("text", "keep", "words", "on")}
+            bound = {name: self[f"{key}-{name}"] for name in ("text", "keep", "words", "due_on")}
             duties = [self[f"{key}-{name}"] for name, _ in DUTY_LABELS]
             yield MeasureFields(key, str(bound["text"].label), duties=duties, **bound)
 
@@ -129,7 +140,7 @@ class RowForm(OfficeForm):
         }
 
     def _due(self, prefix: str) -> DueWritten:
-        on = self.cleaned_data[f"{prefix}on"]
+        on = self.cleaned_data[f"{prefix}due_on"]
         return DueWritten(self.cleaned_data[f"{prefix}words"], on.isoformat() if on else "")
 
     def _duty(self, prefix: str) -> dict[str, str]:
@@ -157,7 +168,7 @@ def row_facts(planned: PlannedIssue) -> dict[str, Any]:
 
 
 def _due_facts(prefix: str, due: Due | None) -> dict[str, Any]:
-    return {f"{prefix}words": due.words if due else "", f"{prefix}on": due.on if due else None}
+    return {f"{prefix}words": due.words if due else "", f"{prefix}due_on": due.on if due else None}
 
 
 def _duty_facts(prefix: str, duty: Duty | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from rectify.intake.plan import (
     Verdict,
 )
 from rectify.intake.queries import lines_of
+from rectify.intake.rules import doubts_of_paper
 from rectify.intake.staff import DEPARTMENT
 from rectify.people.models import Department, Person
 
@@ -167,6 +168,11 @@ class PlanPage:
             for name, label in HEADER_LABELS.items()
             if self.plan.header.get(name) and not getattr(self.paper.round, name)
         ]
+
+    @property
+    def doubts(self) -> list[str]:
+        """What to look at before anything else: whether the paper belongs to this round at all."""
+        return doubts_of_paper(self.plan, self.paper.round) if self.waiting else []
 
     @property
     def lines(self) -> Iterator[tuple[int, str, str]]:

@@ -18,6 +18,7 @@ from rectify.intake.models import Paper
 from rectify.intake.operations import mend_plan
 from rectify.intake.plan import Plan, PlannedIssue
 from rectify.intake.queries import counting_of
+from rectify.kernel.datewords import read_deadline
 from rectify.kernel.problems import Problem, Refused
 from rectify.people.models import Department, Person
 from rectify.people.operations import teach_alias
@@ -27,8 +28,12 @@ from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.intake import page_context, paper_of, version_of
 from rectify.web.planforms import RowForm, places_of, row_facts
 from rectify.web.planpage import PlanPage, View
+from rectify.web.rowforms import how_counted
 
 EDIT = Permission.EDIT_LEDGER
+
+REST = "rest"
+"""Stands for all names of which nothing has been said yet; a name's own key begins with its kind."""
 
 
 @guarded(EDIT, methods=BOTH)
@@ -49,6 +54,20 @@ def planned_issue(request: HttpRequest, paper_id: int, row_id: str) -> HttpRespo
             paper, planned = _row(request, paper_id, row_id)
             theirs = row_facts(planned) if is_stale(refusal) else None
     return _opened(request, "intake/row_form.html", paper, planned, form=form, theirs=theirs)
+
+
+@guarded(EDIT)
+def planned_day(request: HttpRequest, paper_id: int) -> HttpResponse:
+    """What the words of a deadline in an open row mean; the page puts the day into its field."""
+    paper, asked = paper_of(request, paper_id), request.GET
+    words = asked.get(asked.get("name", ""), "").strip()[:200]
+    meaning = read_deadline(words, counting_of(paper)) if words else None
+    context = {
+        "meaning": meaning,
+        "how": how_counted(meaning) if meaning else "",
+        "control": asked.get("control", ""),
+    }
+    return render(request, "ledger/deadline_hint.html", context)
 
 
 @guarded(EDIT, methods=WRITES)
@@ -99,6 +118,8 @@ def name(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Say who an unknown name is: one of the unit (remembered as an alias), a new one, or nobody."""
     paper = paper_of(request, paper_id)
     written, choice = request.POST.get("name", ""), request.POST.get("choice", "")
+    if written == REST:
+        return _act(request, paper_id, lambda plan: mending.answer_rest(plan, choice))
     kind, _, pk = choice.partition(":")
     if pk.isdecimal() and kind in {"department", "person"}:
         models: dict[str, Any] = {"department": Department, "person": Person}
@@ -156,7 +177,7 @@ def _mended(request: HttpRequest, paper: Paper, change: Callable[[Plan], Any]) -
 
 
 def _typed(paper: Paper, row_id: str, form: RowForm) -> Callable[[Plan], None]:
-    counting = counting_of(paper.round)
+    counting = counting_of(paper)
 
     def change(plan: Plan) -> None:
         mending.demand_version(plan, row_id, form.seen_version)
@@ -235,6 +256,7 @@ urlpatterns = [
     path("issues/<slug:row_id>/keep/", keep, name="planned-keep"),
     path("issues/<slug:row_id>/meaning/", meaning, name="planned-meaning"),
     path("issues/<slug:row_id>/reshape/", reshape, name="planned-reshape"),
+    path("day/", planned_day, name="planned-day"),
     path("name/", name, name="paper-name"),
     path("fill/", fill, name="paper-fill"),
     path("columns/", columns, name="paper-columns"),

@@ -1,104 +1,109 @@
-"""Reporting progress on a measure: from its own page, or where it lies in 待办."""
+"""The log of a measure's progress as its page shows it, and the correction of an entry."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
-from rectify.drafts.keeping import drop_draft
-from rectify.issues.enums import Standing
-from rectify.kernel import clock
 from rectify.kernel.problems import Refused
-from rectify.kernel.uploads import MAX_BYTES
-from rectify.measures.models import Measure
-from rectify.measures.operations import log_progress
+from rectify.measures.models import Measure, Progress
+from rectify.measures.operations import correct_progress
+from rectify.measures.rules import entries_in_order
+from rectify.people.models import Person
 from rectify.people.rules import may
-from rectify.web.drafted import Keeping, keep_typing
-from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import BOTH, guarded
-from rectify.web.inplace import htmx_of
-from rectify.web.opening import done, shown
-
-FORM = "measure-progress"
-
-PART = "progress-form"
-"""The part of the measure's own page in which the form stands."""
 
 
-class ProgressForm(OfficeForm):
-    """One entry of the progress log."""
+class CorrectionForm(OfficeForm):
+    """An entry as it should have been, and why it is corrected."""
 
     text = forms.CharField(
         label="进展情况", widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
     )
     percent = forms.IntegerField(label="完成进度（%）", min_value=0, max_value=100)
     happened_on = DayField(label="进展日期")
-
-
-@guarded(Permission.WRITE_PROGRESS, methods=BOTH)
-def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """Log progress; with what else a department does to a measure beside it."""
-    row: Measure = found(request, _rows(), measure_id, Permission.WRITE_PROGRESS)
-    show_round(request, row.issue.round)
-    form, keeping = progress_form(request, row)
-    if request.method == "POST" and form.is_valid():
-        person = person_of(request)
-        try:
-            log_progress(row, **form.facts, by=person)
-            drop_draft(person, FORM, row.pk)
-            return done(request, _page(row), f"措施{row.label}的进展已保存。")
-        except Refused as refusal:
-            form.show(refusal)
-    facts: dict[str, Any] = {"keeping": keeping, "measure": row}
-    if htmx_of(request) and htmx_of(request).target == PART:
-        return render(request, "duties/progress_part.html", {"form": form, **facts}, status=422)
-    facts |= _beside(request, row)
-    return shown(
-        request,
-        "duties/progress.html",
-        form,
-        key=f"duty-{row.pk}",
-        heading=f"措施{row.label}：填报进展",
-        back=_page(row),
-        trail=[("待办", reverse("todo")), (f"措施{row.label}", _page(row))],
-        **facts,
+    reason = forms.CharField(
+        label="更正原因",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="原记录保留，可在本条之下查看。",
     )
 
 
-def progress_form(request: HttpRequest, row: Measure) -> tuple[ProgressForm, Keeping]:
-    """The form of one measure, with what the person had typed into it before."""
-    initial = {"percent": row.percent, "happened_on": clock.today()}
-    posted = request.POST if request.method == "POST" else None
-    form = ProgressForm(posted, initial=initial, auto_id=f"progress{row.pk}_%s")
-    return form, keep_typing(request, form, FORM, row.pk)
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An entry that counts, and the versions that it has corrected, the newest first."""
+
+    entry: Progress
+    earlier: list[Progress]
+    may_correct: bool
 
 
-def _beside(request: HttpRequest, row: Measure) -> dict[str, Any]:
-    """Evidence and the further doors of the opened row."""
-    person = person_of(request)
-    finished = row.standing == Standing.DONE
+def log_of(measure: Measure, person: Person, *, may_write: bool) -> list[LogLine]:
+    """The log of a measure, newest first; a correction stands where the first version stood."""
+    rows = list(Progress.objects.filter(measure=measure).select_related("department", "logged_by"))
+    known = {row.pk: row for row in rows}
+    office = may_write and may(person, Permission.EDIT_LEDGER, measure)
+    return [
+        LogLine(row, _earlier(row, known), office or (may_write and row.logged_by_id == person.pk))
+        for row in reversed(entries_in_order(rows))
+    ]
+
+
+def _earlier(row: Progress, known: dict[int, Progress]) -> list[Progress]:
+    found_rows: list[Progress] = []
+    while row.corrects_id in known:
+        row = known[row.corrects_id]
+        found_rows.append(row)
+    return found_rows
+
+
+@guarded(Permission.WRITE_PROGRESS, methods=BOTH)
+def progress_correct(request: HttpRequest, progress_id: int) -> HttpResponse:
+    """Put a corrected version in the place of an entry."""
+    rows = Progress.objects.select_related("measure__issue__round", "logged_by", "department")
+    entry: Progress = found(request, rows, progress_id)
+    show_round(request, entry.measure.issue.round)
+    names = ("text", "percent", "happened_on")
+    form = CorrectionForm(
+        request.POST or None, initial={name: getattr(entry, name) for name in names}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_progress(entry, **form.facts, by=person_of(request))
+            messages.success(request, "已更正，原记录保留。")
+            return redirect(f"{reverse('measure', args=[entry.measure_id])}#log")
+        except Refused as refusal:
+            if refusal.problems[0].key == "access.refused":
+                raise
+            form.show(refusal)
+    return render(
+        request,
+        "measures/correct.html",
+        _context(entry, form),
+        status=422 if form.errors else 200,
+    )
+
+
+def _context(entry: Progress, form: CorrectionForm) -> dict[str, Any]:
+    back = reverse("measure", args=[entry.measure_id])
     return {
-        "evidence": evidence_of(row),
-        "evidence_form": EvidenceForm(auto_id=f"evidence{row.pk}_%s"),
-        "upload_limit": MAX_BYTES,
-        "may_write": not finished,
-        "may_submit": not finished and may(person, Permission.SUBMIT, row),
+        "form": form,
+        "entry": entry,
+        "back_url": back,
+        "trail": [(f"措施{entry.measure.label}", back)],
     }
 
 
-def _rows() -> Any:
-    return Measure.objects.select_related("issue__round__unit", "lead_department", "deadline")
-
-
-def _page(row: Measure) -> str:
-    return reverse("measure", args=[row.pk])
-
-
-urlpatterns = [path("measures/<int:measure_id>/progress/", progress, name=FORM)]
+urlpatterns = [
+    path("progress/<int:progress_id>/correct/", progress_correct, name="progress-correct"),
+]

@@ -24,6 +24,7 @@ from rectify.people.models import Person
 from rectify.people.rules import may, may_in_unit
 from rectify.reports.models import Report, ReportFile
 from rectify.reports.operations import amend_report, ask_export, draft_report
+from rectify.reports.outdated import outdated_in
 from rectify.reports.queries import Counted, counted_rows
 from rectify.reports.rendering import paper_of_report
 from rectify.rounds.models import Round
@@ -35,7 +36,7 @@ from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.jobs import shown
 
-FACTS = ("title", "addressee", "signature", "as_of")
+FACTS = ("title", "addressee", "signature", "as_of", "signed_on")
 
 
 class ReportForm(OfficeForm):
@@ -44,8 +45,9 @@ class ReportForm(OfficeForm):
     title = forms.CharField(label="标题", max_length=200)
     addressee = forms.CharField(label="主送机关", max_length=100, required=False)
     signature = forms.CharField(label="署名", max_length=100, required=False)
-    as_of = DayField(
-        label="数据截止日期", help_text="文中数字和台账内容均按这一天的情况生成，也作为成文日期。"
+    as_of = DayField(label="数据截止日期", help_text="文中数字和台账内容均按这一天的情况生成。")
+    signed_on = DayField(
+        label="成文日期", required=False, help_text="印在署名之下，留空时用数据截止日期。"
     )
 
 
@@ -95,14 +97,17 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
     row = report_of(request, report_id)
     person = person_of(request)
     paper = paper_of_report(row)
+    may_edit = may(person, Permission.DRAFT_REPORT, row)
+    outdated = outdated_in(row, row.sections.all()) if may_edit else {}
     context = {
         "report": row,
         "paper": paper,
-        "may_edit": may(person, Permission.DRAFT_REPORT, row),
+        "chapters": [(one, outdated.get(place)) for place, one in enumerate(paper.chapters, 1)],
+        "may_edit": may_edit,
         "may_export": may(person, Permission.EXPORT, row),
         "trail": [("报告", reverse("reports", args=[row.round_id]))],
         "as_of_note": f"数据截至{written(row.as_of)}",
-        "signed_on": written(row.as_of),
+        "signed_on": written(row.dated),
         "files": [ShownFile.of(f) for f in row.files.select_related("made_by")],
         **_progress(row, person),
     }
@@ -118,8 +123,10 @@ def edit(request: HttpRequest, report_id: int) -> HttpResponse:
     theirs: Report | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            amend_report(row, version=form.seen_version, changes=form.facts, by=person_of(request))
-            messages.success(request, "已保存，文中数字已按数据截止日期更新。")
+            row = amend_report(
+                row, version=form.seen_version, changes=form.facts, by=person_of(request)
+            )
+            messages.success(request, _saved_words(row))
             return redirect("report", row.pk)
         except Refused as refusal:
             form.show(refusal)
@@ -189,7 +196,9 @@ def trail_to(row: Report) -> list[tuple[str, str]]:
 
 def _ledger_of(row: Report, counted: Counted) -> str:
     """The ledger with exactly these rows, where it has such a filter and the report is of today."""
-    chosen = counted.figure.selection
+    chosen, count = counted.figure.selection, counted.figure.outcomes
+    if count is not None and row.as_of == clock.today():
+        return f"{reverse('outcomes', args=[row.round_id])}?{count.selection.query}"
     if chosen is None or row.as_of != clock.today():
         return ""
     return f"{reverse('ledger', args=[row.round_id])}?{chosen.query}"
@@ -203,6 +212,13 @@ def _whole_round(
     if not may_in_unit(person_of(request), permission, round_.unit_id):
         raise Http404
     return round_
+
+
+def _saved_words(row: Report) -> str:
+    """What was saved, and what the author has to look at now."""
+    stale = len(outdated_in(row, row.sections.all()))
+    told = "已保存，文中数字已按数据截止日期更新。"
+    return f"{told}有{stale}节由人工修改过，与台账不一致之处已在各节标出。" if stale else told
 
 
 def _progress(row: Report, person: Person) -> dict[str, Any]:

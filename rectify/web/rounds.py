@@ -81,6 +81,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "rounds/list.html",
         {
             "listed": listed,
+            "own_units": Unit.objects.filter(pk__in=reach_of(person, Permission.EDIT_LEDGER).units),
             "may_add": may_anywhere(person, Permission.EDIT_LEDGER),
             "counts_all": bool(reach_of(person, Permission.READ_CASE).units),
         },

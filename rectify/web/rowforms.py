@@ -74,20 +74,49 @@ class DatedForm(OfficeForm):
 
     @property
     def deadline(self) -> dict[str, Any]:
-        """What `set_deadline` wants, with how the date was come by."""
+        """What `set_deadline` wants, with how the date was come by.
+
+        Words that were written anew and are understood are dated at once, unless a day was set
+        beside them; words left alone keep what stands there, a day taken out among it.
+        """
         facts = {name: self.cleaned_data[name] for name in DEADLINE}
         meaning = meaning_of(facts["words"], self.round)
+        if "words" in self.changed_data:
+            if facts["due_on"] is None or (
+                "due_on" not in self.changed_data and self.follows_words
+            ):
+                facts["due_on"] = meaning.on if self._may_be_due(meaning.on) else None
+            facts["long_term"] = facts["long_term"] or (
+                meaning.long_term and "long_term" not in self.changed_data
+            )
         own_words = facts["due_on"] is not None and meaning.on == facts["due_on"]
         return facts | {
             "counted": counted_as(meaning) if own_words else Counted.BY_OFFICE,
             "version": self.cleaned_data["deadline_version"] or 0,
         }
 
+    def _may_be_due(self, day: date | None) -> bool:
+        """A day before the feedback is none to be set unasked."""
+        feedback = self.round.feedback_on
+        return day is not None and (feedback is None or day >= feedback)
+
+    @property
+    def follows_words(self) -> bool:
+        """Whether the day that stands there is the one that the words mean: then it follows them."""
+        words, due_on = self.initial.get("words", ""), self.initial.get("due_on")
+        return due_on is None or meaning_of(words, self.round).on == due_on
+
     @property
     def meaning(self) -> DeadlineMeaning | None:
         """What the words tell about a date that nobody has set yet."""
         words = self["words"].value()
         return meaning_of(words, self.round) if words and not self["due_on"].value() else None
+
+    @property
+    def how(self) -> str:
+        """How the day that the words mean is counted."""
+        meaning = self.meaning
+        return how_counted(meaning) if meaning else ""
 
     def look_again(self, deadline_version: int) -> None:
         """After a conflict: the person now sees the other deadline, and saves over that."""
@@ -101,6 +130,7 @@ class IssueForm(DatedForm):
 
     title = LinesField(label="问题", max_length=500)
     text = LinesField(label="问题原文", rows=3, required=False)
+    number = forms.CharField(label="原文编号", max_length=20, required=False)
     category = forms.ModelChoiceField(
         label="类别", queryset=Category.objects.none(), required=False, empty_label="未归类"
     )
@@ -133,6 +163,7 @@ class MeasureForm(DatedForm):
     """A measure's facts, who works on it and who answers for it."""
 
     text = LinesField(label="整改措施")
+    number = forms.CharField(label="原文编号", max_length=20, required=False)
     target = LinesField(label="整改目标", required=False)
     task = forms.ModelChoiceField(
         label="所属任务", queryset=Task.objects.none(), required=False, empty_label="无"
@@ -161,7 +192,7 @@ class MeasureForm(DatedForm):
         super().__init__(issue.round, *args, **kwargs)
         tasks = Task.objects.filter(issue=issue)
         if tasks:
-            self.fields["task"].queryset = tasks  # type: ignore[attr-defined]
+            _offer_tasks(self.fields["task"], tasks)
         else:
             del self.fields["task"]
         names: Any = self.fields["responsible"]
@@ -192,8 +223,8 @@ class CategoryForm(OfficeForm):
 
 def issue_facts(issue: Issue) -> dict[str, Any]:
     """What the form of an issue starts from, or is compared with."""
-    names = ("title", "source", "pace", "stated", "status_words", "cause", "target", "wider_check")
-    facts = {name: getattr(issue, name) for name in names}
+    said = ("title", "number", "source", "pace", "stated", "status_words")
+    facts = {name: getattr(issue, name) for name in (*said, "cause", "target", "wider_check")}
     ids = ("category", "lead_department", "lead_leader")
     return facts | {name: getattr(issue, f"{name}_id") for name in ids} | _dated(issue)
 
@@ -201,7 +232,7 @@ def issue_facts(issue: Issue) -> dict[str, Any]:
 def measure_facts(measure: Measure) -> dict[str, Any]:
     """What the form of a measure starts from, or is compared with."""
     row: Any = measure
-    facts = {name: getattr(row, name) for name in ("text", "target", "involved_units")}
+    facts = {name: getattr(row, name) for name in ("text", "number", "target", "involved_units")}
     ids = ("task", "lead_department", "responsible_leader", "supervising_leader")
     answering = [r.person for r in row.responsibles.filter(ended_on=None).select_related("person")]
     return {
@@ -222,6 +253,11 @@ def meaning_of(words: str, round_: Round) -> DeadlineMeaning:
         rectification_months=round_.months,
     )
     return read_deadline(words, counting)
+
+
+def how_counted(meaning: DeadlineMeaning) -> str:
+    """How a day was come by, in words."""
+    return str(counted_as(meaning).label)
 
 
 def _dated(row: Issue | Measure) -> dict[str, Any]:
@@ -250,6 +286,12 @@ def _paths(rows: list[Category], parent: int | None, above: str) -> Iterable[tup
             path = f"{above}{row.number}{row.title}"
             yield row.pk, path
             yield from _paths(rows, row.pk, f"{path} ＞ ")
+
+
+def _offer_tasks(field: Any, tasks: Iterable[Task]) -> None:
+    """The issue's tasks, called by the paper's number and the words."""
+    field.queryset = tasks
+    field.choices = [("", field.empty_label), *((row.pk, row.named[:60]) for row in tasks)]
 
 
 def _offer_departments(field: Any, round_: Round, initial: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.deadlines.operations import set_deadline
@@ -15,7 +15,7 @@ from rectify.figures.lines import deadline_of, path_of
 from rectify.figures.selection import Selection
 from rectify.issues.enums import Pace, Source
 from rectify.issues.models import Issue
-from rectify.issues.operations import amend_issue, create_category, create_issue
+from rectify.issues.operations import amend_issue, create_issue
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, create_measure
@@ -26,10 +26,10 @@ from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, guarded
 from rectify.web.inplace import htmx_of, opened, saved, to_ledger
 from rectify.web.rowforms import (
-    CategoryForm,
     DatedForm,
     IssueForm,
     MeasureForm,
+    how_counted,
     issue_facts,
     meaning_of,
     measure_facts,
@@ -38,7 +38,6 @@ from rectify.web.rowforms import (
 EDIT = Permission.EDIT_LEDGER
 ISSUE_FIELDS = "ledger/issue_fields.html"
 MEASURE_FIELDS = "ledger/measure_fields.html"
-CATEGORY_FIELDS = "ledger/category_fields.html"
 
 
 @guarded(Permission.READ_CASE)
@@ -90,8 +89,9 @@ def edit_issue(request: HttpRequest, issue_id: int) -> HttpResponse:
             return saved(request, row, f"i{row.pk}")
         except Refused as refusal:
             theirs = _refused(form, refusal, issue_facts(_issue(request, issue_id, EDIT)))
-    heading = f"编辑问题{row.serial}"
-    return opened(request, ISSUE_FIELDS, form, row.round, heading=heading, issue=row, theirs=theirs)
+    shown: dict[str, Any] = {"heading": f"编辑问题{row.serial}", "issue": row, "theirs": theirs}
+    away = reverse("issue-withdraw", args=[row.pk])
+    return opened(request, ISSUE_FIELDS, form, row.round, **shown, withdraw_url=away)
 
 
 @guarded(EDIT, methods=BOTH)
@@ -107,10 +107,9 @@ def edit_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
             return saved(request, issue, f"m{row.pk}", measure=row.pk)
         except Refused as refusal:
             theirs = _refused(form, refusal, measure_facts(_measure(request, measure_id, EDIT)))
-    heading = f"编辑措施{row.label}"
-    return opened(
-        request, MEASURE_FIELDS, form, issue.round, heading=heading, issue=issue, theirs=theirs
-    )
+    shown: dict[str, Any] = {"heading": f"编辑措施{row.label}", "issue": issue, "theirs": theirs}
+    away = reverse("measure-withdraw", args=[row.pk])
+    return opened(request, MEASURE_FIELDS, form, issue.round, **shown, withdraw_url=away)
 
 
 @guarded(EDIT, methods=BOTH)
@@ -148,28 +147,18 @@ def new_issue(request: HttpRequest, round_id: int) -> HttpResponse:
     return opened(request, ISSUE_FIELDS, form, round_, heading="新增问题")
 
 
-@guarded(EDIT, methods=BOTH)
-def new_category(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Add a 方面 or 大类 to the round."""
-    round_ = round_of(request, round_id, EDIT)
-    form = CategoryForm(round_, request.POST or None, auto_id="nc_%s")
-    if request.method == "POST" and form.is_valid():
-        try:
-            create_category(round_, **form.facts, by=person_of(request))
-            return to_ledger(request, round_)
-        except Refused as refusal:
-            form.show(refusal)
-    return opened(request, CATEGORY_FIELDS, form, round_, heading="新增类别")
-
-
 @guarded(EDIT)
 def deadline_hint(request: HttpRequest, round_id: int) -> HttpResponse:
-    """What the words of a deadline mean in this round; a hint, nothing is set."""
+    """What the words of a deadline mean in this round; the page puts the day into its field."""
     round_ = round_of(request, round_id, EDIT)
     words, row = request.GET.get("words", ""), request.GET.get("row", "")
+    row = row if row.isalnum() else ""
+    meaning = meaning_of(words[:200], round_) if words.strip() else None
     context = {
-        "meaning": meaning_of(words[:200], round_) if words.strip() else None,
-        "row": row if row.isalnum() else "",
+        "meaning": meaning,
+        "how": how_counted(meaning) if meaning else "",
+        "control": f"{row}_due_on",
+        "always": f"{row}_long_term",
     }
     return render(request, "ledger/deadline_hint.html", context)
 
@@ -249,7 +238,6 @@ def _refused(form: DatedForm, refusal: Refused, now: dict[str, Any]) -> dict[str
 
 urlpatterns = [
     path("rounds/<int:round_id>/issues/new/", new_issue, name="issue-new"),
-    path("rounds/<int:round_id>/categories/new/", new_category, name="category-new"),
     path("rounds/<int:round_id>/deadline-hint/", deadline_hint, name="deadline-hint"),
     path("issues/<int:issue_id>/row/", issue_row, name="issue-row"),
     path("issues/<int:issue_id>/edit/", edit_issue, name="issue-edit"),

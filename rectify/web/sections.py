@@ -16,6 +16,7 @@ from rectify.reports.drafting import draft_standard
 from rectify.reports.enums import SectionKind
 from rectify.reports.models import Section
 from rectify.reports.operations import amend_section
+from rectify.reports.outdated import outdated_in
 from rectify.reports.queries import figure_values
 from rectify.reports.text import lines_of, problems_of_text
 from rectify.web.fetch import person_of
@@ -53,6 +54,7 @@ def section(request: HttpRequest, section_id: int) -> HttpResponse:
         "section": row,
         "report": row.report,
         "theirs": theirs,
+        "outdated": outdated_in(row.report, [row]).get(row.position),
         "trail": trail_to(row.report),
         "section_title": row.heading or "导语",
         "values": (values[: len(values) // 2 + 1], values[len(values) // 2 + 1 :]),

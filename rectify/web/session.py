@@ -13,6 +13,7 @@ from django.contrib.auth import (
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -86,7 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             note(Act.SIGNED_IN, person, by=person)
             take_over(request)
             return redirect(_wanted(request))
-        note(Act.SIGN_IN_FAILED, by=None)
+        _note_failure(form.cleaned_data["username"])
         locked = getattr(request, "axes_locked_out", False)
         form.add_error(
             None,
@@ -142,10 +143,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "no_role.html", status=200)
 
 
+def _note_failure(username: str) -> None:
+    """Keep which account was tried; a name of none is cut, for it may be a password typed too early."""
+    person = Person.objects.filter(username=username).first()
+    about = f"{username[:3]}…（无此账号）"
+    note(Act.SIGN_IN_FAILED, person, about=about, by=None)
+
+
 def _wanted(request: HttpRequest) -> str:
-    """Where the person wanted to go, if that is a page of ours."""
+    """Where the person wanted to go, if that is an address of ours."""
     wanted = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if safe else "home"
+    return wanted if safe and wanted.startswith("/") else reverse("home")

@@ -10,6 +10,7 @@ from django.urls import path
 
 from rectify.access.permissions import Permission
 from rectify.closeout.queries import OFFICE_DAYS, Worklist, worklist
+from rectify.closeout.reviews import Reviews, reviews_of
 from rectify.deadlines.enums import Light
 from rectify.kernel import clock
 from rectify.people.reach import reach_of
@@ -22,15 +23,16 @@ from rectify.web.waiting import Waiting, waiting_for
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, the most urgent first."""
     person, today = person_of(request), clock.today()
-    waiting = waiting_for(person, today)
+    waiting, reviews = waiting_for(person, today), reviews_of(person)
     work = _but(worklist(person, today), {one.measure.pk for one in waiting.claims})
     whole_unit = bool(reach_of(person, Permission.WRITE_PROGRESS).units)
     context = {
         "work": work,
+        "reviews": reviews,
         "waiting": waiting,
         "round": current_round(request),
         "duties_title": f"逾期和{OFFICE_DAYS}天内到期的措施" if whole_unit else "待办理的措施",
-        "summary": _summary(work, waiting),
+        "summary": _summary(work, reviews, waiting),
     }
     return render(request, "todo/page.html", context)
 
@@ -40,13 +42,14 @@ def _but(work: Worklist, claims: set[int]) -> Worklist:
     return replace(work, duties=[one for one in work.duties if one.measure.pk not in claims])
 
 
-def _summary(work: Worklist, waiting: Waiting) -> str:
+def _summary(work: Worklist, reviews: Reviews, waiting: Waiting) -> str:
     """What there is, in one line."""
     late = sum(duty.light == Light.RED for duty in (*work.returned, *work.duties))
     parts = (
-        ("退回修改", len(work.returned), "项"),
+        ("退回修改", len(work.returned) + len(reviews.returned), "项"),
         ("待认领", len(waiting.claims), "项"),
-        ("等我审核", len(work.reviews), "项"),
+        ("等我审核", len(reviews.measures) + len(reviews.issues), "项"),
+        ("可提交销号", len(reviews.closable), "个"),
         ("批示", len(waiting.asked), "件"),
         ("待审批延期", len(waiting.extensions), "项"),
         ("退回认领", len(waiting.handed_back), "项"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from rectify.access.permissions import Permission
 from rectify.trail.acts import Act
 from rectify.trail.models import Event
-from rectify.trail.queries import first_broken_link
+from rectify.trail.queries import chain_head, first_broken_link
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import WRITES, guarded
 
@@ -56,7 +56,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     form = TrailForm(request.GET or None)
     events = form.found()
     before = request.GET.get("before", "")
-    if before.isdecimal():
+    if before.isascii() and before.isdecimal() and len(before) < 19:
         events = events.filter(position__lt=int(before))
     listed = list(events[: PAGE + 1])
     older = listed[PAGE - 1].position if len(listed) > PAGE else None
@@ -67,7 +67,8 @@ def trail(request: HttpRequest) -> HttpResponse:
 @guarded(Permission.READ_TRAIL, methods=WRITES)
 def check(request: HttpRequest) -> HttpResponse:
     """Verify the whole chain and say where it breaks, if it does."""
-    context = {"broken": first_broken_link(), "count": Event.objects.count()}
+    count, head = chain_head()
+    context = {"broken": first_broken_link(), "count": count, "head": head}
     return render(request, "administration/chain.html", context)
 
 

@@ -85,6 +85,34 @@ document.addEventListener("formdata", (event) => {
   }
 });
 
+/* A deadline's words that are understood put their day into its field; a day that a person has set
+   himself stays, and the words offer theirs beside it. */
+function mean(hint) {
+  const said = hint.querySelector("[data-means]");
+  const day = said && document.getElementById(said.dataset.means);
+  if (!day) { return; }
+  const own = day.value !== "" && day.value !== day.dataset.meant;
+  const follows = hint.hasAttribute("data-follows") && day.value === day.defaultValue;
+  if (!own || follows) {
+    day.value = day.dataset.meant = said.dataset.value;
+    day.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const always = said.dataset.long && document.getElementById(said.dataset.long);
+  if (always) { always.checked = true; }
+  said.querySelectorAll("[data-take]").forEach((take) => {
+    const control = document.getElementById(take.dataset.take);
+    take.hidden = control === always || (control && control.value === take.dataset.value);
+  });
+}
+
+function meanAll(within) { within.querySelectorAll("[id^=hint-]").forEach(mean); }
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const swapped = event.detail.elt;
+  if (swapped.id && swapped.id.startsWith("hint-")) { mean(swapped); } else { meanAll(swapped); }
+});
+meanAll(document);
+
 document.addEventListener("click", (event) => {
   const take = event.target.closest("[data-take]");
   if (!take) { return; }

@@ -84,6 +84,10 @@ function send(box, job, ended) {
   });
   request.addEventListener("load", () => {
     ended();
+    if (request.responseURL && new URL(request.responseURL).pathname !== box.dataset.upload) {
+      fail(box, job, "登录已超时，请在新页面重新登录后再点重新上传。", true);
+      return;
+    }
     if (request.status >= 200 && request.status < 300) { arrive(job, request.responseText); return; }
     const plain = (request.getResponseHeader("Content-Type") || "").indexOf("text/plain") === 0;
     fail(box, job, plain ? request.responseText : "上传未成功，请重试。", request.status !== 422);

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from rectify.closeout.enums import State
+from rectify.closeout.enums import State, StepState
 from rectify.closeout.models import Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
@@ -51,6 +51,46 @@ def test_progress_starts_a_measure_and_never_finishes_it(office: Office, measure
     assert measure.started_on == clock.today()
 
 
+def enter(office: Office, measure: Measure, by: str = "handler") -> None:
+    log_progress(
+        measure, text="又清查一处", percent=70, happened_on=clock.today(), by=office.people[by]
+    )
+
+
+@pytest.mark.parametrize("by", ["handler", "office"])
+def test_while_it_waits_nothing_is_entered_and_after_a_return_again(
+    office: Office, measure: Measure, by: str
+) -> None:
+    office.evidence(measure)
+    submission = submit(office, measure)
+    with pytest.raises(Refused, match="审核结束前不能填报"):
+        enter(office, measure, by)
+    with pytest.raises(Refused, match="审核结束前不能填报"):
+        office.evidence(measure, b"%PDF-1.4 another")
+    review_submission(
+        submission,
+        Verb.RETURN,
+        version=submission.version,
+        opinion="缺盘点表",
+        by=office.department_head,
+    )
+    enter(office, measure, by)
+    office.evidence(measure, b"%PDF-1.4 another")
+    assert (measure.progress.count(), measure.evidence.count()) == (1, 2)
+
+
+@pytest.mark.parametrize("by", ["handler", "office"])
+def test_nothing_is_entered_for_a_finished_measure(
+    office: Office, measure: Measure, by: str
+) -> None:
+    measure.standing = Standing.DONE
+    measure.save()
+    with pytest.raises(Refused, match="已认定完成"):
+        enter(office, measure, by)
+    with pytest.raises(Refused, match="已认定完成"):
+        office.evidence(measure)
+
+
 def test_a_day_to_come_is_refused_for_progress(office: Office, measure: Measure) -> None:
     tomorrow = clock.today() + timedelta(days=1)
     with pytest.raises(Refused, match="不能晚于今天"):
@@ -65,12 +105,12 @@ def test_without_evidence_nothing_can_be_handed_in(office: Office, measure: Meas
 def test_handler_to_head_to_office_finishes_the_measure(office: Office, measure: Measure) -> None:
     office.evidence(measure)
     submission = submit(office, measure)
-    assert submission.state == State.AT_DEPARTMENT
+    assert submission.state == State.WAITING
     submission = review_submission(
-        submission, Verb.FORWARD, version=submission.version, by=office.department_head
+        submission, Verb.AGREE, version=submission.version, by=office.department_head
     )
     submission = review_submission(
-        submission, Verb.ACCEPT, version=submission.version, by=office.office
+        submission, Verb.AGREE, version=submission.version, by=office.office
     )
     measure.refresh_from_db()
     assert submission.state == State.ACCEPTED
@@ -81,15 +121,22 @@ def test_handler_to_head_to_office_finishes_the_measure(office: Office, measure:
 def test_a_heads_own_work_goes_past_his_own_step(office: Office, measure: Measure) -> None:
     office.evidence(measure)
     submission = submit(office, measure, by="department_head")
-    assert submission.state == State.AT_UNIT
-    assert submission.passed_by is None
+    head, unit = submission.steps.all()
+    assert (head.state, unit.state) == (StepState.OWN, StepState.OPEN)
+    assert head.decided_by == office.department_head
 
 
-def test_nobody_reviews_his_own_work(office: Office, measure: Measure) -> None:
+def test_the_offices_own_step_passes_unreviewed_when_it_handed_in(
+    office: Office, measure: Measure
+) -> None:
     office.evidence(measure)
     submission = submit(office, measure, by="office")
-    with pytest.raises(Refused, match="本人"):
-        review_submission(submission, Verb.ACCEPT, version=submission.version, by=office.office)
+    assert [step.state for step in submission.steps.all()] == [StepState.OPEN, StepState.PENDING]
+    submission = review_submission(
+        submission, Verb.AGREE, version=submission.version, by=office.department_head
+    )
+    assert [step.state for step in submission.steps.all()] == [StepState.AGREED, StepState.OWN]
+    assert submission.state == State.ACCEPTED
 
 
 def test_a_return_needs_a_reason(office: Office, measure: Measure) -> None:
@@ -105,10 +152,10 @@ def test_of_two_reviewers_the_second_is_told(office: Office, measure: Measure) -
     office.evidence(measure)
     submission = submit(office, measure, by="department_head")
     seen = submission.version
-    review_submission(submission, Verb.ACCEPT, version=seen, by=office.office)
+    review_submission(submission, Verb.AGREE, version=seen, by=office.office)
     with pytest.raises(Refused, match="他人修改"):
         review_submission(
-            submission, Verb.RETURN, version=seen, opinion="材料不全", by=office.secretary
+            submission, Verb.RETURN, version=seen, opinion="材料不全", by=office.office
         )
 
 

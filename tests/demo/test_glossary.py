@@ -12,13 +12,14 @@ from django.conf import settings
 from django.db import models
 
 from rectify.access.roles import RoleKey
-from rectify.closeout.enums import State
+from rectify.closeout.enums import Chained, Reviewer, State, StepState
 from rectify.closeout.transitions import Verb
 from rectify.deadlines.enums import Counted, Light
 from rectify.evidence.enums import EvidenceKind
 from rectify.intake.plan import Plan
 from rectify.issues.enums import Pace, Source, Standing
 from rectify.jobs.enums import JobKind
+from rectify.outcomes.enums import OutcomeForm, OutcomeKind, RegulationState
 from rectify.reports.enums import Shape
 from rectify.rounds.enums import Kind, Level, Stage
 
@@ -28,7 +29,8 @@ NAMES = sorted({name for row in ROWS for name in re.findall(r"`([A-Z][\w.]+)`", 
 KNOWN: dict[str, Any] = {
     row.__name__: row
     for row in (
-        *(RoleKey, State, Verb, Counted, Light, EvidenceKind, Plan),
+        *(RoleKey, State, StepState, Chained, Reviewer, Verb, Counted, Light, EvidenceKind, Plan),
+        *(OutcomeForm, OutcomeKind, RegulationState),
         *(Pace, Source, Standing, JobKind, Shape, Kind, Level, Stage),
         *apps.get_app_config("rectify").get_models(),
     )

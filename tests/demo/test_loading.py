@@ -12,8 +12,9 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from rectify.closeout.enums import State
-from rectify.closeout.models import Submission
+from rectify.closeout.enums import Reviewer, State
+from rectify.closeout.models import Reopening, Step, Submission
+from rectify.closeout.reviews import waiting_on_paper
 from rectify.deadlines.queries import due_measures, overdue_measures, with_standing
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import Standing
@@ -87,7 +88,7 @@ def test_the_rounds_are_in_three_stages(loaded: dict[str, int]) -> None:
         Counter(with_standing(Issue.objects.filter(round=r)).values_list("standing_now", flat=True))
         for r in rounds
     ]
-    assert standings[0] == {"done": 9, "long_term": 1}
+    assert standings[0] == {"done": 8, "in_progress": 1, "long_term": 1}
     assert standings[1] == {"done": 17, "in_progress": 10, "partial": 3, "long_term": 2}
     assert standings[2] == {"in_progress": 17, "not_done": 2, "done": 1}
 
@@ -109,21 +110,24 @@ def test_some_measures_are_overdue_and_some_fall_due_within_a_month(loaded: dict
 
 
 @pytest.mark.parametrize(
-    ("username", "state"),
+    ("username", "reviewer"),
     [
-        ("fuzeren", State.AT_DEPARTMENT),
-        ("sl-fuzeren", State.AT_DEPARTMENT),
-        ("zhenggaiban", State.AT_UNIT),
-        ("sl-zhenggaiban", State.AT_UNIT),
-        ("lingdao", State.AT_UNIT),
-        ("sl-lingdao", State.AT_UNIT),
+        ("fuzeren", Reviewer.DEPARTMENT),
+        ("sl-fuzeren", Reviewer.DEPARTMENT),
+        ("zhenggaiban", Reviewer.OFFICE),
+        ("sl-zhenggaiban", Reviewer.OFFICE),
+        ("lingdao", Reviewer.LEADER),
+        ("jiandu", Reviewer.SUPERVISOR),
+        ("paizhu", Reviewer.SUPERVISOR),
     ],
 )
 def test_something_waits_for_every_reviewer_with_an_account(
-    loaded: dict[str, int], username: str, state: State
+    loaded: dict[str, int], username: str, reviewer: Reviewer
 ) -> None:
     waiting = Submission.objects.all().waiting_for(person(username))
-    assert {row.state for row in waiting} == {state}
+    assert {step.reviewer for row in waiting for step in row.steps.filter(state="open")} == {
+        reviewer
+    }
 
 
 @pytest.mark.parametrize("username", ["jingban", "sl-jingban"])
@@ -133,6 +137,32 @@ def test_something_came_back_to_each_handler_with_an_account(
     assert Submission.objects.filter(
         state=State.RETURNED, submitted_by=person(username), measure__standing="in_progress"
     ).exists()
+
+
+def test_the_reviews_are_at_every_step_with_one_sent_back_and_one_on_paper(
+    loaded: dict[str, int],
+) -> None:
+    open_steps = Step.objects.filter(state="open", submission__measure__isnull=False)
+    assert set(open_steps.values_list("reviewer", flat=True)) == {
+        "department",
+        "leader",
+        "office",
+        "secretary",
+        "supervisor",
+    }
+    assert Step.objects.filter(sent_to=1).count() == 1
+    assert Step.objects.filter(entered_by__isnull=False).count() == 2
+    assert [row.measure_id for row in waiting_on_paper(person("zhenggaiban"))] != []
+
+
+def test_issues_are_closed_by_review_and_one_is_reopened(loaded: dict[str, int]) -> None:
+    accepted = Submission.objects.filter(issue__isnull=False, state=State.ACCEPTED)
+    assert set(accepted.values_list("proposed", flat=True)) == {"done", "partial", "long_term"}
+    reopening = Reopening.objects.get()
+    assert reopening.submission in accepted
+    assert reopening.issue.stated == "in_progress"
+    waiting = Submission.objects.all().waiting_for(person("shuji"))
+    assert [row.issue.serial for row in waiting if row.issue] == [2]
 
 
 def test_every_account_signs_in_with_the_one_password_and_has_its_role(

@@ -74,3 +74,40 @@ def test_a_taken_name_is_refused_and_leaves_the_account_as_it_was(
     assert "登录名" in capsys.readouterr().err
     assert Person.objects.get().name == "管理员甲"
     assert Grant.objects.count() == 1
+
+
+def test_an_administrators_forgotten_password_is_set_anew_and_must_be_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    administrator(monkeypatch, "auditor", "shenji", "管理员丙")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Xinde-mima-2027\n"))
+    told = io.StringIO()
+    call_command("password", "shenji", password_stdin=True, stdout=told)
+    person = Person.objects.get()
+    assert told.getvalue() == "已重置 shenji（管理员丙）的密码，下次登录时须修改。\n"
+    assert person.check_password("Xinde-mima-2027")
+    assert person.must_change_password
+    event = Event.objects.latest("position")
+    assert (event.act, event.actor_name) == ("person.password_set", "命令行")
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "sentence"),
+    [
+        ("nobody", "Xinde-mima-2027", "没有登录名为“nobody”的账号。"),
+        ("shenji", "short", "密码太短，请至少使用 10 个字符。"),
+    ],
+)
+def test_no_password_is_set_for_nobody_or_too_weak(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    username: str,
+    password: str,
+    sentence: str,
+) -> None:
+    administrator(monkeypatch, "auditor", "shenji", "管理员丙")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+    with pytest.raises(SystemExit) as ended:
+        call_command("password", username, password_stdin=True)
+    assert (ended.value.code, capsys.readouterr().err) == (1, f"{sentence}\n")
+    assert Person.objects.get().check_password(GOOD)

@@ -7,17 +7,12 @@ from typing import Any
 
 import pytest
 
+from rectify.claims.operations import assign_measure, claim_measure, hand_back_measure
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
-from rectify.measures.operations import (
-    amend_measure,
-    assign_measure,
-    claim_measure,
-    hand_back_measure,
-    log_progress,
-)
+from rectify.measures.operations import amend_measure, log_progress
 from rectify.people.operations import amend_department, set_duty_rules
 from rectify.trail.models import Event
 from tests.factories import Office, make_office, signed_in

@@ -10,10 +10,10 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from rectify.claims.operations import claim_measure
 from rectify.drafts.models import Draft
 from rectify.kernel import clock
 from rectify.measures.models import Measure, Progress
-from rectify.measures.operations import claim_measure
 from rectify.people.models import Person
 from tests.factories import PASSWORD, Office, give_password, make_office, signed_in
 

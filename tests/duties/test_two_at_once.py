@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rectify.claims.operations import claim_measure
 from rectify.deadlines.models import Deadline, Extension
 from rectify.deadlines.operations import decide_extension, request_extension
 from rectify.drafts.keeping import keep_draft
@@ -21,7 +22,7 @@ from rectify.issues.models import Issue
 from rectify.issues.operations import create_issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure, Progress
-from rectify.measures.operations import claim_measure, create_measure, log_progress
+from rectify.measures.operations import create_measure, log_progress
 from rectify.people.operations import create_person
 from rectify.trail.queries import first_broken_link
 from tests.factories import Office, make_office

@@ -10,14 +10,15 @@ from typing import Any
 from rectify.deadlines.models import Deadline
 from rectify.exports.ledger import write_ledger
 from rectify.exports.queries import Selected, Tree
-from rectify.exports.wording import due_words, standing_cell, title_words
+from rectify.exports.wording import due_words
 from rectify.intake.files import read_bytes
-from rectify.issues.enums import Pace, Source
+from rectify.intake.planning import recognise
+from rectify.intake.queries import setting_of
+from rectify.issues.enums import Pace, Source, Standing
 from rectify.issues.models import Issue
 from rectify.kernel.datewords import DeadlineMeaning
 from rectify.measures.models import Measure
 from rectify.papers.content import Content
-from rectify.papers.reading import read_paper
 from rectify.papers.recognised import FoundIssue, FoundMeasure, IssueKind, Recognised
 from rectify.rounds.models import Round
 
@@ -76,6 +77,7 @@ class ToldIssue:
     standing: str
     standing_words: str
     extra: dict[str, str]
+    self_found: bool
     measures: tuple[ToldMeasure, ...]
 
 
@@ -95,36 +97,25 @@ def everything(round_: Round) -> Selected:
 
 def read_back(round_: Round) -> Recognised:
     """A round's ledger written out and recognised as any paper is, with what the round itself knows."""
-    return read_paper(
-        written_out(round_),
-        today=TODAY,
-        immediate_days=round_.unit.immediate_days,
-        rectification_months=round_.months,
-        feedback_on=round_.feedback_on,
-    )
+    return recognise(written_out(round_), setting_of(round_))
 
 
 def in_ledger(round_: Round) -> list[ToldIssue]:
     """What the database tells, in the order in which the ledger is written."""
     selected, tree = everything(round_), Tree.of(round_)
-    sourced = selected.issues.exclude(source=Source.FEEDBACK).exists()
-    return [
-        _issue(issue, tree, sourced=sourced) for issue in selected.entries(selected.ordered(tree))
-    ]
+    told = [_issue(issue, tree) for issue in selected.entries(selected.ordered(tree))]
+    return sorted(told, key=lambda issue: issue.self_found)
 
 
-def _issue(issue: Any, tree: Tree, *, sourced: bool) -> ToldIssue:
+def _issue(issue: Any, tree: Tree) -> ToldIssue:
     extra = {name: value for name, value in issue.further.items() if value}
-    if sourced:
+    if issue.source not in {Source.FEEDBACK, Source.SELF_FOUND}:
         extra["问题来源"] = issue.get_source_display()
-    words = standing_cell(issue.standing_now, issue.status_words)
-    if issue.status_words and words != issue.status_words:
-        extra["状态原文"] = issue.status_words
     return ToldIssue(
-        path=tuple((_plain(step.number), step.title) for step in tree.path(issue)),
+        path=tuple((_beside(step.number, step.title), step.title) for step in tree.path(issue)),
         number=issue.number or str(issue.serial),
         title=issue.title,
-        text=issue.text or title_words(issue.title),
+        text=issue.text,
         cause=issue.cause,
         target=issue.target,
         wider=issue.wider_check,
@@ -133,8 +124,9 @@ def _issue(issue: Any, tree: Tree, *, sourced: bool) -> ToldIssue:
         lead=_named(issue.lead_department),
         due=_due(getattr(issue, "deadline", None)),
         standing=issue.standing_now,
-        standing_words=words,
+        standing_words=_own_words(issue.standing_now, issue.status_words),
         extra=extra,
+        self_found=issue.source == Source.SELF_FOUND,
         measures=tuple(_measure(measure) for measure in issue.shown),
     )
 
@@ -146,9 +138,6 @@ def _measure(measure: Any) -> ToldMeasure:
     extra |= {name: value for name, value in named if value}
     if measure.completed_on:
         extra["实际完成日期"] = measure.completed_on.isoformat()
-    words = standing_cell(measure.standing, measure.status_words)
-    if measure.status_words and words != measure.status_words:
-        extra["状态原文"] = measure.status_words
     return ToldMeasure(
         number=measure.number or str(measure.serial),
         text=measure.text,
@@ -160,16 +149,21 @@ def _measure(measure: Any) -> ToldMeasure:
         persons=tuple(str(each.person) for each in measure.answering),
         due=_due(getattr(measure, "deadline", None)),
         standing=measure.standing,
-        standing_words=words,
+        standing_words=_own_words(measure.standing, measure.status_words),
         progress=measure.newest_progress or "",
         task=str(measure.task) if measure.task else "",
         extra=extra,
     )
 
 
-def _plain(number: str) -> str:
-    """A heading's number without the mark behind it: 一、 and 一 are the same number."""
-    return number.rstrip("、.．，")
+def _beside(number: str, title: str) -> str:
+    """A heading's number without the mark behind it, if the title does not begin with it itself."""
+    return "" if number and title.startswith(number) else number.rstrip("、.．，")
+
+
+def _own_words(standing: str, words: str) -> str:
+    """The office's words for a standing; our own name for it is none of them."""
+    return "" if words == Standing(standing).label else words
 
 
 def _named(thing: Any) -> tuple[str, ...]:
@@ -184,12 +178,15 @@ def _due(deadline: Deadline | None) -> Due | None:
 
 def as_read(recognised: Recognised) -> list[ToldIssue]:
     """What was read."""
-    return [_read_issue(issue) for issue in recognised.issues]
+    return [
+        *(_read_issue(issue, self_found=False) for issue in recognised.issues),
+        *(_read_issue(issue, self_found=True) for issue in recognised.offered),
+    ]
 
 
-def _read_issue(issue: FoundIssue) -> ToldIssue:
+def _read_issue(issue: FoundIssue, *, self_found: bool) -> ToldIssue:
     return ToldIssue(
-        path=tuple((_plain(step.number), step.heading) for step in issue.categories),
+        path=tuple((_beside(step.number, step.heading), step.heading) for step in issue.categories),
         number=issue.number,
         title=issue.title,
         text=issue.text,
@@ -203,6 +200,7 @@ def _read_issue(issue: FoundIssue) -> ToldIssue:
         standing=issue.status.value if issue.status else "",
         standing_words=issue.status_words or "",
         extra=dict(issue.extra),
+        self_found=self_found,
         measures=tuple(_read_measure(measure) for measure in issue.measures),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,46 @@ class TestTheLedger:
         other = make_office("bh", "碧湖县水务局党组")
         for person in (*other.people.values(), *make_administrators().values()):
             assert signed_in(person).get(url("ledger-export", round_)).status_code == 404
+
+
+class TestTheDoors:
+    """Every workbook is reached by a click, from where its reader looks for it."""
+
+    def found(self, office: Office, role: str, page: str) -> set[str]:
+        """The addresses on a page that a person of this role finds."""
+        words = signed_in(office.people[role]).get(page).content.decode()
+        return set(re.findall(r'href="([^"]+)"', words))
+
+    @pytest.mark.parametrize(
+        ("role", "exports", "hands_out"),
+        [
+            ("office", True, True),
+            ("secretary", True, False),
+            ("supervisor", True, False),
+            ("leader", False, False),
+            ("department_head", False, False),
+            ("handler", False, False),
+        ],
+    )
+    def test_the_ledgers_head_leads_each_role_to_what_it_may_have(
+        self, office: Office, round_: Round, role: str, exports: bool, hands_out: bool
+    ) -> None:
+        links = self.found(office, role, url("ledger", round_))
+        assert (url("ledger-export", round_) in links) == exports
+        assert (url("fill-in", round_) in links) == hands_out
+        assert (url("blank-template") in links) == hands_out
+
+    def test_the_export_takes_the_filters_of_the_page_along(
+        self, office: Office, round_: Round
+    ) -> None:
+        links = self.found(office, "office", url("ledger", round_, "?q=%E4%BC%9A%E8%AE%AE"))
+        assert url("ledger-export", round_, "?q=%E4%BC%9A%E8%AE%AE") in links
+
+    def test_whoever_has_no_paper_to_import_finds_the_empty_ledger_and_the_forms(
+        self, office: Office, round_: Round
+    ) -> None:
+        links = self.found(office, "office", url("papers", round_))
+        assert {url("blank-template"), url("fill-in", round_)} <= links
 
 
 class TestTheForms:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rectify.closeout.operations import submit_measure
 from rectify.intake.returned import ReturnedPlan, ReturnedRow, Verdict, enter_return, plan_of_return
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
@@ -225,6 +226,25 @@ class TestThePlan:
         )
         row = first_row(round_, office.finance, 进展情况="重新清查。", 完成进度=30)
         assert (row.verdict, row.notes) == (Verdict.NEW, ["进度由70%降为30%。"])
+
+    def test_a_measure_that_waits_for_its_review_is_refused_by_itself(
+        self, office: Office, round_: Round
+    ) -> None:
+        form = filled(
+            form_of(round_, office.finance), {"进展情况": "已办。"}, {"进展情况": "已修。"}
+        )
+        measure = Measure.objects.get(text="开展固定资产清查")
+        office.evidence(measure)
+        submit_measure(
+            measure,
+            proposed=Standing.PARTIAL,
+            statement="已办",
+            completed_on=None,
+            by=office.handler,
+        )
+        waiting, other, _ = planned(round_, form).rows
+        assert (waiting.verdict, other.verdict) == (Verdict.REFUSED, Verdict.NEW)
+        assert "审核结束前不能填报" in waiting.reason
 
     def test_a_file_that_is_no_form_is_refused_as_a_whole(self, round_: Round) -> None:
         with pytest.raises(Refused, match="不是本系统下发的进展填报表"):

@@ -13,7 +13,10 @@ from rectify.intake.arriving import take_in
 from rectify.intake.models import Paper
 from rectify.intake.operations import apply_paper, give_paper, mend_plan
 from rectify.intake.plan import Plan, PlannedIssue
+from rectify.intake.planning import plan_of
+from rectify.intake.queries import setting_of
 from rectify.issues.models import Issue
+from rectify.papers.content import Content
 from rectify.rounds.models import Round
 from tests.factories import Office
 
@@ -55,8 +58,9 @@ def workbook(rows: Sequence[Sequence[Any]], heads: Sequence[str] = HEADS) -> byt
 
 
 def given(office: Office, round_: Round, text: str) -> Paper:
-    """A pasted paper with its plan."""
-    return give_paper(round_, name="材料", text=text, by=office.office)
+    """A pasted paper with its plan, read right here; the page's own door is tried with `take_in`."""
+    plan = plan_of(Content.from_text(text), setting_of(round_))
+    return give_paper(round_, name="材料", text=text, plan=plan, by=office.office)
 
 
 def given_file(

@@ -10,9 +10,10 @@ import pytest
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.queries import with_standing
 from rectify.intake import mending
+from rectify.intake.arriving import take_in
 from rectify.intake.mending import DueWritten
 from rectify.intake.models import Origin
-from rectify.intake.operations import apply_paper, discard_paper, give_paper, mend_plan
+from rectify.intake.operations import apply_paper, discard_paper, mend_plan
 from rectify.intake.plan import Plan, Verdict
 from rectify.issues.models import Category, Issue
 from rectify.kernel.problems import Refused
@@ -183,13 +184,13 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(
     office: Office, round_: Round, text: str, words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        given(office, round_, text)
+        take_in(round_, name="", text=text, by=office.office)
 
 
 def test_only_the_units_office_may_give_a_paper(office: Office, round_: Round) -> None:
     for person in (office.handler, office.secretary, make_office("bh", "碧湖县水务局党组").office):
         with pytest.raises(Refused, match="权限"):
-            give_paper(round_, name="", text=LETTER, by=person)
+            take_in(round_, name="", text=LETTER, by=person)
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample papers are not part of the repository")

@@ -54,8 +54,7 @@ def pasted(office: Office, round_: Round, text: str) -> Paper:
 @pytest.fixture
 def long_paper(office: Office, round_: Round, monkeypatch: pytest.MonkeyPatch) -> Paper:
     """A paper that waits for its job; what counts as long is short here."""
-    for name in ("SHORT_TEXT", "LONG_TEXT"):
-        monkeypatch.setattr(arriving, name, 20)
+    monkeypatch.setattr(arriving, "LONG_TEXT", 20)
     return pasted(office, round_, LETTER)
 
 

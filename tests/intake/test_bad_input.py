@@ -11,13 +11,17 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
+from rectify.intake.apart import SECONDS_AT_ONCE
 from rectify.intake.models import Paper
+from rectify.intake.reader import too_much
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
 from tests.factories import Office, signed_in
@@ -122,6 +126,33 @@ def locked_zip() -> bytes:
     return bytes(data)
 
 
+def pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalogue."""
+    body, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    end = b"trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF" % (size, trailer, len(body))
+    return body + head + end
+
+
+PAGES = (
+    b"<</Type/Catalog/Pages 2 0 R>>",
+    b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+)
+
+
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password: no empty one fits."""
+    key = b"<" + b"41" * 32 + b">"
+    lock = b"<</Filter/Standard/V 1/R 2/O" + key + b"/U" + key + b"/P -4>>"
+    return pdf(*PAGES, lock, trailer=b"/Encrypt 4 0 R/ID[<00><00>]")
+
+
 def noise() -> bytes:
     """Digits that pack badly and end as one enormous cell."""
     digits = bytes(random.Random(1).choices(b"0123456789", k=6_000_000))
@@ -147,6 +178,10 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "locked zip": ("a.xlsx", locked_zip, "设有密码"),
     "broken zip": ("a.xlsx", lambda: workbook(LEDGER)[:-200], "已损坏"),
     "broken pdf": ("a.pdf", lambda: b"%PDF-1.7\n" + b"\x00garbage" * 50, "已损坏"),
+    "locked pdf": ("a.pdf", locked_pdf, "设有密码"),
+    "scanned pdf": ("a.pdf", lambda: pdf(*PAGES), "没有文字"),
+    "broken word": ("a.docx", lambda: word(b"<w:p>" * 9 + b"</w:r>"), "已损坏"),
+    "image in a .docx": ("a.docx", lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "文本文件"),
     "empty": ("a.txt", lambda: b"", "文件是空的"),
     "binary": ("a.txt", lambda: b"\x00\x01\x02\x03" * 99, "不是文本文件"),
     "picture": ("a.jpg", lambda: b"\xff\xd8\xff\xe0" + b"\x91" * 999, "编码|文本文件"),
@@ -157,6 +192,24 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
 }
 
 
+def told_in_trail() -> list[tuple[str, str, str]]:
+    """What the trail holds of papers: act, who, about what."""
+    events = Event.objects.filter(act__startswith="paper.").order_by("position")
+    return list(events.values_list("act", "actor_name", "subject_label"))
+
+
+def kept_on_disk() -> list[Path]:
+    """Every file that was kept, or left aside."""
+    root = Path(settings.FILES_DIR)
+    return [path for path in root.rglob("*") if path.is_file()]
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path) -> Iterator[None]:
+    with override_settings(FILES_DIR=tmp_path / "files"):
+        yield
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_file_is_refused_in_seconds_in_one_sentence_and_nothing_is_written(
     office: Office, round_: Round, name: str
@@ -164,7 +217,6 @@ def test_a_bad_file_is_refused_in_seconds_in_one_sentence_and_nothing_is_written
     file_name, make, words = BAD[name]
     data = make()
     client = signed_in(office.office)
-    acts = Event.objects.count()
     started = time.monotonic()
     upload = SimpleUploadedFile(file_name, data)
     response = client.post(f"/rounds/{round_.pk}/papers/", {"file": upload})
@@ -175,7 +227,8 @@ def test_a_bad_file_is_refused_in_seconds_in_one_sentence_and_nothing_is_written
     assert re.search(words, errors[0])
     assert re.fullmatch(r"[^。]+。", errors[0])
     assert not Paper.objects.exists()
-    assert Event.objects.count() == acts
+    assert told_in_trail() == [("paper.refused", office.office.name, f"轮次{round_.pk}")]
+    assert kept_on_disk() == []
 
 
 @pytest.mark.parametrize(
@@ -194,6 +247,39 @@ def test_bad_text_is_refused_in_one_sentence_and_nothing_is_written(
     assert response.status_code == 422
     assert words in response.content.decode()
     assert not Paper.objects.exists()
+    assert len(told_in_trail()) == bool(text.strip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.关于" + " " * 30_000 + "问题",
+        "（" * 20_000 + "一）问题",
+        "一、问题" + "，" * 20_000,
+        "1.关于“" * 5_000 + "问题",
+        "整改时限：" + "年月日" * 10_000,
+        "\t" * 30_000 + "x",
+    ],
+    ids=("blanks", "brackets", "commas", "quotes", "dates", "tabs"),
+)
+def test_a_text_that_a_reader_could_choke_on_ends_in_seconds_one_way_or_the_other(
+    office: Office, round_: Round, text: str
+) -> None:
+    started = time.monotonic()
+    response = signed_in(office.office).post(f"/rounds/{round_.pk}/papers/", {"text": text})
+    assert time.monotonic() - started < SECONDS + SECONDS_AT_ONCE
+    assert response.status_code in {302, 422}
+    if response.status_code == 422:
+        assert response.context["form"].errors == {"__all__": [too_much().sentence]}
+
+
+def test_a_spreadsheet_that_is_called_a_word_file_is_read_as_what_it_is(
+    office: Office, round_: Round
+) -> None:
+    upload = SimpleUploadedFile("台账.docx", workbook(LEDGER))
+    response = signed_in(office.office).post(f"/rounds/{round_.pk}/papers/", {"file": upload})
+    assert response.status_code == 302
+    assert len(Paper.objects.get().plan["issues"]) == 2
 
 
 def test_a_merged_block_over_a_whole_sheet_is_read_as_the_cells_there_are(

@@ -96,6 +96,13 @@ def test_a_report_is_pasted_looked_over_mended_and_confirmed(desk: Desk) -> None
     expect(screen.locator("#i1 .plan-title")).to_have_text("理论学习流于形式")
     expect(screen.locator("#i1-open form")).to_have_count(0)
 
+    screen.click("#i2 >> text=修改")
+    screen.locator("#i2-open [name=words]").press_sequentially("2027年3月底前")
+    expect(screen.locator("#i2-open [name=due_on]")).to_have_value("2027-03-31")
+    screen.locator("#i2-open [name=due_on]").fill("2027-03-20")
+    desk.mended(lambda: screen.click("#i2-open button:has-text('保存')"))
+    expect(screen.locator("#i2")).to_contain_text("2027年3月底前（2027-03-20）")
+
     screen.click("#i1 >> text=拆分合并")
     split = screen.locator("#i1-open form", has_text="从某项措施起")
     split.locator("[name=title]").fill("专题学习次数不足")

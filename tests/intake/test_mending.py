@@ -82,7 +82,7 @@ def test_a_row_can_be_moved_under_a_heading_that_is_not_there_yet(
 def test_words_of_a_deadline_are_read_when_they_change_and_a_typed_day_holds(
     office: Office, report: Paper
 ) -> None:
-    counting = counting_of(report.round)
+    counting = counting_of(report)
 
     def change(plan: Plan) -> None:
         facts = facts_of(report, "i1")

@@ -76,7 +76,7 @@ def test_a_row_is_mended_in_place_and_the_tree_comes_back(client: Client, paper:
     form = client.get(url, headers={"HX-Request": "true"}).content.decode()
     assert 'name="i1m2-text"' in form
     facts = typed(paper, "i1", title="理论学习流于形式", words="2027年3月底前", lead="财务科")
-    facts |= {"i1m1-persons": "何安平", "i1m1-on": "2027-02-01", "added-text": "建立学习台账"}
+    facts |= {"i1m1-persons": "何安平", "i1m1-due_on": "2027-02-01", "added-text": "建立学习台账"}
     response = sent(client, url, facts)
     assert response.status_code == 200
     mended = row(fresh(paper), "i1")
@@ -175,6 +175,50 @@ def test_a_name_is_taught_and_remembered_through_the_page(
     assert "财审股" in listed
     client.post(f"/rounds/{round_.pk}/aliases/{Alias.objects.get().pk}/forget/")
     assert Alias.objects.get().ended_on is not None
+
+
+def test_all_names_left_are_created_with_one_click(
+    client: Client, office: Office, round_: Round
+) -> None:
+    rows = [
+        (*LEDGER[0][:4], "何安平、郑怀远", "后勤股", ""),
+        (*LEDGER[2][:4], "郑怀远", "财审股", ""),
+    ]
+    paper = given_file(office, round_, workbook(rows))
+    url = f"/papers/{paper.pk}/name/"
+    sent(client, url, {"name": "department:财审股", "choice": "leave"})
+    page = sent(client, url, {"name": "rest", "choice": "new"}).content.decode()
+    assert "均已选择" in page
+    assert {n.name: n.choice for n in plan_in(fresh(paper)).unknown} == {
+        "何安平": "new",
+        "郑怀远": "new",
+        "后勤股": "new",
+        "财审股": "leave",
+    }
+    refused = sent(client, url, {"name": "rest", "choice": "kill"})
+    assert refused.status_code == 200
+
+
+def test_words_typed_into_a_plan_tell_their_day_by_the_papers_own_feedback_day(
+    client: Client, office: Office
+) -> None:
+    round_ = office.round(feedback_on=None, inspected_from=None, inspected_to=None)
+    told = "2026年6月18日，县委第一巡察组向青山县档案馆党组反馈了巡察意见。\n"
+    paper = given(office, round_, REPORT.replace("\n", f"\n{told}", 1))
+    asked = {"control": "i1_due_on", "name": "words", "words": "三个月内"}
+    hint = client.get(f"/papers/{paper.pk}/day/", asked).content.decode()
+    assert "按原文应为2026-09-18（自反馈日起算）" in hint
+    assert 'data-means="i1_due_on"' in hint
+    assert not client.get(f"/papers/{paper.pk}/day/", asked | {"words": " "}).content.strip()
+    sent(client, f"/papers/{paper.pk}/issues/i1/", typed(paper, "i1", words="三个月内"))
+    due = row(fresh(paper), "i1").due
+    assert due is not None
+    assert (due.on, due.counted) == ("2026-09-18", "from_feedback")
+    facts = typed(fresh(paper), "i1", words="三个月内", due_on="")
+    sent(client, f"/papers/{paper.pk}/issues/i1/", facts)
+    due = row(fresh(paper), "i1").due
+    assert due is not None
+    assert (due.words, due.on) == ("三个月内", None)
 
 
 def test_a_name_cannot_be_taught_to_mean_another_units_department(

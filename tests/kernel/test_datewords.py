@@ -201,6 +201,40 @@ def test_a_month_without_a_year_is_never_before_the_feedback_day(day: date, mont
     assert timedelta(0) <= on - day <= timedelta(366)
 
 
+@pytest.mark.parametrize("words", ["99999年内", "9999999个月内", "999999999天内", "九千九百周内"])
+def test_a_length_of_time_beyond_any_calendar_is_flagged(words: str) -> None:
+    meaning = read_deadline(words, Counting(FEEDBACK))
+    assert meaning.on is None
+    assert meaning.flags == {Flag.BROKEN}
+
+
 @given(st.text(max_size=40))
 def test_any_words_are_read_without_an_error_and_kept(words: str) -> None:
     assert read_deadline(words, COUNTING).words == words.strip()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "99999个月内",
+        "99999999999天内",
+        "10000000周内",
+        "９９９９９９９９９个月内",
+        "2026年6月底前，99999个月内",
+        f"{'9' * 300}天内",
+        f"{'9' * 5000}天内",
+    ],
+)
+def test_a_length_of_time_that_nobody_can_mean_is_kept_as_words(words: str) -> None:
+    meaning = read_deadline(words, COUNTING)
+    assert (meaning.words, meaning.on) == (words, None)
+    assert meaning.flags & {Flag.BROKEN, Flag.UNREAD}
+
+
+@given(
+    st.text("0123456789九十百千万半个", min_size=1, max_size=30),
+    st.sampled_from(["年", "季度", "个月", "周", "天", "个工作日"]),
+)
+def test_any_length_of_time_is_a_day_or_is_flagged(number: str, unit: str) -> None:
+    meaning = read_deadline(f"反馈后{number}{unit}内", COUNTING)
+    assert meaning.on is not None or meaning.flags

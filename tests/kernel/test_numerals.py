@@ -57,3 +57,8 @@ def test_headings_count_without_a_spoken_one_before_ten(number: int, words: str)
 def test_no_heading_counts_below_zero() -> None:
     with pytest.raises(ValueError, match="-1"):
         write_number(-1)
+
+
+@pytest.mark.parametrize("figure", ["9", "九", "９"])
+def test_an_endless_row_of_figures_is_no_number(figure: str) -> None:
+    assert read_number(figure * 5000) is None

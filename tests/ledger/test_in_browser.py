@@ -127,17 +127,20 @@ def test_of_two_at_once_the_second_takes_over_the_others_text(
     assert issue.title == "两人商定的"
 
 
-def test_the_hint_beside_a_deadline_is_taken_over_by_a_click_only(desk: Page) -> None:
+def test_words_that_are_understood_are_dated_at_once_and_the_day_may_be_changed(
+    desk: Page,
+) -> None:
     row(desk, "修订学习制度").get_by_role("button", name="编辑").click()
-    opened = desk.locator(".row-open")
+    opened, day = desk.locator(".row-open"), desk.get_by_label("到期日")
     desk.get_by_label("时限原文").press_sequentially("10月底前")
-    expect(opened).to_contain_text("按原文应为2026-10-31。")
+    expect(opened).to_contain_text("按原文应为2026-10-31（按月末、季末、年末推定）。")
+    expect(day).to_have_value("2026-10-31")
+    day.fill("2026-10-20")
     desk.get_by_label("时限原文").fill("12月底前，并长期坚持")
-    expect(opened).to_contain_text("按原文应为2026-12-31。")
-    assert desk.get_by_label("到期日").input_value() == ""
+    expect(opened).to_contain_text("按原文应为2026-12-31")
+    expect(day).to_have_value("2026-10-20")
     opened.get_by_role("button", name="采用").click()
-    opened.get_by_role("button", name="勾选长期坚持").click()
-    assert desk.get_by_label("到期日").input_value() == "2026-12-31"
+    expect(day).to_have_value("2026-12-31")
     expect(desk.get_by_label("长期坚持", exact=True)).to_be_checked()
     opened.get_by_role("button", name="保存").click()
     expect(row(desk, "修订学习制度")).to_contain_text("2026-12-31")

@@ -16,8 +16,8 @@ from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.operations import withdraw_evidence
+from rectify.intake.arriving import take_in
 from rectify.intake.models import Origin
-from rectify.intake.operations import give_paper
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
@@ -25,13 +25,14 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.people.models import Person
-from rectify.web.issues import FIRST_ENTRIES
+from rectify.web.historypart import FIRST_ENTRIES
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 39
+QUERIES = (51, 44)
+"""For the office, which is also shown what stands in the way of 销号, and for a handler."""
 """A whole page of an issue, whoever reads it, however many measures and changes it has."""
 
 START = datetime(2026, 9, 14, 9, tzinfo=timezone.get_fixed_timezone(8 * 60))
@@ -180,8 +181,7 @@ def test_what_one_act_wrote_into_several_rows_is_one_entry(
         f"修改措施 {office.office.name} 2026-09-17 09:00 措施1.1 整改措施 [清查资产] → 逐件清查资产"
         f" 配合部门 [人事科] → （空） 责任人 （空） → {office.handler.name}、{office.department_head.name}",
         f"填报进展 {office.handler.name} 2026-09-16 09:00 措施1.1 已查三库"
-        " 状态 [未整改] → 整改中 进度 [0] → 40 开始日期 （空） → 2026-09-16"
-        f" 认领人 （空） → {office.handler.name}",
+        " 状态 [未整改] → 整改中 进度 [0] → 40 开始日期 （空） → 2026-09-16",
     ]
 
 
@@ -197,17 +197,16 @@ def test_submission_and_decisions_are_told_in_their_words(
         handed_in = hand_in(office, measure)
     with days.next():
         handed_in = review_submission(
-            handed_in, Verb.FORWARD, version=1, opinion="同意上报", by=office.department_head
+            handed_in, Verb.AGREE, version=1, opinion="同意上报", by=office.department_head
         )
     with days.next():
-        review_submission(handed_in, Verb.ACCEPT, version=2, opinion="同意", by=office.office)
+        review_submission(handed_in, Verb.AGREE, version=2, opinion="同意", by=office.office)
     told = entries(read(office.office, url(measure.issue)))[:6]
     handler, head, by = office.handler.name, office.department_head.name, office.office.name
     assert told == [
-        f"审核通过 {by} 2026-09-20 09:00 措施1.1 同意 审核状态 [待整改办审核] → 审核通过"
+        f"整改办同意 {by} 2026-09-20 09:00 措施1.1 同意 审核状态 [审核中] → 审核通过"
         " 状态 [未整改] → 已完成 进度 [0] → 100 完成日期 （空） → 2026-09-18",
-        f"部门审核通过 {head} 2026-09-19 09:00 措施1.1 同意上报"
-        " 审核状态 [待部门负责人审核] → 待整改办审核",
+        f"部门负责人同意 {head} 2026-09-19 09:00 措施1.1 同意上报",
         f"提交审核 {handler} 2026-09-18 09:00 措施1.1 资产已全部清查。",
         f"上传佐证材料 {handler} 2026-09-17 09:00 措施1.1 清查报告.pdf",
         f"撤下佐证材料 {by} 2026-09-17 09:00 措施1.1 清查报告.pdf",
@@ -265,9 +264,7 @@ def test_the_papers_words_are_told_to_who_sees_all_that_they_speak_of(
     office: Office, issue: Issue, days: Days
 ) -> None:
     own = office.measure(issue, "财务的措施")
-    paper = give_paper(
-        issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office
-    )
+    paper = take_in(issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office)
     words = "1.账实不符。财务清查，人事问责。"
     Origin(paper=paper, issue=issue, place="12", words=words).save()
     Origin(paper=paper, measure=own, place="台账!F6", words="清查资产原话").save()
@@ -286,9 +283,7 @@ def test_the_papers_words_are_told_to_who_sees_all_that_they_speak_of(
 
 
 def test_a_paper_taken_back_is_no_source_any_more(office: Office, issue: Issue) -> None:
-    paper = give_paper(
-        issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office
-    )
+    paper = take_in(issue.round, name="反馈意见", text="一、问题\n1.账实不符。", by=office.office)
     Origin(paper=paper, issue=issue, place="12", words="原话").save()
     paper.state, paper.applied_at, paper.withdrawn_at = "withdrawn", clock.now(), clock.now()
     paper.save()
@@ -354,7 +349,7 @@ def test_the_number_of_queries_does_not_grow_with_measures_and_changes(
     grow(1)
     for number in (1, 10):
         told = (number, *(queries(who, issue) for who in (office.office, office.handler)))
-        assert told == (number, QUERIES, QUERIES)
+        assert told == (number, *QUERIES)
         grow(9)
 
 

@@ -470,11 +470,11 @@ def test_a_category_is_added_below_another(office: Office, round_: Round) -> Non
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("12月底前", "按原文应为2026-12-31。"),
+        ("12月底前", "按原文应为2026-12-31（"),
         ("12月底前", "时限未写年份，按反馈日之后最近的年份计。"),
-        ("立行立改", "按原文应为2026-10-12。"),
-        ("反馈后1个月内", "按原文应为2026-10-12。"),
-        ("集中整改期内", "按原文应为2026-12-12。"),
+        ("立行立改", "按原文应为2026-10-12（"),
+        ("反馈后1个月内", "按原文应为2026-10-12（"),
+        ("集中整改期内", "按原文应为2026-12-12（"),
         ("2026年X月X日", "时限中有被遮盖的数字，不能确定日期。"),
         ("待新馆建成后", "时限以其他条件为前提，不能确定日期。"),
         ("长期坚持", "按原文不能确定日期，如需预警请填写到期日。"),
@@ -499,7 +499,7 @@ def test_no_words_no_hint(office: Office, round_: Round) -> None:
 def test_a_row_with_words_and_no_date_opens_with_the_hint(office: Office, measure: Measure) -> None:
     set_deadline(measure, words="10月底前", due_on=None, by=None)
     opened = ask(office.office, f"/measures/{measure.pk}/edit/").content.decode()
-    assert "按原文应为2026-10-31。" in opened
+    assert "按原文应为2026-10-31（" in opened
     assert f'data-take="m{measure.pk}_due_on" data-value="2026-10-31"' in opened
 
 
@@ -511,7 +511,9 @@ def test_a_row_with_words_and_no_date_opens_with_the_hint(office: Office, measur
         ("3个月内", "2026-12-12", "from_feedback"),
         ("12月底前", "2026-12-25", "by_office"),
         ("", "2026-12-25", "by_office"),
-        ("12月底前", "", "none"),
+        ("12月底前", "", "period_end"),
+        ("2025年6月底前", "", "none"),
+        ("待新馆建成后", "", "none"),
     ],
 )
 def test_how_a_date_was_come_by_is_kept(

@@ -11,11 +11,13 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rectify.dashboard.queries import dashboard_of
 from rectify.deadlines.enums import Light
 from rectify.deadlines.operations import set_deadline
 from rectify.deadlines.rules import light_on
+from rectify.figures.lines import issue_lines
 from rectify.figures.selection import Of, Selection
-from rectify.issues.enums import Standing
+from rectify.issues.enums import Source, Standing
 from rectify.issues.models import Issue
 from rectify.issues.operations import create_category, create_issue
 from rectify.kernel import clock
@@ -31,6 +33,9 @@ selections = st.builds(
     of=st.sampled_from(Of),
     statuses=st.sets(st.sampled_from(Standing)).map(
         lambda some: tuple(one for one in Standing if one in some)
+    ),
+    sources=st.sets(st.sampled_from(Source)).map(
+        lambda some: tuple(one for one in Source if one in some)
     ),
     light=st.none() | st.sampled_from(Light),
     overdue=st.booleans(),
@@ -311,3 +316,32 @@ def test_withdrawn_rows_are_in_no_selection(office: Office, round_: Round) -> No
         row.save()
         assert texts(Selection(), office.office, round_) == []
     assert titles(Selection(), office.office, round_) == []
+
+
+def test_dates_of_measures_that_somebody_may_not_see_tell_him_nothing(db: None) -> None:
+    office = make_office()
+    round_ = office.round()
+    issue = office.issue(round_)
+    office.measure(issue, text="财务科的")
+    for days in (-3, 5):
+        office.measure(
+            issue,
+            text="人事科的",
+            lead_department=office.personnel,
+            due_on=clock.today() + timedelta(days=days),
+        )
+    asked = (
+        Selection(overdue=True),
+        Selection(due_within=30),
+        Selection(light=Light.RED),
+        Selection(due_before=clock.today() + timedelta(days=60)),
+    )
+    for selection in asked:
+        assert selection.issues(office.office, round_).exists(), selection
+        assert not selection.issues(office.handler, round_).exists(), selection
+    assert Selection(light=Light.NONE).issues(office.handler, round_).exists()
+    line = issue_lines(Selection(), office.handler, round_, [issue.pk])[issue.pk]
+    assert (line.light, line.due_on) == (Light.NONE, None)
+    board = dashboard_of(office.handler, round_, clock.today())
+    assert (board.issues.overdue.value, board.issues.soon.value) == ("0", "0")
+    assert [light.count for light in board.issues.lights if light.light is Light.RED] == [0]

@@ -49,10 +49,11 @@ def told_round(office: Office) -> SimpleNamespace:
     late = issue(money, "固定资产管理不规范", cause="责任不清", stated="in_progress")
     lasting = issue(money, "公务接待审批不严", cause="责任不清", stated="long_term")
     own = issue(money, "合同归档不及时", source="self_found")
-    first = office.measure(
-        done, "按月检查学习计划执行情况", due_on=today + timedelta(days=9), standing="done"
-    )
+    first = office.measure(done, "按月检查学习计划执行情况", due_on=today + timedelta(days=9))
     log_progress(first, text="已检查3次", percent=100, happened_on=today, by=None)
+    first.refresh_from_db()
+    first.standing = "done"
+    first.save_changes("standing")
     office.measure(late, "开展固定资产清查", due_on=today + timedelta(days=20))
     office.measure(late, "修订固定资产管理办法", due_on=today + timedelta(days=30))
     return SimpleNamespace(round=round_, done=done, late=late, lasting=lasting, own=own)

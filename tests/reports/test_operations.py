@@ -39,6 +39,8 @@ def test_drafting_writes_all_sections_and_leaves_an_event(office: Office, report
         "rectified",
         "text",
         "ledger_annex",
+        "regulations",
+        "accountability",
     ]
     event = Event.objects.latest("position")
     assert (event.act, event.actor_id) == ("report.drafted", office.secretary.pk)

@@ -15,8 +15,9 @@ import pytest
 
 from rectify.kernel.problems import Problem, Refused
 from rectify.typeset import fonts, press
-from rectify.typeset.document import Document, Paragraph
+from rectify.typeset.document import Annex, Cell, Column, Document, Heading, Paragraph, Table
 from rectify.typeset.pdf import MADE_AS, Limits, render_pdf
+from rectify.typeset.places import place_of
 from tests.typeset import papers
 from tests.typeset.conftest import Printed
 
@@ -74,6 +75,7 @@ def test_a_character_that_no_font_has_is_named(tmp_path: Path) -> None:
     problem = refusal(rare, tmp_path / "paper.pdf")
     assert problem.key == "typeset.glyph"
     assert "U+F8000" in problem.sentence
+    assert "正文：“王" in problem.sentence
     assert problem.place == "\U000f8000"
     assert list(tmp_path.iterdir()) == []
 
@@ -161,3 +163,27 @@ def pressed(markup: str, folder: Path) -> dict[str, object]:
     )
     said: dict[str, object] = json.loads(ended.stdout.splitlines()[-1])
     return said
+
+
+TABLE = Table(
+    (Column("序号"), Column("措施")),
+    (("一、政治建设",), (Cell("1", rows=2), "开展清查"), ("追缴张𠀀违规领取的津贴补贴共两万元整",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("character", "place"),
+    [
+        ("𠀀", "附件“整改台账”表格第3行：“追缴张𠀀违规领取的津贴补”"),
+        ("㊣", "标题：“关于㊣的报告”"),
+        ("囧", "正文“一、成效”部分：“研究囧整改”"),
+        ("龘", ""),
+    ],
+)
+def test_a_character_is_found_where_its_author_can_mend_it(character: str, place: str) -> None:
+    paper = Document(
+        title="关于㊣的报告",
+        blocks=(Heading(1, "一、成效"), Paragraph("研究囧整改")),
+        annexes=(Annex("整改台账", (TABLE,)),),
+    )
+    assert place_of(paper, character) == place

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from rectify.kernel import clock
 from rectify.people.models import Grant, Person, Unit
+from rectify.people.operations import create_person, grant_role
 from rectify.trail.models import Event
+from rectify.trail.rules import digest
 from tests.factories import Office, make_administrators, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +71,72 @@ def test_an_account_taken_out_of_use_is_signed_out_at_once(
     assert client.get("/todo/").status_code == 302
 
 
+def reset(by: Person, whose: Person) -> int:
+    path = f"/administration/persons/{whose.pk}/password/"
+    return signed_in(by).post(path).status_code
+
+
+def switch(by: Person, whose: Person) -> int:
+    version = Person.objects.get(pk=whose.pk).version
+    path = f"/administration/persons/{whose.pk}/switch/"
+    return signed_in(by).post(path, {"version": version}).status_code
+
+
+@pytest.mark.parametrize("role", ["system_admin", "security_admin", "auditor"])
+def test_an_administrators_account_is_not_another_administrators_alone(
+    administrators: dict[str, Person], role: str
+) -> None:
+    whose = administrators[role]
+    second = create_person(None, name="另一名管理员", username="second", by=None)
+    grant_role(second, "system_admin", by=None)
+    page = signed_in(second).get(f"/administration/persons/{whose.pk}/").content.decode()
+    assert "须先由安全管理员收回其角色" in page
+    assert "重置密码" not in page
+    assert (reset(second, whose), switch(second, whose)) == (409, 409)
+    facts = {"name": whose.name, "username": "renamed", "version": whose.version}
+    path = f"/administration/persons/{whose.pk}/"
+    assert signed_in(second).post(path, facts).status_code == 422
+    unchanged = Person.objects.get(pk=whose.pk)
+    assert unchanged.is_active
+    assert (unchanged.password, unchanged.username) == (whose.password, whose.username)
+
+
+def test_with_the_role_taken_back_by_the_second_administrator_it_is_an_ordinary_account(
+    administrators: dict[str, Person],
+) -> None:
+    auditor, system = administrators["auditor"], administrators["system_admin"]
+    held = Grant.objects.get(person=auditor)
+    signed_in(administrators["security_admin"]).post(f"/administration/grants/{held.pk}/end/")
+    assert (reset(system, auditor), switch(system, auditor)) == (200, 302)
+    assert not Person.objects.get(pk=auditor.pk).is_active
+
+
+def test_a_role_that_begins_later_protects_the_account_already(
+    administrators: dict[str, Person],
+) -> None:
+    new = create_person(None, name="接任审计员", username="next", by=None)
+    later = clock.today() + timedelta(days=7)
+    grant_role(new, "auditor", from_on=later, by=None)
+    assert reset(administrators["system_admin"], new) == 409
+
+
+def test_a_name_or_a_post_of_an_administrator_is_mended_all_the_same(
+    administrators: dict[str, Person],
+) -> None:
+    auditor = administrators["auditor"]
+    facts = {"name": "改名", "username": auditor.username, "version": auditor.version}
+    path = f"/administration/persons/{auditor.pk}/"
+    response = signed_in(administrators["system_admin"]).post(path, facts)
+    assert (response.status_code, Person.objects.get(pk=auditor.pk).name) == (302, "改名")
+
+
+def test_a_case_users_password_is_reset_and_must_be_changed(
+    office: Office, administrators: dict[str, Person]
+) -> None:
+    assert reset(administrators["system_admin"], office.handler) == 200
+    assert Person.objects.get(pk=office.handler.pk).must_change_password
+
+
 def grant(client: Client, person: Person, role: str, **more: object) -> int:
     facts = {"person": person.pk, "role": role, **more}
     return client.post("/administration/grants/new/", facts).status_code
@@ -116,12 +186,62 @@ def test_the_trail_shows_acts_and_no_case_text(
 
 def test_the_auditor_sees_that_the_chain_was_broken(administrators: dict[str, Person]) -> None:
     client = signed_in(administrators["auditor"])
-    assert "记录完整" in client.post("/administration/trail/check/").content.decode()
+    told = client.post("/administration/trail/check/").content.decode()
+    assert "记录完整" in told
+    assert Event.objects.latest("position").hash in told
     Event.objects.filter(position=2).update(actor_name="别人")
-    assert "第2条记录" in client.post("/administration/trail/check/").content.decode()
+    assert "从第2条起" in client.post("/administration/trail/check/").content.decode()
 
 
-def test_refused_access_stands_in_the_trail(office: Office) -> None:
-    assert signed_in(office.handler).get("/administration/units/").status_code == 404
+@pytest.mark.parametrize("cut", [1, 3])
+def test_events_cut_off_at_the_end_show(administrators: dict[str, Person], cut: int) -> None:
+    client = signed_in(administrators["auditor"])
+    last = Event.objects.latest("position").position
+    Event.objects.filter(position__gt=last - cut).delete()
+    told = client.post("/administration/trail/check/").content.decode()
+    assert f"从第{last - cut + 1}条起" in told
+
+
+def test_an_event_put_in_the_place_of_the_last_one_shows(administrators: dict[str, Person]) -> None:
     event = Event.objects.latest("position")
+    event.actor_name = "别人"
+    event.hash = digest(event)
+    event.save()
+    told = signed_in(administrators["auditor"]).post("/administration/trail/check/")
+    assert f"从第{event.position}条起" in told.content.decode()
+
+
+def test_refused_access_stands_in_the_trail_with_its_page(office: Office) -> None:
+    refused = signed_in(office.handler).get("/administration/units/?q=接待")
+    event = Event.objects.latest("position")
+    assert refused.status_code == 404
     assert (event.act, event.actor_name) == ("access.refused", office.handler.name)
+    assert event.subject_label == "GET /administration/units/"
+
+
+def test_so_does_the_try_to_open_what_belongs_to_others_but_not_what_is_not_there(
+    office: Office,
+) -> None:
+    hidden = office.measure(office.issue(office.round()), lead_department=office.personnel)
+    client = signed_in(office.handler)
+    before = Event.objects.count()
+    assert client.get(f"/measures/{hidden.pk + 100}/").status_code == 404
+    assert Event.objects.count() == before
+    assert client.post(f"/measures/{hidden.pk}/progress/").status_code == 404
+    event = Event.objects.latest("position")
+    assert (event.act, event.subject_label) == (
+        "access.refused",
+        f"POST /measures/{hidden.pk}/progress/",
+    )
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1900-01-01"])
+def test_the_trail_is_asked_for_a_day_out_of_all_range(
+    administrators: dict[str, Person], day: str
+) -> None:
+    client = signed_in(administrators["auditor"])
+    page = client.get("/administration/trail/", {"since": day, "until": day})
+    assert page.status_code == 200
+    assert "请填写有效日期" in page.content.decode()
+    for before in ("9" * 30, "²", "1" * 18):
+        assert client.get("/administration/trail/", {"before": before}).status_code == 200

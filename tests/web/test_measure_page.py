@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rectify.closeout.models import Submission
 from rectify.evidence.models import Evidence
+from rectify.evidence.operations import add_evidence
 from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.measures.models import Measure, Progress
@@ -153,6 +154,29 @@ def test_the_same_file_sent_again_is_one_row(office: Office, measure: Measure) -
     assert Evidence.objects.count() == 1
 
 
+def test_an_assisting_department_takes_back_only_what_it_brought_itself(office: Office) -> None:
+    assisted = office.measure(
+        office.issue(office.round()), lead_department=office.personnel, assisting=[office.finance]
+    )
+    of_lead = add_evidence(assisted, name="牵头.pdf", chunks=[PDF], by=office.office)
+    own = office.evidence(assisted)
+    page = signed_in(office.handler).get(f"/measures/{assisted.pk}/").content.decode()
+    assert f"/evidence/{own.pk}/withdraw/" in page
+    assert f"/evidence/{of_lead.pk}/withdraw/" not in page
+    refused = signed_in(office.handler).post(f"/evidence/{of_lead.pk}/withdraw/")
+    assert refused.status_code == 409
+    assert "由其他部门提供" in refused.content.decode()
+    assert signed_in(office.handler).post(f"/evidence/{own.pk}/withdraw/").status_code == 302
+    assert list(Evidence.objects.filter(withdrawn_at=None)) == [of_lead]
+
+
+def test_who_answers_for_a_measure_takes_back_any_of_its_evidence(
+    office: Office, measure: Measure
+) -> None:
+    row = add_evidence(measure, name="代传.pdf", chunks=[PDF], by=office.office)
+    assert signed_in(office.handler).post(f"/evidence/{row.pk}/withdraw/").status_code == 302
+
+
 def test_a_path_in_the_name_is_cut_off(office: Office, measure: Measure) -> None:
     upload(office.handler, measure, PDF, "../../etc/报告.pdf")
     assert Evidence.objects.get().name == "报告.pdf"
@@ -171,7 +195,7 @@ def test_from_handler_over_head_to_office_and_finished(office: Office, measure: 
     upload(office.handler, measure, PDF)
     assert submit(office.handler, measure).status_code == 302
     submission = Submission.objects.get()
-    for person, verb in ((office.department_head, "forward"), (office.office, "accept")):
+    for person, verb in ((office.department_head, "agree"), (office.office, "agree")):
         assert f"/measures/{measure.pk}/" in signed_in(person).get("/todo/").content.decode()
         submission.refresh_from_db()
         response = signed_in(person).post(

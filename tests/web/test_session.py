@@ -53,6 +53,18 @@ def test_a_wrong_password_and_a_wrong_name_get_the_same_sentence(office: Office)
         assert f'value="{username}"' in response.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("username", "label"), [("qs_office", "qs_office"), ("Wo-de-mima-2026", "Wo-…（无此账号）")]
+)
+def test_the_trail_keeps_which_account_was_tried_but_no_password_typed_for_a_name(
+    office: Office, username: str, label: str
+) -> None:
+    give_password(office.office)
+    sign_in(username, "wrong")
+    event = Event.objects.latest("position")
+    assert (event.act, event.subject_label) == ("session.failed", label)
+
+
 def test_after_five_failures_even_the_right_password_waits(office: Office) -> None:
     give_password(office.office)
     for _ in range(5):
@@ -70,7 +82,7 @@ def test_one_who_is_out_of_use_cannot_sign_in(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+    "target", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "ledger", "issue"]
 )
 def test_the_sign_in_page_leads_nowhere_outside(office: Office, target: str) -> None:
     give_password(office.office)

@@ -10,6 +10,7 @@ from rectify.intake.files.pdf import read_pdf
 from rectify.intake.files.sheets import read_sheets
 from rectify.intake.files.text import decoded
 from rectify.intake.files.word import DOCUMENT, read_word
+from rectify.kernel.files import in_megabytes
 from rectify.kernel.problems import Problem, Refused
 from rectify.papers.content import Content
 
@@ -59,6 +60,7 @@ def _modern(data: bytes) -> Content:
     )
 
 
-def too_large() -> Refused:
+def too_large(limit: int = MAX_FILE_BYTES) -> Refused:
     """The refusal of a file beyond the limit."""
-    return Refused(Problem("file.large", "文件超过20MB，请拆分后再导入。"))
+    sentence = f"文件超过{in_megabytes(limit)}，请拆分后再导入。"
+    return Refused(Problem("file.large", sentence, field="file"))

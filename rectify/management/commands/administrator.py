@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from rectify.access.roles import ROLES, Role
-from rectify.kernel.problems import Problem, Refused
 from rectify.management.base import OfficeCommand
+from rectify.management.passwords import add_password_argument, password_for
 from rectify.people.models import Person
 from rectify.people.operations import create_person, grant_role
 
@@ -30,37 +26,19 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         titles = "，".join(f"{key} {role.title}" for key, role in ADMINISTRATORS.items())
-        parser.add_argument("role", choices=list(ADMINISTRATORS), help=titles)
-        parser.add_argument("username", help="登录名")
-        parser.add_argument("name", help="姓名")
-        parser.add_argument(
-            "--password-stdin",
-            action="store_true",
-            help="从标准输入读取密码；不加此项时在终端上询问，输入不显示。",
-        )
+        parser.add_argument("role", choices=list(ADMINISTRATORS), metavar="角色", help=titles)
+        parser.add_argument("username", metavar="登录名", help="登录时使用的名称")
+        parser.add_argument("name", metavar="姓名", help="本人姓名")
+        add_password_argument(parser)
 
     def carry_out(self, **options: Any) -> None:
         """Check the password, create the person and give the role, all or nothing."""
-        password = _read() if options["password_stdin"] else _ask()
         role = ADMINISTRATORS[options["role"]]
-        try:
-            validate_password(password, Person(username=options["username"], name=options["name"]))
-        except ValidationError as error:
-            raise Refused(*(Problem("password.weak", said) for said in error.messages)) from None
+        called = Person(username=options["username"], name=options["name"])
+        password = password_for(called, from_stdin=options["password_stdin"])
         with transaction.atomic():
             person = create_person(
                 None, name=options["name"], username=options["username"], password=password, by=None
             )
             grant_role(person, role.key.value, by=None)
         self.stdout.write(f"已建立{role.title}账号 {person.username}（{person.name}）。")
-
-
-def _read() -> str:
-    return sys.stdin.readline().rstrip("\r\n")
-
-
-def _ask() -> str:
-    password = getpass.getpass("密码：")
-    if getpass.getpass("再输入一次：") != password:
-        raise Refused(Problem("password.differs", "两次输入的密码不一致，请重新运行。"))
-    return password

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from argparse import ArgumentParser
 from typing import Any
 
 from rectify.management.base import OfficeCommand
 from rectify.management.demonstration.loading import load
 from rectify.management.demonstration.staff import PASSWORD, accounts
+from rectify.management.parsing import columns
 
 HEADINGS = ("登录名", "姓名", "角色", "范围")
 
@@ -20,11 +20,6 @@ class Command(OfficeCommand):
         "载入演示数据：一个虚构县的两个单位、三轮巡察，日期以今天为准。"
         "再次运行会清空上一次的演示数据并重新载入；数据库中已有正式单位或人员时拒绝载入。"
     )
-    # Django's own options mean nothing here, and are explained in English.
-    suppressed_base_arguments = {  # noqa: RUF012 - Django's own shape
-        *("--version", "--verbosity", "--settings", "--pythonpath", "--traceback"),
-        *("--no-color", "--force-color", "--skip-checks"),
-    }
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The choice to look only."""
@@ -42,13 +37,8 @@ class Command(OfficeCommand):
 
     def _print_accounts(self) -> None:
         rows = [HEADINGS, *((a.username, a.name, a.role, a.scope) for a in accounts())]
-        widths = [max(_width(row[place]) for row in rows) for place in range(len(HEADINGS))]
+        widths = [max(columns(row[place]) for row in rows) for place in range(len(HEADINGS))]
         self.stdout.write(f"演示账号（密码均为 {PASSWORD}）：")
         for row in rows:
-            cells = [word + " " * (widths[i] - _width(word)) for i, word in enumerate(row)]
+            cells = [word + " " * (widths[i] - columns(word)) for i, word in enumerate(row)]
             self.stdout.write("  " + "  ".join(cells).rstrip())
-
-
-def _width(words: str) -> int:
-    """Columns that `words` take on a terminal, where a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)

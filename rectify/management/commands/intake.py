@@ -11,22 +11,21 @@ from typing import Any
 from django.core.management.base import CommandError
 
 from rectify.intake.apart import SECONDS_IN_BACKGROUND, Source, plan_apart, recognised_apart
-from rectify.intake.arriving import take_now
-from rectify.intake.files.limits import MAX_FILE_BYTES
+from rectify.intake.arriving import file_limit, take_now
 from rectify.intake.files.opening import too_large
 from rectify.intake.matching import held
 from rectify.intake.operations import apply_paper
 from rectify.intake.plan import VERDICT_TITLES, Plan, Verdict
 from rectify.intake.planning import Setting
 from rectify.intake.queries import setting_of
+from rectify.intake.rules import doubts_of_paper
 from rectify.intake.summary import summary_of
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
 from rectify.management.base import OfficeCommand
+from rectify.management.parsing import WRONG_USAGE
 from rectify.people.models import Person
 from rectify.rounds.models import Round
-
-WRONG_USAGE = 2
 
 
 class Command(OfficeCommand):
@@ -40,7 +39,9 @@ class Command(OfficeCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the output, and the round to compare with or write into."""
         parser.add_argument(
-            "file", help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS"
+            "file",
+            metavar="FILE",
+            help="材料文件：TXT、DOCX、XLSX、PDF，装有LibreOffice时还可读DOC、WPS、XLS",
         )
         parser.add_argument("--json", action="store_true", help="以JSON输出识别结果")
         parser.add_argument("--round", type=int, metavar="ID", help="比对或写入的巡察轮次编号")
@@ -86,8 +87,8 @@ def source_in(path: Path) -> Source:
     """The file at a path; raises `Refused` when it is not there or too large."""
     if not path.is_file():
         raise Refused(Problem("file.missing", f"找不到文件“{path.name}”，请核对路径。"))
-    if path.stat().st_size > MAX_FILE_BYTES:
-        raise too_large()
+    if path.stat().st_size > file_limit():
+        raise too_large(file_limit())
     return Source(path.read_bytes(), path.name)
 
 
@@ -114,6 +115,7 @@ def comparison(plan: Plan, round_: Round, name: str) -> Iterator[str]:
     held(plan, round_)
     counts = {v: sum(v in row.verdicts for row in plan.kept) for v in Verdict}
     told = "，".join(f"{VERDICT_TITLES[v]}{count}个" for v, count in counts.items() if count)
+    yield from (f"请先核对：{doubt}" for doubt in doubts_of_paper(plan, round_))
     yield f"{plan.title or name}：{told or '没有识别出问题'}"
     for row in plan.kept:
         yield f"  {row.verdict_title}　{row.number} {row.title}"

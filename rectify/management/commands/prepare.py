@@ -13,13 +13,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 
 from rectify.environment import BadSetting
+from rectify.management.parsing import ChineseCommand
 
 
-class Command(BaseCommand):
+class Command(ChineseCommand):
     """Migrates, collects static files and, when asked and nobody is there yet, loads the demo."""
 
     help = "检查数据库和 Redis 能否连接，更新数据库结构，收集静态文件；可重复运行。"

@@ -75,6 +75,7 @@ def _paper(round_: Round, shape: Shape, as_of: date | None) -> Paper:
         addressee=draft.addressee,
         signature=draft.signature,
         as_of=day,
+        signed_on=day,
         sections=draft.sections,
     )
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 from django.db import connections
 
 from rectify import serving
 from rectify.environment import BadSetting
 from rectify.management.demonstration.staff import accounts
+from rectify.management.parsing import ChineseCommand
 from rectify.people.models import Person
 
 
-class Command(BaseCommand):
+class Command(ChineseCommand):
     """Prepares, then serves pages and background jobs until told to stop."""
 
     help = "更新数据库后启动网页服务和后台任务，按 Ctrl-C 停止。"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rectify.claims.operations import claim_measure, hand_back_measure
 from rectify.deadlines.models import Extension
 from rectify.deadlines.operations import decide_extension, request_extension
 from rectify.instructions.models import Instruction
@@ -13,7 +14,6 @@ from rectify.instructions.operations import answer_instruction, give_instruction
 from rectify.kernel import clock
 from rectify.management.demonstration.files import Proof, bytes_of
 from rectify.management.demonstration.material import read_json
-from rectify.measures.operations import claim_measure, hand_back_measure
 from rectify.people.models import Person
 
 if TYPE_CHECKING:

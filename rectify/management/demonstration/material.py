@@ -69,8 +69,24 @@ class IssueMaterial:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeMaterial:
+    """An outcome entered on one day by a department's handler, or by the office.
+
+    `measures` are issue numbers with the measure's place, `evidence` beginnings of file names.
+    """
+
+    day: int
+    by: str
+    kind: str
+    facts: dict[str, Any]
+    issues: tuple[str, ...]
+    measures: tuple[tuple[str, int], ...]
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoundMaterial:
-    """A round's own facts and its issues in the paper's order."""
+    """A round's own facts, its issues in the paper's order, and its outcomes."""
 
     key: str
     unit: str
@@ -78,6 +94,7 @@ class RoundMaterial:
     feedback_on: int
     planned_on: int
     issues: tuple[IssueMaterial, ...] = field(default=())
+    outcomes: tuple[OutcomeMaterial, ...] = field(default=())
 
 
 VERBS = ("progress", "submit", "forward", "return", "accept")
@@ -113,6 +130,27 @@ def _round(key: str) -> RoundMaterial:
         planned_on=facts.pop("planned_on"),
         facts=facts,
         issues=tuple(_issue(path, given) for aspect in aspects for path, given in _below(aspect)),
+        outcomes=_outcomes(key),
+    )
+
+
+def _outcomes(key: str) -> tuple[OutcomeMaterial, ...]:
+    """The outcomes of a round; one that has just begun has none."""
+    if not (FOLDER / key / "outcomes.json").exists():
+        return ()
+    return tuple(_outcome(dict(given)) for given in read_json(key, "outcomes.json")["outcomes"])
+
+
+def _outcome(given: dict[str, Any]) -> OutcomeMaterial:
+    measures = [place.rpartition(".") for place in given.pop("measures", ())]
+    return OutcomeMaterial(
+        day=given.pop("day"),
+        by=given.pop("by", ""),
+        kind=given.pop("kind"),
+        issues=tuple(given.pop("issues", ())),
+        measures=tuple((issue, int(place)) for issue, _, place in measures),
+        evidence=tuple(given.pop("evidence", ())),
+        facts=given,
     )
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
 
-from rectify.closeout.enums import WAITING, State
+from rectify.closeout.enums import WAITING, Reviewer, StepState
 from rectify.closeout.models import Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
 from rectify.deadlines.operations import set_deadline
+from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
 from rectify.intake.planning import COUNTED
 from rectify.issues.enums import Standing
@@ -23,19 +25,21 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting, read_deadline
-from rectify.management.demonstration import duties
+from rectify.management.demonstration import duties, reviewing
 from rectify.management.demonstration.days import Calendar
 from rectify.management.demonstration.files import Proof, bytes_of, kind_of
 from rectify.management.demonstration.material import (
     Entry,
     IssueMaterial,
     MeasureMaterial,
+    OutcomeMaterial,
     RoundMaterial,
 )
 from rectify.management.demonstration.staff import Office
 from rectify.measures.models import Measure
 from rectify.measures.operations import create_measure, log_progress
-from rectify.people.models import Person
+from rectify.outcomes.enums import RegulationState
+from rectify.outcomes.operations import Attached, create_outcome
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
 
@@ -68,8 +72,12 @@ class Scene:
         yield Act(self.given.feedback_on, self._open_round)
         for issue in self.given.issues:
             yield from self._issue_acts(issue)
-        for offset, do in duties.acts_of(self):
-            yield Act(offset, do)
+        for outcome in self.given.outcomes:
+            yield Act(outcome.day, partial(self._enter_outcome, outcome))
+        for day, deed in duties.acts_of(self):
+            yield Act(day, deed)
+        for offset, do in reviewing.acts_of(self.given.key):
+            yield Act(offset, partial(do, self))
 
     def _issue_acts(self, issue: IssueMaterial) -> Iterator[Act]:
         entered = self.given.feedback_on + 1 if issue.found is None else issue.found
@@ -125,10 +133,38 @@ class Scene:
             self._set_deadline(row, issue.due)
 
     def _conclude(self, issue: IssueMaterial) -> None:
-        """Put the unit's own conclusion on an issue."""
+        """Close an issue by review, or put the unit's own conclusion on it where that fits none."""
         assert issue.concluded is not None
+        row = self.issues[issue.number]
+        row.refresh_from_db()
+        if reviewing.closes(self.office, row, issue.concluded["standing"]):
+            return
         words = {"stated": issue.concluded["standing"], "status_words": issue.concluded["words"]}
         self._amend(issue, words)
+
+    def _enter_outcome(self, given: OutcomeMaterial) -> None:
+        assert self.round is not None
+        facts = {
+            name: self.calendar.fill(value) if isinstance(value, str) else value
+            for name, value in given.facts.items()
+        }
+        if "amount" in facts:
+            facts["amount"] = Decimal(facts["amount"])
+        if facts.get("state", RegulationState.ISSUED) == RegulationState.ISSUED:
+            facts["dated_on"] = clock.today()
+        measures = [self.measures[place] for place in given.measures]
+        files = Evidence.objects.filter(measure__in=measures).select_related("measure")
+        create_outcome(
+            self.round,
+            kind=given.kind,
+            facts=facts,
+            attached=Attached(
+                [self.issues[number] for number in given.issues],
+                measures,
+                [file for file in files if file.name.startswith(given.evidence)],
+            ),
+            by=self.office.handler(given.by) if given.by else self.office.office,
+        )
 
     def _amend(self, issue: IssueMaterial, changes: dict[str, Any]) -> Issue:
         row = self.issues[issue.number]
@@ -217,14 +253,14 @@ class Scene:
 
     def _review(self, measure: Measure, given: MeasureMaterial, entry: Entry) -> None:
         waiting = Submission.objects.get(measure=measure, state__in=WAITING)
-        at_department = waiting.state == State.AT_DEPARTMENT
-        reviewer: Person = self.office.head(given.lead) if at_department else self.office.office
+        step = waiting.steps.get(state=StepState.OPEN)
+        reviewer = self.office.head(given.lead) if step.reviewer == Reviewer.DEPARTMENT else None
         review_submission(
             waiting,
-            Verb(entry.verb),
+            Verb.RETURN if entry.verb == "return" else Verb.AGREE,
             version=waiting.version,
             opinion=self.calendar.fill(entry.words),
-            by=reviewer,
+            by=reviewer or self.office.office,
         )
 
 

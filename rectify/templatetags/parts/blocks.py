@@ -29,13 +29,19 @@ def crumbs_of(trail: Any) -> list[tuple[str, str]]:
 
 
 @register.block()
-def page_head(content: str, title: str, *, trail: Any = None, note: str = "") -> SafeString:
-    """Where one is (`trail`, then the title), and inside it the page's one main action."""
+def page_head(
+    content: str, title: str, *, trail: Any = None, note: str = "", note_id: str = ""
+) -> SafeString:
+    """Where one is (`trail`, then the title), and inside it the page's one main action.
+
+    A note with an id can be put in anew when what it tells has changed.
+    """
     return drawn(
         "components/page_head.html",
         title=title,
         crumbs=crumbs_of(trail),
         note=note,
+        note_id=note_id,
         content=trimmed(content),
     )
 

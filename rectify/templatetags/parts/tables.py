@@ -31,7 +31,13 @@ def table(
 
 @register.block()
 def tree_cell(
-    content: str, *, number: str = "", count: str = "", toggles: str = "", open: bool = True
+    content: str,
+    *,
+    number: str = "",
+    count: str = "",
+    count_id: str = "",
+    toggles: str = "",
+    open: bool = True,
 ) -> SafeString:
     """The cell of a ledger row that bears its text: number, text, how many below.
 
@@ -42,6 +48,7 @@ def tree_cell(
         content=trimmed(content),
         number=number,
         count=count,
+        count_id=count_id,
         toggles=toggles,
         open=open,
     )

@@ -1,0 +1,187 @@
+"""就绪检查: what still stands in the way of handing in a measure, or an issue for 销号.
+
+Each check asks one thing of one measure or issue and gives problems; an error stops the submission,
+a warning is shown and left to the person. `place` says which row has to be mended ("measure:12"),
+so that a page can lead there. A check on further rows (成果) is a function added to its tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from rectify.closeout.chains import chain_for
+from rectify.closeout.enums import WAITING, Reviewer
+from rectify.closeout.models import Reopening, Submission
+from rectify.evidence.models import Evidence
+from rectify.issues.enums import OPEN, Standing
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.kernel.problems import Level, Problem
+from rectify.measures.models import Measure, Progress
+from rectify.outcomes.queries import outcomes_to_judge
+from rectify.outcomes.rules import problems_of_outcomes
+
+MeasureCheck = Callable[[Measure, str], Iterator[Problem]]
+IssueCheck = Callable[[Issue, list[Measure], str], Iterator[Problem]]
+
+
+def measure_problems(measure: Measure, proposed: str = Standing.DONE) -> list[Problem]:
+    """What stands in the way of handing in a measure as `proposed`, errors first."""
+    return _ordered(p for check in MEASURE_CHECKS for p in check(measure, proposed))
+
+
+def issue_problems(issue: Issue, proposed: str = Standing.DONE) -> list[Problem]:
+    """What stands in the way of handing in an issue with the conclusion `proposed`, errors first."""
+    measures = list(Measure.objects.filter(issue=issue).order_by("serial"))
+    return _ordered(p for check in ISSUE_CHECKS for p in check(issue, measures, proposed))
+
+
+def problems_of(about: Measure | Issue, proposed: str) -> list[Problem]:
+    """The problems of either."""
+    if isinstance(about, Measure):
+        return measure_problems(about, proposed)
+    return issue_problems(about, proposed)
+
+
+def _ordered(problems: Iterator[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: problem.level is not Level.ERROR)
+
+
+def _error(key: str, sentence: str, row: Any) -> Problem:
+    return Problem(f"ready.{key}", sentence, place=f"{row._meta.model_name}:{row.pk}")
+
+
+def _warning(key: str, sentence: str, row: Any) -> Problem:
+    place = f"{row._meta.model_name}:{row.pk}"
+    return Problem(f"ready.{key}", sentence, place=place, level=Level.WARNING)
+
+
+def _has_department(measure: Measure, proposed: str) -> Iterator[Problem]:
+    if measure.lead_department_id is None:
+        yield _error("department", "尚未明确责任部门，请先在措施中指定。", measure)
+
+
+def _has_evidence(measure: Measure, proposed: str) -> Iterator[Problem]:
+    if not _evidence(measure).exists():
+        yield _error("evidence", "尚无佐证材料，请先上传再提交。", measure)
+
+
+def _has_progress(measure: Measure, proposed: str) -> Iterator[Problem]:
+    last = (
+        Progress.objects.filter(measure=measure, correction=None)
+        .order_by("-happened_on", "-pk")
+        .first()
+    )
+    if last is None:
+        yield _warning("progress", "尚未填报进展，建议先填报做了什么。", measure)
+    elif proposed == Standing.DONE and measure.percent < 100:
+        sentence = f"最近填报的进度为{measure.percent}%，请核对是否已全部完成。"
+        yield _warning("percent", sentence, measure)
+
+
+def _has_its_reviewers(measure: Measure, proposed: str) -> Iterator[Problem]:
+    chain = chain_for(measure)
+    if Reviewer.LEADER in chain and measure.responsible_leader_id is None:
+        sentence = "本单位审核环节中有责任领导，该措施尚未明确责任领导，请先指定。"
+        yield _error("leader", sentence, measure)
+    if Reviewer.LEAD_DEPARTMENT in chain and measure.issue.lead_department_id is None:
+        sentence = "本单位审核环节中有牵头部门，该问题尚未明确牵头部门，请先指定。"
+        yield _error("lead_department", sentence, measure.issue)
+
+
+def _has_ready_outcomes(measure: Measure, proposed: str) -> Iterator[Problem]:
+    for problem in problems_of_outcomes(outcomes_to_judge(measure), proposed=proposed):
+        yield replace(problem, key="ready.outcome", place=f"outcome:{problem.place}")
+
+
+MEASURE_CHECKS: tuple[MeasureCheck, ...] = (
+    _has_department,
+    _has_evidence,
+    _has_ready_outcomes,
+    _has_progress,
+    _has_its_reviewers,
+)
+"""What is asked of a measure."""
+
+
+def _has_measures(issue: Issue, measures: list[Measure], proposed: str) -> Iterator[Problem]:
+    if not measures:
+        yield _error("measures", "该问题还没有整改措施，请先新增措施。", issue)
+
+
+def _measures_are_finished(
+    issue: Issue, measures: list[Measure], proposed: str
+) -> Iterator[Problem]:
+    waiting = Submission.objects.filter(measure__issue=issue, state__in=WAITING)
+    reviewed = set(waiting.values_list("measure_id", flat=True))
+    told = _warning if proposed == Standing.PARTIAL else _error
+    for measure in measures:
+        if measure.standing in OPEN:
+            still = "正在审核" if measure.pk in reviewed else "尚未办结"
+            sentence = f"措施{issue.serial}.{measure.serial}{still}，现为{measure.get_standing_display()}。"
+            yield told("open", sentence, measure)
+
+
+def _measures_are_proven(issue: Issue, measures: list[Measure], proposed: str) -> Iterator[Problem]:
+    proven = set(
+        Evidence.objects.filter(
+            measure__in=[measure.pk for measure in measures], withdrawn_at__isnull=True
+        ).values_list("measure_id", flat=True)
+    )
+    for measure in measures:
+        if measure.standing not in OPEN and measure.pk not in proven:
+            sentence = f"措施{issue.serial}.{measure.serial}没有佐证材料，销号后难以查证。"
+            yield _warning("unproven", sentence, measure)
+
+
+def _measures_are_dated(issue: Issue, measures: list[Measure], proposed: str) -> Iterator[Problem]:
+    today = clock.today()
+    for measure in measures:
+        name, day = f"措施{issue.serial}.{measure.serial}", measure.completed_on
+        if measure.standing == Standing.DONE and day is None:
+            yield _warning("undated", f"{name}没有完成日期。", measure)
+        elif day is not None and day > today:
+            yield _error("future", f"{name}的完成日期{day:%Y-%m-%d}晚于今天，请核对。", measure)
+
+
+def _issue_has_its_reviewers(
+    issue: Issue, measures: list[Measure], proposed: str
+) -> Iterator[Problem]:
+    chain = chain_for(issue)
+    if issue.lead_department_id is None:
+        needed = Reviewer.LEAD_DEPARTMENT in chain
+        sentence = "尚未明确牵头部门，请先在问题中指定。"
+        yield (_error if needed else _warning)("department", sentence, issue)
+    if Reviewer.LEADER in chain and issue.lead_leader_id is None:
+        sentence = "本单位审核环节中有责任领导，该问题尚未明确责任领导，请先指定。"
+        yield _error("leader", sentence, issue)
+
+
+def _work_since_reopening(
+    issue: Issue, measures: list[Measure], proposed: str
+) -> Iterator[Problem]:
+    last = Reopening.objects.filter(issue=issue).order_by("-pk").first()
+    if last is None:
+        return
+    progress = Progress.objects.filter(measure__issue=issue, logged_at__gte=last.reopened_at)
+    evidence = Evidence.objects.filter(measure__issue=issue, uploaded_at__gte=last.reopened_at)
+    if not (progress.exists() or evidence.exists()):
+        sentence = "该问题重新开启后还没有新的进展和佐证材料，请新增措施并整改后再提交。"
+        yield _error("reopened", sentence, issue)
+
+
+ISSUE_CHECKS: tuple[IssueCheck, ...] = (
+    _has_measures,
+    _measures_are_finished,
+    _work_since_reopening,
+    _measures_are_dated,
+    _measures_are_proven,
+    _issue_has_its_reviewers,
+)
+"""What is asked of an issue before 销号."""
+
+
+def _evidence(measure: Measure) -> Any:
+    return Evidence.objects.filter(measure=measure, withdrawn_at__isnull=True)

@@ -1,0 +1,244 @@
+"""A measure's or an issue's submissions as pages and the 销号表 tell them: the whole chain, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from rectify.access.permissions import Permission
+from rectify.closeout.chains import chain_for, reviewer_words
+from rectify.closeout.enums import JUDGED, WAITING, Reviewer, State, StepState
+from rectify.closeout.judged import evidence_in
+from rectify.closeout.models import Reopening, Step, Submission
+from rectify.closeout.rules import CONCLUSIONS
+from rectify.issues.enums import OPEN, SETTLED, Standing
+from rectify.issues.models import Issue
+from rectify.measures.models import Measure
+from rectify.people.models import Person
+
+SUBMITTED = "提交"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """One step in words; `marks` says what is out of the ordinary about it."""
+
+    pk: int
+    position: int
+    reviewer: str
+    title: str
+    state: str
+    act: str
+    who: str
+    at: datetime | None
+    opinion: str
+    marks: tuple[str, ...]
+    signed_on: date | None
+    scan_name: str
+    evidence: int
+
+    @property
+    def decided(self) -> bool:
+        """True when something came of it."""
+        return self.at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSubmission:
+    """A submission with all steps that were gone through, and the chain as it stands now.
+
+    `told` are the decided steps in the order in which they were decided, over all turns; `chain` has
+    the newest step of each position.
+    """
+
+    submission: Submission
+    conclusion: str
+    told: Sequence[ShownStep]
+    chain: Sequence[ShownStep]
+
+    @property
+    def open_step(self) -> ShownStep | None:
+        """The step that waits, None when nobody has to decide."""
+        return next((step for step in self.chain if step.state == StepState.OPEN), None)
+
+    @property
+    def names(self) -> list[str]:
+        """The stations of the chain, the handing in first."""
+        return [SUBMITTED, *(step.title for step in self.chain)]
+
+    @property
+    def current(self) -> int:
+        """Which station waits, from 1; beyond the last when it is accepted."""
+        if self.submission.state == State.ACCEPTED:
+            return len(self.chain) + 2
+        step = self.open_step
+        return step.position + 1 if step is not None else 1
+
+    @property
+    def earlier(self) -> list[ShownStep]:
+        """Steps to which the open one can send back."""
+        step = self.open_step
+        before = [one for one in self.chain if step and one.position < step.position]
+        return [one for one in before if one.state in JUDGED]
+
+
+def shown_submissions(about: Measure | Issue) -> list[ShownSubmission]:
+    """All submissions of a measure, or of an issue's own 销号, newest first."""
+    own = {"measure": about} if isinstance(about, Measure) else {"issue": about}
+    return [_shown(row) for row in _told(Submission.objects.filter(**own)).order_by("-pk")]
+
+
+def submissions_through(issue: Issue, measures: Iterable[int]) -> list[ShownSubmission]:
+    """The submissions of an issue and of the measures with these ids, the earliest first."""
+    rows = Submission.objects.filter(Q(issue=issue) | Q(measure__in=list(measures)))
+    return [_shown(row) for row in _told(rows).order_by("submitted_at", "pk")]
+
+
+def shown_submission(pk: int) -> ShownSubmission:
+    """One submission."""
+    return _shown(_told(Submission.objects.filter(pk=pk)).get())
+
+
+def _told(rows: Any) -> Any:
+    steps = Step.objects.select_related("decided_by", "entered_by").order_by("turn", "position")
+    return rows.select_related(
+        "submitted_by",
+        "decided_by",
+        "measure__lead_department",
+        "measure__responsible_leader",
+        "measure__issue__lead_department",
+        "issue__lead_department",
+        "issue__lead_leader",
+    ).prefetch_related(Prefetch("steps", steps))
+
+
+def _shown(row: Submission) -> ShownSubmission:
+    steps = [(step, _step(step, row)) for step in row.steps.all()]
+    newest = {step.position: shown for step, shown in steps}
+    proposed = Standing(row.proposed)
+    of_issue = row.measure_id is None
+    return ShownSubmission(
+        submission=row,
+        conclusion=CONCLUSIONS[proposed] if of_issue else str(proposed.label),
+        told=[shown for _, shown in steps if shown.decided],
+        chain=[newest[position] for position in sorted(newest)],
+    )
+
+
+def _step(step: Step, submission: Submission) -> ShownStep:
+    marks = []
+    if step.entered:
+        marks.append(f"代录：{step.entered_by}据签字纸件录入")
+    if step.state == StepState.OWN:
+        marks.append(str(StepState.OWN.label))
+    act = str(step.get_state_display())
+    if step.sent_to is not None:
+        back = next(s for s in submission.steps.all() if s.position == step.sent_to)
+        act = f"退回至{back.get_reviewer_display()}"
+    return ShownStep(
+        pk=step.pk,
+        position=step.position,
+        reviewer=step.reviewer,
+        title=reviewer_words(step.reviewer, submission),
+        state=step.state,
+        act="本人提交" if step.state == StepState.OWN else act,
+        who=step.signer or str(step.decided_by or ""),
+        at=step.decided_at,
+        opinion=step.opinion,
+        marks=tuple(marks),
+        signed_on=step.signed_on,
+        scan_name=step.scan_name,
+        evidence=len(evidence_in(step.judged)),
+    )
+
+
+def chain_ahead(about: Measure | Issue) -> list[str]:
+    """The stations that a submission would go through if it were handed in now."""
+    fictive = Submission(**({"measure": about} if isinstance(about, Measure) else {"issue": about}))
+    return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain_for(about))]
+
+
+def reopenings_of(issue: Issue) -> list[Reopening]:
+    """How often an issue was reopened, newest first."""
+    rows = Reopening.objects.filter(issue=issue).select_related("reopened_by")
+    return list(rows.order_by("-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """What waits for somebody's review, and which issues he may hand in or has to mend for 销号."""
+
+    measures: Sequence[Submission]
+    issues: Sequence[Submission]
+    on_paper: Sequence[Submission]
+    returned: Sequence[Submission]
+    closable: Sequence[Issue]
+
+    @property
+    def empty(self) -> bool:
+        """True when there is nothing of all this."""
+        return not (self.measures or self.issues or self.on_paper or self.returned or self.closable)
+
+
+def reviews_of(person: Person) -> Reviews:
+    """The reviewing and closing part of a person's 待办, the longest waiting first."""
+    rows: Any = Submission.objects.all()
+    waiting = list(_listed(rows.waiting_for(person)))
+    return Reviews(
+        measures=[row for row in waiting if row.measure_id is not None],
+        issues=[row for row in waiting if row.issue_id is not None],
+        on_paper=list(_listed(waiting_on_paper(person))),
+        returned=list(_listed(_returned_issues(person))),
+        closable=_closable(person),
+    )
+
+
+def waiting_on_paper(person: Person) -> Any:
+    """Waiting submissions whose reviewer has no account, for who may enter his paper (整改办)."""
+    rows: Any = Submission.objects.all()
+    steps = Step.objects.filter(state=StepState.OPEN, reviewer=Reviewer.LEADER)
+    unnamed = Q(submission__measure__responsible_leader__username__isnull=True) & Q(
+        submission__issue__lead_leader__username__isnull=True
+    )
+    return rows.open_to(person, Permission.REVIEW_OFFICE).filter(
+        state__in=WAITING, pk__in=steps.filter(unnamed).values("submission_id")
+    )
+
+
+def _listed(rows: Any) -> Any:
+    steps = Step.objects.filter(state=StepState.OPEN)
+    return (
+        rows.select_related(
+            "measure__issue__round", "measure__lead_department", "issue__round", "submitted_by"
+        )
+        .select_related("issue__lead_department")
+        .prefetch_related(Prefetch("steps", steps, to_attr="open_steps"))
+        .order_by("submitted_at")
+    )
+
+
+def _returned_issues(person: Person) -> Any:
+    """Returned 销号 submissions of the issues that `person` may hand in, none handed in since."""
+    rows: Any = Submission.objects.all()
+    later = Submission.objects.filter(issue=OuterRef("issue"), pk__gt=OuterRef("pk"))
+    mine = rows.open_to(person, Permission.CLOSE_ISSUE).filter(issue__isnull=False)
+    return mine.filter(state=State.RETURNED).exclude(Exists(later)).exclude(issue__stated="done")
+
+
+def _closable(person: Person) -> list[Issue]:
+    """Issues whose measures are all finished, that are not closed and wait for nobody."""
+    rows: Any = Issue.objects.all()
+    measures = Measure.objects.filter(issue=OuterRef("pk"))
+    waits = Submission.objects.filter(issue=OuterRef("pk"), state__in=(*WAITING, State.RETURNED))
+    found = (
+        rows.open_to(person, Permission.CLOSE_ISSUE)
+        .exclude(stated__in=SETTLED)
+        .filter(Exists(measures))
+        .exclude(Exists(measures.filter(standing__in=OPEN)))
+        .exclude(Exists(waits))
+    )
+    return list(found.select_related("round", "lead_department").order_by("round", "serial"))

@@ -1,0 +1,59 @@
+"""What was taken back out of a round's ledger: which row, when, by whom and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rectify.issues.models import Category, Issue
+from rectify.measures.models import Measure, Task
+from rectify.rounds.models import Round
+
+WITH_ITS_IMPORT = "随撤销的导入一并撤回"
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnRow:
+    """One row that is in the ledger no more."""
+
+    kind: str
+    number: str
+    text: str
+    at: datetime
+    by: str
+    reason: str
+
+
+def withdrawn_in(round_: Round) -> list[WithdrawnRow]:
+    """Everything that was taken back in the round, the newest first; a query and one more a kind."""
+    rows = [
+        *_told(Category, lambda row: row.number, round=round_),
+        *_told(Issue, lambda row: str(row.serial), round=round_),
+        *_told(Task, lambda row: row.number, issue__round=round_),
+        *_told(Measure, lambda row: row.label, issue__round=round_),
+    ]
+    return sorted(rows, key=lambda row: row.at, reverse=True)
+
+
+def _told(model: Any, number: Any, **where: Any) -> Iterator[WithdrawnRow]:
+    rows = model.with_withdrawn.filter(withdrawn_at__isnull=False, **where)
+    if model is Measure:
+        rows = rows.select_related("issue")
+    found = list(rows.select_related("withdrawn_by"))
+    versions = model.history.filter(
+        id__in=[row.pk for row in found], history_change_reason__isnull=False
+    )
+    reasons = dict(
+        versions.filter(withdrawn_at__isnull=False).values_list("id", "history_change_reason")
+    )
+    for row in found:
+        yield WithdrawnRow(
+            kind=str(model._meta.verbose_name),
+            number=number(row),
+            text=str(row),
+            at=row.withdrawn_at,
+            by=str(row.withdrawn_by or "命令行"),
+            reason=reasons.get(row.pk, WITH_ITS_IMPORT),
+        )

@@ -1,0 +1,1 @@
+"""Finding: one search over everything a person may see, and filters kept by name."""

@@ -1,0 +1,200 @@
+"""Reviews of the demonstration: a chain of five steps, something at each of them, 销号, a reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rectify.closeout.chains import chain_version
+from rectify.closeout.enums import Chained, Reviewer, StepState
+from rectify.closeout.models import Step, Submission
+from rectify.closeout.operations import (
+    enter_step,
+    reopen_issue,
+    review_submission,
+    set_chain,
+    submit_issue,
+    submit_measure,
+)
+from rectify.closeout.readiness import issue_problems
+from rectify.closeout.rules import conclusions_for
+from rectify.closeout.transitions import Verb
+from rectify.issues.enums import Standing
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.kernel.problems import Level
+from rectify.management.demonstration.files import Proof, bytes_of
+from rectify.management.demonstration.staff import Office
+from rectify.measures.models import Measure
+from rectify.people.models import Person
+
+
+class AnyScene(Protocol):
+    """A round being played, with the rows made for it so far."""
+
+    office: Office
+    issues: dict[str, Issue]
+    measures: dict[tuple[str, int], Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A measure to be handed in, its statement, and how many steps it has gone."""
+
+    issue: str
+    place: int
+    statement: str
+    steps: int
+    back_to: int | None = None
+
+
+FIVE = (
+    Reviewer.DEPARTMENT,
+    Reviewer.LEADER,
+    Reviewer.OFFICE,
+    Reviewer.SECRETARY,
+    Reviewer.SUPERVISOR,
+)
+
+CASES = (
+    Case("5", 2, "4个文化站已安装客流计数和开放时间记录设备，其余4个已完成采购。", 1),
+    Case("15", 1, "17个村中13个村已完成发放验收，支付合同款19.56万元。", 2),
+    Case("16", 1, "收回活动垫付款4万元，设备租金6万元已取得对方分期付款计划。", 1),
+    Case("30", 0, "多数欠缴租金已收回，余户已签订还款协议或准备起诉。", 3),
+    Case("22", 0, "发文计划管理已执行，整改以来发文同比减少9份。", 4),
+    Case("5", 3, "第一次满意度问卷调查已完成，总体满意率82.4%。", 2, back_to=1),
+)
+"""One at each step of the chain, and one that the office has sent back to the first."""
+
+OPINIONS = {
+    Reviewer.DEPARTMENT: "情况属实，同意上报。",
+    Reviewer.LEADER: "同意。",
+    Reviewer.OFFICE: "佐证材料齐全，同意办结。",
+    Reviewer.SECRETARY: "同意。",
+}
+
+REASON = "本轮巡察指出县文化馆培训收费问题整改后反弹，须继续整改并追查责任。"
+RETURNED = "未附问卷汇总表和原始数据，请补齐后再审。"
+
+
+def acts_of(round_key: str) -> list[tuple[int, Callable[[Any], None]]]:
+    """The reviewing acts of a round, each with its day and what it does to the scene."""
+    acts: dict[str, list[tuple[int, Callable[[Any], None]]]] = {
+        "wenlv-zhuanxiang": [(-76, _reopen)],
+        "wenlv-changgui": [(-4, _set_chain), (-1, _hand_in_cases), (-1, _hand_in_issue)],
+    }
+    return acts.get(round_key, [])
+
+
+def closes(office: Office, issue: Issue, standing: str) -> bool:
+    """Close an issue by its own review; False, and nothing done, where it is not ready for that."""
+    fits = standing in {value for value, _ in conclusions_for(issue.pace)}
+    if not fits or any(p.level is Level.ERROR for p in issue_problems(issue, standing)):
+        return False
+    words = "持续推进其余措施" if standing == Standing.PARTIAL else "各项措施均已落实到位"
+    submission = submit_issue(
+        issue,
+        proposed=standing,
+        statement=f"{words}，成效见各措施佐证材料。",
+        completed_on=None if standing == Standing.PARTIAL else clock.today(),
+        by=office.office,
+    )
+    review_submission(
+        submission,
+        Verb.AGREE,
+        version=submission.version,
+        opinion="同意。",
+        by=_secretary(office),
+    )
+    return True
+
+
+def _secretary(office: Office) -> Person:
+    return office.by_role["secretary", ""]
+
+
+def _reopen(scene: AnyScene) -> None:
+    reopen_issue(scene.issues["4"], reason=REASON, by=scene.office.office)
+
+
+def _set_chain(scene: AnyScene) -> None:
+    unit = scene.office.unit
+    version = chain_version(unit.pk, Chained.MEASURE)
+    set_chain(unit, Chained.MEASURE, reviewers=FIVE, version=version, by=scene.office.office)
+
+
+def _hand_in_issue(scene: AnyScene) -> None:
+    """One that is on its way to the secretary."""
+    submit_issue(
+        scene.issues["2"],
+        proposed=Standing.PARTIAL,
+        statement="调研成果转化清单已建立，两项措施已办结，其余按计划推进。",
+        completed_on=None,
+        by=scene.office.office,
+    )
+
+
+def _hand_in_cases(scene: AnyScene) -> None:
+    for case in CASES:
+        measure = scene.measures[case.issue, case.place]
+        department = str(measure.lead_department)
+        submission = submit_measure(
+            measure,
+            proposed=Standing.PARTIAL,
+            statement=case.statement,
+            completed_on=None,
+            by=scene.office.handler(department),
+        )
+        for _ in range(case.steps):
+            submission = _agree(scene.office, submission, measure)
+        if case.back_to is not None:
+            review_submission(
+                submission,
+                Verb.SEND_BACK,
+                version=submission.version,
+                opinion=RETURNED,
+                to=case.back_to,
+                by=scene.office.office,
+            )
+
+
+def _agree(office: Office, submission: Submission, measure: Measure) -> Submission:
+    """Let the open step's reviewer agree; a leader without an account signs on paper."""
+    step = Step.objects.get(submission=submission, state=StepState.OPEN)
+    reviewer = Reviewer(step.reviewer)
+    leader = measure.responsible_leader
+    if reviewer is Reviewer.LEADER and leader is not None and not leader.username:
+        return _enter(office, submission, measure, leader.name)
+    by = {
+        Reviewer.DEPARTMENT: office.head(str(measure.lead_department)),
+        Reviewer.LEADER: leader,
+        Reviewer.OFFICE: office.office,
+        Reviewer.SECRETARY: _secretary(office),
+    }[reviewer]
+    assert by is not None
+    return review_submission(
+        submission,
+        Verb.AGREE,
+        version=submission.version,
+        opinion=OPINIONS[reviewer],
+        by=by,
+    )
+
+
+def _enter(office: Office, submission: Submission, measure: Measure, signer: str) -> Submission:
+    name = f"措施{measure.label}审核表（签字）.pdf"
+    proof = Proof(
+        name, measure.text, f"责任领导意见：同意。签字：{signer}", "责任领导签字页", clock.today()
+    )
+    return enter_step(
+        submission,
+        Verb.AGREE,
+        version=submission.version,
+        opinion=OPINIONS[Reviewer.LEADER],
+        signer=signer,
+        signed_on=clock.today(),
+        scan_name=name,
+        scan=[bytes_of(proof)],
+        by=office.office,
+    )

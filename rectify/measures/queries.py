@@ -1,0 +1,48 @@
+"""Whether a measure may still be built on, and what has been built on a row of the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.issues.models import Issue
+from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.measures.models import Measure
+from rectify.measures.rules import problems_of_writing
+
+
+def demand_open(measure: Measure) -> None:
+    """Refuse to build on a locked measure that is finished or waits for its review."""
+    # What is not decided waits (constraint `submission_decided_when_over`).
+    waiting = measure.submissions.filter(decided_at__isnull=True).exists()
+    refuse_if(problems_of_writing(measure, waiting=waiting))
+
+
+OWN = {
+    Issue: {"deadline", "origins", "tasks", "measures"},
+    Measure: {"deadline", "origins", "assistances", "responsibles"},
+}
+"""What belongs to the row itself and goes with it; everything else that points at it is work done."""
+
+
+def built_on(row: Issue | Measure) -> list[str]:
+    """Names of the kinds of rows that stand on this one, of whatever room."""
+    found = []
+    for relation in row._meta.related_objects:
+        name = relation.get_accessor_name()
+        kind: Any = relation.related_model
+        # Versions in the history point at rows too, and stand on nothing.
+        if name is None or name in OWN[type(row)] or not hasattr(kind, "history"):
+            continue
+        if kind._base_manager.filter(**{relation.field.name: row.pk}).exists():
+            found.append(str(kind._meta.verbose_name))
+    return found
+
+
+def demand_unbuilt(row: Issue | Measure) -> None:
+    """Refuse to take back a row on which something has been built."""
+    if built := built_on(row):
+        what = (
+            f"{row._meta.verbose_name}{row.trail_label().removeprefix('问题').removeprefix('措施')}"
+        )
+        words = f"{what}已有{'、'.join(built)}，不能撤回。"
+        raise Refused(Problem("row.built_on", words))

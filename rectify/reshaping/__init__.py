@@ -1,0 +1,1 @@
+"""Splitting, merging and moving issues and measures; history and links stay."""

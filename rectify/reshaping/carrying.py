@@ -1,0 +1,102 @@
+"""What goes along when a measure goes: its people, its date, and what was written and proven for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.closeout.enums import WAITING
+from rectify.closeout.models import Submission
+from rectify.deadlines.models import Deadline
+from rectify.deadlines.operations import set_deadline
+from rectify.evidence.models import Evidence
+from rectify.issues.models import Issue
+from rectify.kernel import clock
+from rectify.kernel.problems import Problem, Refused
+from rectify.measures.models import Assistance, Measure, Progress, Responsible
+from rectify.outcomes.models import Bearing
+from rectify.people.models import Department, Person
+from rectify.trail.rows import lock
+
+
+def refuse_waiting(measures: list[Measure]) -> None:
+    """Refuse while one of the measures waits for a review: its reviewer must find what was handed in."""
+    waiting = Submission.objects.filter(measure__in=measures, state__in=WAITING)
+    named = [row.measure.label for row in waiting.select_related("measure__issue")]
+    if named:
+        sentence = f"措施{'、'.join(named)}正在审核，请待审核结束或撤回提交后再办理。"
+        raise Refused(Problem("reshaping.waiting", sentence))
+
+
+def locked(rows: list[Any]) -> list[Any]:
+    """The rows afresh under their locks, taken in the order of their ids like everywhere."""
+    fresh = {row.pk: lock(row) for row in sorted(rows, key=lambda row: row.pk)}
+    return [fresh[row.pk] for row in rows]
+
+
+def next_measure_serial(issue: Issue) -> int:
+    """Take the next measure number of a locked issue; a number once given is not given again."""
+    issue.measures_numbered += 1
+    issue.save_changes("measures_numbered")
+    return issue.measures_numbered
+
+
+def put_under(measure: Measure, issue: Issue, *, with_task: bool = False) -> None:
+    """Let a locked measure belong to another locked issue, with a number of that issue."""
+    measure.issue = issue
+    measure.serial = next_measure_serial(issue)
+    if not with_task:
+        measure.task = None
+    measure.save_changes("issue", "serial", "task")
+
+
+def people_of(measure: Measure) -> tuple[list[Department], list[Person]]:
+    """Who assists in a measure and who answers for it today."""
+    assisting = Assistance.objects.filter(measure=measure, ended_on__isnull=True)
+    answering = Responsible.objects.filter(measure=measure, ended_on__isnull=True)
+    return (
+        [row.department for row in assisting.select_related("department")],
+        [row.person for row in answering.select_related("person")],
+    )
+
+
+def date_alike(source: Issue | Measure, copy: Issue | Measure, *, by: Person | None) -> None:
+    """Give `copy` the deadline of `source`, if that has one."""
+    owner = {"issue": source} if isinstance(source, Issue) else {"measure": source}
+    deadline = Deadline.objects.filter(**owner).first()
+    if deadline is None or not (deadline.words or deadline.due_on or deadline.long_term):
+        return
+    set_deadline(
+        copy,
+        words=deadline.words,
+        due_on=deadline.due_on,
+        long_term=deadline.long_term,
+        counted=deadline.counted,
+        by=by,
+    )
+
+
+def carry_work(source: Measure, target: Measure) -> None:
+    """Let what was written and proven for `source` count for `target`; the same file counts once."""
+    for entry in Progress.objects.select_for_update().filter(measure=source):
+        entry.measure = target
+        entry.save_changes("measure")
+    known = set(Evidence.objects.filter(measure=target).values_list("sha256", flat=True))
+    files = Evidence.objects.select_for_update().filter(measure=source, withdrawn_at__isnull=True)
+    for file in files:
+        if file.sha256 not in known:
+            known.add(file.sha256)
+            file.measure = target
+            file.save_changes("measure")
+    _carry_outcomes(source, target)
+
+
+def _carry_outcomes(source: Measure, target: Measure) -> None:
+    """Let the outcomes of `source` be outcomes of `target`; one that is so already only lets go."""
+    known = set(Bearing.objects.filter(measure=target).values_list("outcome_id", flat=True))
+    for bearing in Bearing.objects.select_for_update().filter(measure=source, ended_on=None):
+        if bearing.outcome_id in known:
+            bearing.ended_on = clock.today()
+            bearing.save_changes("ended_on")
+        else:
+            bearing.measure = target
+            bearing.save_changes("measure")

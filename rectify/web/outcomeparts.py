@@ -1,0 +1,48 @@
+"""What the pages of a measure and of an issue show of outcomes, and how one is entered from there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from rectify.access.permissions import Permission
+from rectify.issues.models import Issue
+from rectify.measures.models import Measure
+from rectify.outcomes.enums import OutcomeKind
+from rectify.outcomes.models import Outcome
+from rectify.outcomes.queries import outcomes_of_issue, outcomes_of_measure
+from rectify.outcomes.rules import measured
+from rectify.people.models import Person
+from rectify.people.rules import may
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOutcome:
+    """An outcome in a list: what it is, and how much."""
+
+    outcome: Outcome
+    measured: str
+
+
+def outcomes_on_measure(measure: Measure, person: Person) -> dict[str, Any]:
+    """The part 成果 of a measure's page, with the addresses by which one is entered."""
+    new = reverse("outcome-new", args=[measure.issue.round_id])
+    return {
+        "outcomes": _shown(outcomes_of_measure(measure, person)),
+        "may_enter_outcome": may(person, Permission.WRITE_PROGRESS, measure),
+        "outcome_kinds": [
+            (kind.label, f"{new}?kind={kind.value}&measure={measure.pk}") for kind in OutcomeKind
+        ],
+    }
+
+
+def outcomes_on_issue(issue: Issue, person: Person) -> dict[str, Any]:
+    """The part 成果 of an issue's page: its own and those of the measures that one may see."""
+    return {"outcomes": _shown(outcomes_of_issue(issue, person))}
+
+
+def _shown(outcomes: Iterable[Outcome]) -> list[ShownOutcome]:
+    return [ShownOutcome(row, measured(row)) for row in outcomes]

@@ -1,0 +1,171 @@
+"""Handing in, reviewing, entering from paper, withdrawing, reopening: for measures and for issues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import path
+
+from rectify.access.permissions import Permission
+from rectify.closeout.models import Step, Submission
+from rectify.closeout.operations import (
+    enter_step,
+    reopen_issue,
+    review_submission,
+    submit_issue,
+    submit_measure,
+    withdraw_submission,
+)
+from rectify.kernel.problems import Refused
+from rectify.trail.acts import Act
+from rectify.trail.operations import note
+from rectify.web.evidence import streamed
+from rectify.web.fetch import found, person_of
+from rectify.web.forms import OfficeForm
+from rectify.web.guards import WRITES, guarded
+from rectify.web.issues import issue_page, issue_row
+from rectify.web.measures import measure_page, measure_row
+from rectify.web.reviewpart import EntryForm, ReopenForm, ReviewForm, SubmitForm
+
+REVIEWERS = (
+    Permission.REVIEW_DEPARTMENT,
+    Permission.REVIEW_LED,
+    Permission.REVIEW_OFFICE,
+    Permission.REVIEW_SECRETARY,
+    Permission.REVIEW_SUPERVISOR,
+)
+
+
+@guarded(Permission.SUBMIT, methods=WRITES)
+def submit(request: HttpRequest, measure_id: int) -> HttpResponse:
+    """Hand a measure in."""
+    row = measure_row(request, measure_id, Permission.SUBMIT)
+    form = SubmitForm.of(row, request.POST)
+    if _done(form, lambda: submit_measure(row, **form.facts, by=person_of(request))):
+        return redirect("measure", row.pk)
+    return measure_page(request, row, submit_form=form)
+
+
+@guarded(Permission.CLOSE_ISSUE, methods=WRITES)
+def submit_closing(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Hand an issue in for 销号."""
+    row = issue_row(request, issue_id, Permission.CLOSE_ISSUE)
+    form = SubmitForm.of(row, request.POST)
+    if _done(form, lambda: submit_issue(row, **form.facts, by=person_of(request))):
+        return redirect("issue", row.pk)
+    return issue_page(request, row, submit_form=form)
+
+
+@guarded(*REVIEWERS, methods=WRITES)
+def review(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Decide at the open step."""
+    row: Submission = found(request, Submission.objects, submission_id)
+    form = ReviewForm(request.POST)
+
+    def act() -> None:
+        version, seen = form.seen_version, form.facts["seen"]
+        decision = form.decision
+        review_submission(row, **decision, version=version, seen=seen, by=person_of(request))
+
+    if _done(form, act):
+        return redirect("todo")
+    return _page(request, row, review_form=form)
+
+
+@guarded(Permission.REVIEW_OFFICE, methods=WRITES)
+def enter(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Enter the open step from the signed paper."""
+    row: Submission = found(request, Submission.objects, submission_id, Permission.REVIEW_OFFICE)
+    form = EntryForm(request.POST, request.FILES, prefix="entry")
+
+    def act() -> None:
+        facts, scan = form.facts, form.facts["scan"]
+        enter_step(
+            row,
+            **form.decision,
+            version=form.seen_version,
+            signer=facts["signer"],
+            signed_on=facts["signed_on"],
+            scan_name=scan.name,
+            scan=scan.chunks(),
+            by=person_of(request),
+        )
+
+    if _done(form, act):
+        return _back(row)
+    return _page(request, row, entry_form=form)
+
+
+@guarded(Permission.SUBMIT, Permission.CLOSE_ISSUE, methods=WRITES)
+def withdraw(request: HttpRequest, submission_id: int) -> HttpResponse:
+    """Take back what one handed in."""
+    row: Submission = found(request, Submission.objects, submission_id)
+    version = request.POST.get("version", "")
+    seen = int(version) if version.isdecimal() else 0
+    withdraw_submission(row, version=seen, by=person_of(request))
+    return _back(row)
+
+
+@guarded(Permission.REOPEN_ISSUE, methods=WRITES)
+def reopen(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Open a closed issue again."""
+    row = issue_row(request, issue_id, Permission.REOPEN_ISSUE)
+    form = ReopenForm(request.POST)
+    if _done(form, lambda: reopen_issue(row, **form.facts, by=person_of(request))):
+        return redirect("issue", row.pk)
+    return issue_page(request, row, reopen_form=form)
+
+
+@guarded(Permission.READ_CASE)
+def scan(request: HttpRequest, step_id: int) -> HttpResponseBase:
+    """The scan of the paper from which a step was entered."""
+    steps: Any = Step.objects.exclude(scan_sha256="")
+    row: Step = found(request, steps, step_id)
+    response = streamed(
+        row.scan_sha256,
+        name=row.scan_name,
+        content_type=row.scan_type,
+        size=row.scan_size,
+        inline="download" not in request.GET,
+    )
+    note(Act.SCAN_READ, row, by=person_of(request))
+    return response
+
+
+def _done(form: OfficeForm, act: Callable[[], Any]) -> bool:
+    """Do it when the form holds; a refusal is shown in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as refusal:
+        if any(problem.key == "access.refused" for problem in refusal.problems):
+            raise
+        form.show(refusal)
+        return False
+    return True
+
+
+def _page(request: HttpRequest, row: Submission, **forms_given: OfficeForm) -> HttpResponse:
+    if row.measure_id is not None:
+        return measure_page(request, measure_row(request, row.measure_id), **forms_given)
+    return issue_page(request, issue_row(request, row.issue_id or 0), **forms_given)
+
+
+def _back(row: Submission) -> HttpResponse:
+    view, pk = ("measure", row.measure_id) if row.measure_id else ("issue", row.issue_id)
+    return redirect(view, pk)
+
+
+urlpatterns = [
+    path("measures/<int:measure_id>/submit/", submit, name="measure-submit"),
+    path("issues/<int:issue_id>/close/", submit_closing, name="issue-close"),
+    path("issues/<int:issue_id>/reopen/", reopen, name="issue-reopen"),
+    path("submissions/<int:submission_id>/review/", review, name="submission-review"),
+    path("submissions/<int:submission_id>/enter/", enter, name="submission-enter"),
+    path("submissions/<int:submission_id>/withdraw/", withdraw, name="submission-withdraw"),
+    path("steps/<int:step_id>/scan/", scan, name="step-scan"),
+]

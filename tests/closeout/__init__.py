@@ -1,0 +1,1 @@
+"""Review and close-out: chains, steps, entries from paper, reopening, what is printed."""

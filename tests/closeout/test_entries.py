@@ -1,0 +1,167 @@
+"""代录: the step of somebody without an account, or of a body outside, from the signed paper."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rectify.closeout.enums import Reviewer, State, StepState
+from rectify.closeout.models import Submission
+from rectify.closeout.transitions import Verb
+from rectify.kernel import clock
+from rectify.kernel.files import path_of
+from rectify.kernel.problems import Refused
+from rectify.measures.models import Measure
+from rectify.people.operations import create_person
+from rectify.trail.models import Event
+from tests.closeout.lives import SCAN, agree, chain, colleague, current, enter, hand_in
+from tests.factories import Office, make_office, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    return make_office()
+
+
+@pytest.fixture
+def measure(office: Office) -> Measure:
+    """A measure whose 责任领导 has no account."""
+    leader = create_person(office.unit, name="陈某某", post="副局长", by=None)
+    measure = office.measure(office.issue(office.round()), responsible_leader=leader)
+    office.evidence(measure)
+    return measure
+
+
+@pytest.fixture
+def submission(office: Office, measure: Measure) -> Submission:
+    """At the leader's step."""
+    chain(office, Reviewer.LEADER, Reviewer.OFFICE, Reviewer.SUPERVISOR)
+    return hand_in(measure, office.handler)
+
+
+def test_the_office_enters_the_leaders_step_with_the_scan(
+    office: Office, submission: Submission
+) -> None:
+    submission = enter(submission, office.office, signer="陈某某", opinion="同意办结")
+    step = submission.steps.get(position=1)
+    assert (step.state, step.opinion) == (StepState.AGREED, "同意办结")
+    assert (step.signer, step.signed_on, step.decided_by) == ("陈某某", clock.today(), None)
+    assert (step.entered, step.entered_by, step.scan_name) == (True, office.office, "签字页.pdf")
+    assert path_of(step.scan_sha256).read_bytes() == SCAN
+    assert current(submission) == Reviewer.OFFICE
+    acts = list(Event.objects.order_by("-position").values_list("act", flat=True)[:2])
+    assert acts == ["submission.passed", "step.entered"]
+
+
+def test_who_entered_anothers_paper_still_reviews_at_his_own_step(
+    office: Office, submission: Submission
+) -> None:
+    submission = agree(enter(submission, office.office), office.office)
+    assert current(submission) == Reviewer.SUPERVISOR
+    submission = enter(submission, office.office, signer="县纪委监委王某某")
+    assert submission.state == State.ACCEPTED
+
+
+def test_a_return_on_paper_is_entered_too(office: Office, submission: Submission) -> None:
+    with pytest.raises(Refused, match="退回须写明原因"):
+        enter(submission, office.office, verb=Verb.RETURN, opinion=" ")
+    submission = enter(submission, office.office, verb=Verb.RETURN, opinion="数据不实")
+    assert (submission.state, submission.opinion) == (State.RETURNED, "数据不实")
+
+
+def test_the_offices_own_step_is_never_entered(office: Office, submission: Submission) -> None:
+    submission = enter(submission, office.office)
+    for person in (office.office, colleague(office, "office")):
+        with pytest.raises(Refused, match="不能代录"):
+            enter(submission, person)
+    assert current(submission) == Reviewer.OFFICE
+
+
+@pytest.mark.parametrize("who", ["handler", "department_head", "leader", "secretary", "supervisor"])
+def test_nobody_but_the_office_enters(office: Office, submission: Submission, who: str) -> None:
+    with pytest.raises(Refused, match="权限"):
+        enter(submission, office.people[who])
+
+
+def test_another_units_office_does_not_enter(office: Office, submission: Submission) -> None:
+    other = make_office("bh", "碧湖县水务局党组")
+    with pytest.raises(Refused, match="权限"):
+        enter(submission, other.office)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        ({"signer": " "}, "请填写纸件上的签字人"),
+        ({"signed_on": None}, "请填写签字日期"),
+        ({"signed_on": clock.today() + timedelta(1)}, "签字日期不能晚于今天"),
+        ({"signed_on": clock.today() - timedelta(1)}, "签字日期不能早于提交日期"),
+        ({"scan": [b""]}, "扫描件是空文件"),
+        ({"scan": [b"plain words"]}, "扫描件须为PDF、PNG或JPG文件"),
+    ],
+)
+def test_a_paper_without_signer_day_or_scan_is_refused(
+    office: Office, submission: Submission, facts: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        enter(submission, office.office, **facts)
+    assert current(submission) == Reviewer.LEADER
+
+
+def test_the_submitters_own_signature_is_no_review(office: Office, submission: Submission) -> None:
+    with pytest.raises(Refused, match="签字人是提交人本人"):
+        enter(submission, office.office, signer=office.handler.name)
+
+
+def post(office: Office, submission: Submission, **facts: Any) -> Any:
+    """Enter through the page."""
+    given = {
+        "entry-verb": "agree",
+        "entry-version": submission.version,
+        "entry-signer": "陈某某",
+        "entry-signed_on": clock.today().isoformat(),
+        "entry-opinion": "同意",
+    }
+    return signed_in(office.office).post(f"/submissions/{submission.pk}/enter/", given | facts)
+
+
+def test_the_page_demands_the_scan_and_keeps_what_was_typed(
+    office: Office, submission: Submission
+) -> None:
+    response = post(office, submission)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "请填写签字纸件扫描件" in page
+    assert 'value="陈某某"' in page
+    assert current(submission) == Reviewer.LEADER
+
+
+def test_the_scan_is_shown_beside_the_step_to_who_may_see_it(
+    office: Office, submission: Submission, tmp_path: Any
+) -> None:
+    paper = tmp_path / "签字页.pdf"
+    paper.write_bytes(SCAN)
+    with paper.open("rb") as scan:
+        assert post(office, submission, **{"entry-scan": scan}).status_code == 302
+    step = submission.steps.get(position=1)
+    page = signed_in(office.handler).get(f"/measures/{submission.measure_id}/").content.decode()
+    assert f"代录：{office.office.name}据签字纸件录入" in page
+    assert f'href="/steps/{step.pk}/scan/"' in page
+    given: Any = signed_in(office.handler).get(f"/steps/{step.pk}/scan/")
+    assert b"".join(given.streaming_content) == SCAN
+    assert Event.objects.latest("position").act == "step.scan_read"
+    other = make_office("bh", "碧湖县水务局党组")
+    assert signed_in(other.office).get(f"/steps/{step.pk}/scan/").status_code == 404
+    unentered = submission.steps.get(position=2)
+    assert signed_in(office.office).get(f"/steps/{unentered.pk}/scan/").status_code == 404
+
+
+def test_what_waits_for_paper_stands_in_the_offices_todo(
+    office: Office, submission: Submission
+) -> None:
+    assert "待签字纸件代录" in signed_in(office.office).get("/todo/").content.decode()
+    assert "待签字纸件代录" not in signed_in(office.secretary).get("/todo/").content.decode()

@@ -1,0 +1,1 @@
+"""The 整改卷 of an issue."""

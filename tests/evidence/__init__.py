@@ -1,0 +1,1 @@
+"""Files of evidence: their versions, their pages, their uploading."""

@@ -1,0 +1,1 @@
+"""Finding: the one search, and filters kept by name."""

@@ -1,0 +1,1 @@
+"""Outcomes: who enters, sees, changes, counts and exports them."""

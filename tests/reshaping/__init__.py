@@ -1,0 +1,1 @@
+"""Splitting, merging and moving of issues and measures."""
