@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +20,20 @@ from rectify.people.models import Person
 from rectify.people.rules import may_anywhere
 from rectify.rounds.models import Round
 from rectify.web.bulkforms import AssignManyForm, DeadlineManyForm
+from rectify.web.bulkreview import (
+    ReviewManyForm,
+    SubmitManyForm,
+    review_rows,
+    reviewing,
+    submit_rows,
+    submitting,
+)
 from rectify.web.choosing import CHOSEN, chosen_rows, each_measure
 from rectify.web.fetch import person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
 from rectify.web.results import result_page
+from rectify.web.reviewing import REVIEWERS
 
 Deed = Callable[[Measure, int], str]
 
@@ -33,9 +44,10 @@ class BulkAct:
 
     key: str
     name: str
-    permission: Permission
+    permissions: tuple[Permission, ...]
     form: Callable[..., OfficeForm] | None
     deed: Callable[[Any, Person], Deed]
+    beside: Callable[[list[Measure], Person, Any], dict[int, dict[str, str]]] | None = None
 
 
 def _claiming(form: Any, by: Person) -> Deed:
@@ -62,33 +74,43 @@ def _dating(form: DeadlineManyForm, by: Person) -> Deed:
     return act
 
 
+BESIDE = ("issue__round__unit", "deadline", "lead_department")
+
+EDIT = (Permission.EDIT_LEDGER,)
+
 ACTS: dict[str, BulkAct] = {
     act.key: act
     for act in (
-        BulkAct("claim", "认领", Permission.CLAIM, None, _claiming),
-        BulkAct("assign", "交办", Permission.EDIT_LEDGER, AssignManyForm, _assigning),
-        BulkAct("deadline", "设定时限", Permission.EDIT_LEDGER, DeadlineManyForm, _dating),
+        BulkAct("claim", "认领", (Permission.CLAIM,), None, _claiming),
+        BulkAct("assign", "交办", EDIT, AssignManyForm, _assigning),
+        BulkAct("deadline", "设定时限", EDIT, DeadlineManyForm, _dating),
+        BulkAct(
+            "submit", "提交审核", (Permission.SUBMIT,), SubmitManyForm, submitting, submit_rows
+        ),
+        BulkAct("review", "审核", REVIEWERS, ReviewManyForm, reviewing, review_rows),
     )
 }
 
 
 def acts_offered(person: Person, round_: Round) -> list[BulkAct]:
     """What `person` may do to measures that he chooses."""
-    return [act for act in ACTS.values() if may_anywhere(person, act.permission)]
+    return [act for act in ACTS.values() if _may(person, act)]
 
 
-@guarded(Permission.EDIT_LEDGER, Permission.CLAIM, methods=WRITES)
+def _may(person: Person, act: BulkAct) -> bool:
+    return any(may_anywhere(person, permission) for permission in act.permissions)
+
+
+@guarded(*EDIT, Permission.CLAIM, Permission.SUBMIT, *REVIEWERS, methods=WRITES)
 def bulk(request: HttpRequest, round_id: int) -> HttpResponse:
     """The form for the measures chosen; confirmed, the act, row by row."""
     round_, person = round_of(request, round_id), person_of(request)
     act = ACTS.get(request.POST.get("act", ""))
-    if act is None or not may_anywhere(person, act.permission):
+    if act is None or not _may(person, act):
         raise Http404
-    rows: Any = Measure.objects.filter(issue__round=round_)
-    open_rows = rows.open_to(person, act.permission)
-    chosen = chosen_rows(
-        request, open_rows.select_related("issue__round", "deadline", "lead_department")
-    )
+    rows: Any = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
+    open_rows = reduce(or_, (rows.open_to(person, one) for one in act.permissions))
+    chosen = chosen_rows(request, open_rows.select_related(*BESIDE))
     if not chosen:
         return redirect("ledger", round_.pk)
     confirmed = request.POST.get("confirmed") == "1" or act.form is None
@@ -99,11 +121,20 @@ def bulk(request: HttpRequest, round_id: int) -> HttpResponse:
         "act": act,
         "form": form,
         "round": round_,
-        "chosen": [(row, f"{row.pk}:{version}") for row, version in chosen],
+        "chosen": _listed(act, chosen, person, form),
         "left_out": len(set(request.POST.getlist(CHOSEN))) - len(chosen),
         "trail": [_ledger(round_)],
     }
     return render(request, "duties/bulk.html", context, status=422 if confirmed else 200)
+
+
+def _listed(
+    act: BulkAct, chosen: list[tuple[Measure, int]], person: Person, form: Any
+) -> list[tuple[Measure, str, dict[str, str]]]:
+    """The rows with the value of their boxes and what the form shows beside each."""
+    rows = [row for row, _ in chosen]
+    beside = act.beside(rows, person, form) if act.beside else {}
+    return [(row, f"{row.pk}:{version}", beside.get(row.pk, {})) for row, version in chosen]
 
 
 def _carried_out(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
@@ -25,7 +25,7 @@ from rectify.web.historypart import history_on_page
 from rectify.web.kin import kin_of
 from rectify.web.outcomeparts import outcomes_on_measure
 from rectify.web.progress import log_of
-from rectify.web.reporting import progress_on_page
+from rectify.web.reporting import page_or_part, typing_on_page
 from rectify.web.reviewpart import review_part
 
 
@@ -95,11 +95,11 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "may_write": may_write,
         "log": log_of(row, person, may_write=may_write),
         **history_on_page(request, history_of_measure(row, person)),
-        **progress_on_page(request, row),
+        **typing_on_page(request, row, reviewing),
         **duties_of(person, row),
         **reviewing,
     }
-    return render(request, "measures/page.html", context, status=422 if forms_given else 200)
+    return page_or_part(request, context, forms_given)
 
 
 urlpatterns = [path("measures/<int:measure_id>/", measure, name="measure")]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django_htmx.http import HttpResponseClientRefresh
 
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import drop_draft
@@ -28,6 +30,7 @@ from rectify.web.opening import done, shown
 from rectify.web.reviewpart import review_part
 
 FORM = "measure-progress"
+SUBMIT = "measure-submit"
 
 PART = "progress-form"
 """The part of the measure's own page in which the form stands."""
@@ -73,16 +76,36 @@ def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
     )
 
 
-def progress_on_page(request: HttpRequest, row: Measure) -> dict[str, Any]:
-    """The form as the measure's own page shows it."""
+def typing_on_page(request: HttpRequest, row: Measure, part: dict[str, Any]) -> dict[str, Any]:
+    """The forms of the measure's own page whose typing is kept: progress, and handing in."""
     form, keeping = progress_form(request, row)
-    return {"progress_form": form, "progress_keeping": keeping}
+    found: dict[str, Any] = {"progress_form": form, "progress_keeping": keeping}
+    if "submit_form" in part:
+        found["submit_keeping"] = keep_typing(request, part["submit_form"], SUBMIT, row.pk)
+    return found
+
+
+def page_or_part(
+    request: HttpRequest, context: dict[str, Any], given: dict[str, OfficeForm]
+) -> HttpResponse:
+    """The measure's page; a refused handing in by htmx is answered with its own part alone.
+
+    Where nothing can be handed in any more the page is loaded anew and says why.
+    """
+    if not (htmx_of(request) and "submit_form" in given):
+        return render(request, "measures/page.html", context, status=422 if given else 200)
+    if context["may_submit"]:
+        return render(request, "closeout/submit.html", context, status=422)
+    for sentence in context["refused"].sentences:
+        messages.error(request, sentence)
+    return HttpResponseClientRefresh()
 
 
 def progress_form(request: HttpRequest, row: Measure) -> tuple[ProgressForm, Keeping]:
     """The form of one measure, with what the person had typed into it before."""
     initial = {"percent": row.percent, "happened_on": clock.today()}
-    posted = request.POST if request.method == "POST" else None
+    own = request.resolver_match is not None and request.resolver_match.url_name == FORM
+    posted = request.POST if request.method == "POST" and own else None
     form = ProgressForm(posted, initial=initial, auto_id=f"progress{row.pk}_%s")
     return form, keep_typing(request, form, FORM, row.pk)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from rectify.closeout.models import Submission
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.operations import set_deadline
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
-from rectify.measures.operations import amend_measure
+from rectify.measures.operations import amend_measure, log_progress
 from rectify.trail.models import Event
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
@@ -154,5 +156,83 @@ def test_rubbish_among_the_boxes_is_left_out(office: Office, issue: Issue) -> No
 
 def test_boxes_stand_only_before_who_can_do_something(office: Office, issue: Issue) -> None:
     url = f"/rounds/{issue.round_id}/ledger/"
-    for who, there in (("office", True), ("handler", True), ("supervisor", False)):
+    for who, there in (("office", True), ("handler", True)):
         assert ('name="rows"' in read(office.people[who], url)) is there
+
+
+def ready(office: Office, issue: Issue) -> list[Measure]:
+    """The issue's measures with progress and a file each, but for the last."""
+    rows = rows_of(issue)
+    for row in rows[:-1]:
+        log_progress(
+            row, text=f"{row.text}已完成", percent=100, happened_on=clock.today(), by=office.handler
+        )
+        office.evidence(row, f"%PDF-1.4 {row.pk}".encode())
+    return rows_of(issue)
+
+
+def handed_in(office: Office, issue: Issue) -> Any:
+    rows = ready(office, issue)
+    facts = {f"statement-{row.pk}": f"{row.text}全部落实。" for row in rows}
+    day = clock.today().isoformat()
+    return send(
+        office,
+        issue,
+        "submit",
+        who="handler",
+        confirmed="1",
+        proposed="done",
+        completed_on=day,
+        **facts,
+    )
+
+
+def test_each_row_is_handed_in_with_words_of_its_own(office: Office, issue: Issue) -> None:
+    ready(office, issue)
+    page = send(office, issue, "submit", who="handler").content.decode()
+    assert "清查资产已完成</textarea>" in page
+    answer = told(handed_in(office, issue))
+    assert "办理2项，未办理1项" in answer
+    assert "措施1.3" in answer
+    assert sorted(Submission.objects.values_list("statement", flat=True)) == [
+        "修订制度全部落实。",
+        "清查资产全部落实。",
+    ]
+
+
+def seen_by(office: Office, issue: Issue, who: str) -> dict[str, str]:
+    page = send(office, issue, "review", who=who).content.decode()
+    return dict(re.findall(r'name="(seen-\d+)" value="([^"]+)"', page))
+
+
+def test_what_waits_is_reviewed_together_and_the_rest_says_why(
+    office: Office, issue: Issue
+) -> None:
+    handed_in(office, issue)
+    seen = seen_by(office, issue, "department_head")
+    assert len(seen) == 2
+    facts = {"confirmed": "1", "verb": "agree", "opinion": "情况属实", **seen}
+    answer = told(send(office, issue, "review", who="department_head", **facts))
+    assert "办理2项，未办理1项" in answer
+    assert "措施1.3 该措施没有等您审核的提交。" in answer
+
+
+def test_a_return_without_a_reason_is_refused_row_by_row(office: Office, issue: Issue) -> None:
+    handed_in(office, issue)
+    seen = seen_by(office, issue, "department_head")
+    facts = {"confirmed": "1", "verb": "return", **seen}
+    answer = told(send(office, issue, "review", who="department_head", **facts))
+    assert "未办理3项" in answer
+    assert answer.count("原因") >= 2
+
+
+def test_what_was_not_shown_is_not_reviewed(office: Office, issue: Issue) -> None:
+    handed_in(office, issue)
+    facts = {"confirmed": "1", "verb": "agree"}
+    answer = told(send(office, issue, "review", who="department_head", **facts))
+    assert "未办理3项" in answer
+
+
+def test_nobody_reviews_his_own_work_in_bulk(office: Office, issue: Issue) -> None:
+    handed_in(office, issue)
+    assert seen_by(office, issue, "handler") == {}

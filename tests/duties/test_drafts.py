@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from rectify.closeout.models import Submission
 from rectify.drafts.keeping import draft_of, keep_draft
 from rectify.drafts.models import Draft
 from rectify.instructions.operations import answer_instruction, give_instruction
@@ -15,7 +16,7 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure, Progress
 from rectify.trail.models import Event
 from tests.factories import PASSWORD, Office, give_password, make_office, signed_in
-from tests.ledger.pages import read, text_of
+from tests.ledger.pages import ask, read, text_of
 
 pytestmark = pytest.mark.django_db
 KEY = "measure-progress"
@@ -184,3 +185,27 @@ def test_a_draft_of_a_row_that_is_no_longer_ours_is_not_restored(
 ) -> None:
     type_in(office, measure)
     assert draft_of(office.handler, KEY, measure.pk + 1) is None
+
+
+def test_the_words_of_a_submission_are_kept_too(office: Office, measure: Measure) -> None:
+    person = office.handler
+    url = f"/drafts/measure-submit/{measure.pk}/"
+    facts = {"statement": "已全部落实", "typed_by": person.pk}
+    assert signed_in(person).post(url, facts, headers={"X-Draft": "1"}).status_code == 204
+    assert "已全部落实" in read(person, f"/measures/{measure.pk}/")
+    office.evidence(measure)
+    sent = {"proposed": "partial", "statement": "已全部落实", "completed_on": ""}
+    signed_in(person).post(f"/measures/{measure.pk}/submit/", sent)
+    assert Submission.objects.count() == 1
+    assert not Draft.objects.exists()
+
+
+def test_a_refused_submission_by_htmx_comes_back_in_its_part(
+    office: Office, measure: Measure
+) -> None:
+    answer = ask(office.handler, f"/measures/{measure.pk}/submit/", {"statement": "写好的"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="submit-form"' in page
+    assert "写好的" in page
+    assert "<html" not in page
