@@ -25,7 +25,7 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting, read_deadline
-from rectify.management.demonstration import reviewing
+from rectify.management.demonstration import duties, reviewing
 from rectify.management.demonstration.days import Calendar
 from rectify.management.demonstration.files import Proof, bytes_of, kind_of
 from rectify.management.demonstration.material import (
@@ -77,6 +77,8 @@ class Scene:
             yield from self._issue_acts(issue)
         for outcome in self.given.outcomes:
             yield Act(outcome.day, partial(self._enter_outcome, outcome))
+        for day, deed in duties.acts_of(self):
+            yield Act(day, deed)
         for offset, do in reviewing.acts_of(self.given.key):
             yield Act(offset, partial(do, self))
 
