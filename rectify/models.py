@@ -3,11 +3,14 @@
 from rectify.archive.models import Package
 from rectify.assessment.models import Assessment, Deduction, Satisfaction, Scale
 from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
-from rectify.deadlines.models import Deadline
+from rectify.deadlines.models import Deadline, Extension
 from rectify.dossier.models import Dossier
+from rectify.drafts.models import Draft
 from rectify.evidence.models import Evidence
 from rectify.finding.models import SavedFilter
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt, Scan
+from rectify.handover.models import Handover
+from rectify.instructions.models import Addressee, Instruction
 from rectify.intake.models import Origin, Paper
 from rectify.issues.models import Amendment, Category, Issue, Takeover
 from rectify.jobs.models import Job
@@ -20,6 +23,7 @@ from rectify.scheme.models import JointReview, Opinion, Scheme
 from rectify.trail.models import Chain, Event
 
 __all__ = [
+    "Addressee",
     "Alias",
     "Amendment",
     "Assessment",
@@ -32,10 +36,14 @@ __all__ = [
     "Deduction",
     "Department",
     "Dossier",
+    "Draft",
     "Event",
     "Evidence",
+    "Extension",
     "Grant",
     "GroupSeat",
+    "Handover",
+    "Instruction",
     "Issue",
     "Job",
     "JointReview",

@@ -16,7 +16,7 @@ from rectify.rounds.models import Round
 from rectify.rounds.operations import next_issue_serial
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
+from rectify.trail.rows import lock, sent_twice
 
 
 @operation
@@ -114,13 +114,18 @@ def create_issue(
 ) -> Issue:
     """Add an issue with the round's next number from `facts` (the model's fields by name).
 
-    Refuses an empty title and a category, leader or department from elsewhere, and once the plan is
-    issued no `reason`; leaves `issue.created`.
+    The same issue sent again (a double click, a retry) gives back the one there is. Refuses an empty
+    title and a category, leader or department from elsewhere, and once the plan is issued no
+    `reason`; leaves `issue.created`.
     """
     demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     issue = Issue(round=round_, category=category, **facts)
     refuse_if(problems_of_issue(issue))
+    same: Issue | None = sent_twice(Issue.objects.filter(round=round_, category=category, **facts))
+    if same is not None:
+        record(Act.ISSUE_CREATED, same, by=by)
+        return same
     issue.serial = next_issue_serial(round_)
     issue.save()
     keep_reason(round_, issue, Departure.ADDED, reason=reason, by=by)

@@ -29,7 +29,7 @@ from rectify.people.reach import reach_of
 from rectify.people.rules import demand, may, not_allowed
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
+from rectify.trail.rows import lock, sent_twice
 
 
 @operation
@@ -96,14 +96,19 @@ def create_measure(
 ) -> Measure:
     """Add a measure with the issue's next number from `facts` (the model's fields by name).
 
-    Refuses empty words, people or departments from elsewhere, and once the plan is issued no
-    `reason`; leaves `measure.created`.
+    The same measure sent again (a double click, a retry) gives back the one there is. Refuses empty
+    words, people or departments from elsewhere, and once the plan is issued no `reason`; leaves
+    `measure.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
     round_ = lock(issue.round)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     refuse_if(problems_of_measure(measure))
+    same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
+    if same is not None:
+        record(Act.MEASURE_CREATED, same, by=by)
+        return same
     issue.measures_numbered += 1
     issue.save_changes("measures_numbered")
     measure.serial = issue.measures_numbered
@@ -267,6 +272,8 @@ def log_progress(
         return same
     entry._change_reason = source[:100] or None  # type: ignore[attr-defined]
     entry.save()
+    if assistance is None:
+        measure.take_up(by)
     _follow(measure, entry.department)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.access.permissions import Permission
+from rectify.issues.enums import OPEN
 from rectify.issues.rows import writable
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
@@ -73,6 +74,22 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """Measures that exist for `person`."""
         return self.open_to(person, Permission.READ_CASE)
+
+    def untaken(self) -> Self:
+        """Open measures that their department has neither taken up nor given back."""
+        return self._unclaimed().filter(handed_back_at__isnull=True)
+
+    def handed_back(self) -> Self:
+        """Open measures that their department has given back to the office."""
+        return self._unclaimed().filter(handed_back_at__isnull=False)
+
+    def _unclaimed(self) -> Self:
+        return self.filter(
+            lead_department__isnull=False,
+            claimed_at__isnull=True,
+            standing__in=OPEN,
+            issue__round__unit__claims_used=True,
+        )
 
     def mentioning(self, words: str) -> Self:
         """Measures that hold every one of the blank-separated `words`, in their text or as a name.

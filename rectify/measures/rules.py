@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rectify.issues.enums import Standing
+from rectify.issues.enums import OPEN, Standing
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
+from rectify.trail.rows import stale
 
 PLANNED_FIELDS = frozenset(
     {"text", "target", "responsible_leader", "supervising_leader", "lead_department"}
@@ -57,6 +58,28 @@ def problems_of_progress(
     elif happened_on > today:
         problems.append(Problem("progress.day", "进展日期不能晚于今天。", field="happened_on"))
     return problems
+
+
+def problems_of_claim(measure: Measure, version: int) -> list[Problem]:
+    """Why a department can neither take the measure up nor give it back."""
+    if Standing(measure.standing) not in OPEN:
+        return [Problem("claim.settled", "该措施已了结，无需认领。")]
+    if measure.claimed_at is not None:
+        who = f"由{measure.claimed_by}" if measure.claimed_by else ""
+        return [
+            Problem(
+                "claim.taken",
+                f"该措施已{who}认领；如需调整责任部门，请联系整改办。",
+            )
+        ]
+    if measure.handed_back_at is not None:
+        return [Problem("claim.handed_back", "该措施已退回整改办，请等待整改办重新交办。")]
+    return [stale()] if measure.version != version else []
+
+
+def untaken_days(measure: Measure, day: date) -> int:
+    """For how many days a measure has lain with its department without being taken up."""
+    return (day - measure.assigned_on).days if measure.assigned_on is not None else 0
 
 
 def problems_of_writing(measure: Measure, *, waiting: bool) -> list[Problem]:

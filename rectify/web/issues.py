@@ -21,6 +21,7 @@ from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.rules import may, may_in_round
 from rectify.web.dossiers import dossiers_of
+from rectify.web.dutyfacts import instructions_on
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
@@ -72,6 +73,7 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "category_path": path_of(row.category),
         **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
+        **instructions_on(person, row),
         "heading": f"问题{row.serial}",
         **dossiers_of(row, person),
         **outcomes_on_issue(row, person),

@@ -16,6 +16,7 @@ from rectify.people.models import Person
 from rectify.people.rules import may_in_round, may_in_unit
 from rectify.rounds.models import Round
 from rectify.web import categories, issues, rows, withdrawals
+from rectify.web.bulk import acts_offered
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
 from rectify.web.finding import SaveFilterForm, saved_filters
@@ -37,6 +38,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "listed": listed,
         "selection": selection,
         "may_edit": may_edit,
+        "bulk_acts": acts_offered(person, round_),
         **_export(person, round_, selection),
         "unfolded": not folded,
         "saved_filters": saved_filters(request, round_),

@@ -20,6 +20,10 @@ from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.namesfield import NamesField, names_written
+from rectify.web.persons import finding_in
+
+MOST_OFFERED = 200
+"""Persons offered in a drop-down: more than a unit's leading ones, fewer than a page can bear."""
 
 DEADLINE = ("words", "due_on", "long_term")
 BESIDE = frozenset({*DEADLINE, "version", "deadline_version", "reason"})
@@ -326,8 +330,10 @@ def _offer_persons(fields: list[Any], round_: Round, current: list[Any]) -> None
         | Exists(measures.filter(responsible_leader=OuterRef("pk")))
         | Exists(measures.filter(supervising_leader=OuterRef("pk")))
     ).order_by("-leads", "name_sort", "pk")
-    offered = list(ordered)
+    # Those named stay first and are never left out; whoever is not offered is found by typing.
+    offered = [*rows.filter(pk__in=named), *ordered.exclude(pk__in=named)[:MOST_OFFERED]]
     for field in fields:
         field.queryset = rows
+        field.widget.attrs["data-finds"] = finding_in(round_.unit_id)
         options = [(person.pk, field.label_from_instance(person)) for person in offered]
         field.choices = [("", field.empty_label), *options]

@@ -25,7 +25,7 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting, read_deadline
-from rectify.management.demonstration import reviewing
+from rectify.management.demonstration import duties, reviewing
 from rectify.management.demonstration.days import Calendar
 from rectify.management.demonstration.files import Proof, bytes_of, kind_of
 from rectify.management.demonstration.material import (
@@ -37,7 +37,7 @@ from rectify.management.demonstration.material import (
 )
 from rectify.management.demonstration.staff import Office
 from rectify.measures.models import Measure
-from rectify.measures.operations import create_measure, log_progress
+from rectify.measures.operations import create_measure, create_task, log_progress
 from rectify.outcomes.enums import RegulationState
 from rectify.outcomes.operations import Attached, create_outcome
 from rectify.rounds.models import Round
@@ -77,6 +77,8 @@ class Scene:
             yield from self._issue_acts(issue)
         for outcome in self.given.outcomes:
             yield Act(outcome.day, partial(self._enter_outcome, outcome))
+        for day, deed in duties.acts_of(self):
+            yield Act(day, deed)
         for offset, do in reviewing.acts_of(self.given.key):
             yield Act(offset, partial(do, self))
 
@@ -181,7 +183,7 @@ class Scene:
     def _enter_measure(self, issue: IssueMaterial, place: int, given: MeasureMaterial) -> None:
         accepted = any(entry.verb == "accept" for entry in given.log)
         settled = given.standing == Standing.LONG_TERM and not accepted
-        facts = {
+        facts: dict[str, Any] = {
             "text": self.calendar.fill(given.text),
             "responsible_leader": self.office.persons[given.leader],
             "supervising_leader": self.office.leader_of(given.lead),
@@ -190,6 +192,12 @@ class Scene:
             # 长期坚持 from the plan on, where no review has made it so.
             "standing": Standing.LONG_TERM if settled else Standing.NOT_DONE,
         }
+        if given.task:
+            number, text = given.task
+            # Of the same words there is one task, whichever measure comes first.
+            facts["task"] = create_task(
+                self.issues[issue.number], text=text, number=number, by=self.office.office
+            )
         measure = create_measure(
             self.issues[issue.number],
             facts=facts,
