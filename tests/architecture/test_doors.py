@@ -19,7 +19,8 @@ from rectify.issues.enums import Standing
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
-from rectify.measures.operations import create_task, log_progress
+from rectify.measures.operations import log_progress
+from rectify.measures.tasking import create_task
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile
