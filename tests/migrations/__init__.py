@@ -1,0 +1,1 @@
+"""The migrations themselves: run by tests/door/test_migrations.py on tables that they have laid."""
