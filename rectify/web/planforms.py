@@ -40,10 +40,9 @@ class PasteForm(OfficeForm):
         super().__init__(*args, **kwargs)
         # What is no text is refused where every paper is, in the same words and with its event.
         self.fields["text"].validators = []
-        self.fields[
-            "file"
-        ].help_text = (
-            f"不粘贴时，选择一个文件：Word、Excel、PDF、TXT，不超过{in_megabytes(file_limit())}。"
+        self.fields["file"].help_text = (
+            f"不粘贴时，选择一个文件或拖到本页：Word、Excel、PDF、TXT，"
+            f"不超过{in_megabytes(file_limit())}。"
         )
 
     def clean(self) -> dict[str, Any]:
