@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import hypothesis
 import pytest
@@ -17,6 +17,9 @@ from tests.services import postgresql, redis
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("suite")
 
+_MIGRATED = os.environ.get("TEST_MIGRATED") == "1"
+"""Whether the migrations have laid this session's tables; else they are as the models have them."""
+
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -25,13 +28,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "page", "phone"} & _fixtures(item):
             item.add_marker("browser")
+    _keep(config, items, lambda item: _of_migrations(item) == _MIGRATED)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # The suite once more on PostgreSQL takes longest: begun first, it runs beside all the rest.
         items.sort(key=lambda item: item.path.name != "test_postgresql.py")
         return
-    kept = [item for item in items if _touches_database(item)]
+    _keep(config, items, _touches_database)
+
+
+def _keep(
+    config: pytest.Config, items: list[pytest.Item], wanted: Callable[[pytest.Item], bool]
+) -> None:
+    kept = [item for item in items if wanted(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def _of_migrations(item: pytest.Item) -> bool:
+    return item.path.parent.name == "migrations"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
