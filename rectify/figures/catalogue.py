@@ -19,6 +19,7 @@ from rectify.figures.selection import Of, Selection
 from rectify.issues.enums import Source, Standing
 
 SOON_DAYS = 30
+TASKS = "tasks"
 NO_RATE = "—"
 
 FED_BACK = frozenset({Source.FEEDBACK, Source.ON_THE_SPOT})
@@ -121,6 +122,11 @@ def _categories(facts: LedgerFacts) -> list[int]:
     return list(dict.fromkeys(path[-1] for path in _paths(facts) if path[1:]))
 
 
+def _tasks(facts: LedgerFacts) -> list[int]:
+    """The tasks that hold a measure."""
+    return list(dict.fromkeys(row.task_id for row in facts.measures if row.task_id is not None))
+
+
 NAMES: dict[Of, dict[str, tuple[str, ...]]] = {
     Of.ISSUES: {
         "total": ("问题总数",),
@@ -190,6 +196,8 @@ def _further() -> Iterator[Figure]:
     )
     for key, name, meaning, count in trees:
         yield Figure(key, (name,), "个", meaning, Of.ISSUES, None, count, groups=True)
+    names, meaning = ("任务数", "整改任务数"), "列有措施的整改任务"
+    yield Figure(TASKS, names, "项", meaning, Of.MEASURES, None, _tasks, groups=True)
 
 
 def _of_outcomes() -> Iterator[Figure]:

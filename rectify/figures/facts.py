@@ -32,6 +32,7 @@ class MeasureFact:
     standing: Standing
     due_on: date | None
     departments: frozenset[int]
+    task_id: int | None = None
 
     def overdue_on(self, day: date) -> bool:
         """Open though its date has passed."""
@@ -115,6 +116,7 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
             standing=Standing(row["standing"]),
             due_on=of_measures.get(row["id"]),
             departments=frozenset({row["lead_department_id"], *assisting[row["id"]]} - {None}),
+            task_id=row["task_id"],
         )
         for row in rows.measures(issue_ids)
     ]
@@ -173,7 +175,7 @@ def _standing(stated: str, measures: list[MeasureFact]) -> Standing:
 
 
 ISSUE_FIELDS = ("id", "stated", "category_id", "source")
-MEASURE_FIELDS = ("id", "issue_id", "standing", "lead_department_id")
+MEASURE_FIELDS = ("id", "issue_id", "standing", "lead_department_id", "task_id")
 Dues = dict[int, date | None]
 
 

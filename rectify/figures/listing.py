@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from rectify.figures.lines import LOOSE, IssueLine, issue_lines
 from rectify.figures.selection import Selection
 from rectify.issues.models import Category
@@ -42,6 +44,7 @@ class Listing:
 
     lines: Sequence[GroupLine | IssueLine]
     issue_count: int
+    task_count: int
     measure_count: int
     page: int
     pages: int
@@ -51,7 +54,7 @@ class Listing:
     @property
     def counted(self) -> str:
         """How much the selection lists, in words."""
-        return _counted(self.issue_count, self.measure_count)
+        return counted_words(self.issue_count, self.task_count, self.measure_count)
 
     @property
     def shown(self) -> str:
@@ -142,7 +145,7 @@ def listing(
     return Listing(
         lines=list(shown),
         issue_count=len(order),
-        measure_count=selection.measures(person, round_).count(),
+        **_totals(selection, person, round_),
         page=page,
         pages=pages,
         first=start + 1 if order else 0,
@@ -165,11 +168,23 @@ def counts_of(
         for entry in _Tree(categories, pairs).walk()
         if isinstance(entry, GroupLine) and entry.key in wanted
     ]
-    return Counts(_counted(len(pairs), selection.measures(person, round_).count()), groups)
+    totals = _totals(selection, person, round_)
+    return Counts(counted_words(len(pairs), **totals), groups)
 
 
-def _counted(issues: int, measures: int) -> str:
-    return f"共{issues}个问题、{measures}项措施"
+def _totals(selection: Selection, person: Person, round_: Round) -> dict[str, int]:
+    """How many measures the selection lists, and how many tasks stand above them, by one query."""
+    listed = selection.measures(person, round_).order_by()
+    totals: dict[str, int] = listed.aggregate(
+        task_count=Count("task", distinct=True), measure_count=Count("pk")
+    )
+    return totals
+
+
+def counted_words(issue_count: int, task_count: int, measure_count: int) -> str:
+    """How much there is, in words; tasks only where there are any."""
+    tasks = f"{task_count}项任务、" if task_count else ""
+    return f"共{issue_count}个问题、{tasks}{measure_count}项措施"
 
 
 def _shown(

@@ -6,19 +6,21 @@ from datetime import date
 from typing import Any
 
 from rectify.access.permissions import Permission
-from rectify.issues.enums import Standing
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure, Standing
 from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
+    PLANNED_FIELDS,
     entries_in_order,
     first_day,
+    problems_of_dropping,
     problems_of_measure,
     problems_of_progress,
-    problems_of_task,
     standing_after_progress,
 )
 from rectify.people.models import Department, Person
@@ -26,59 +28,7 @@ from rectify.people.reach import reach_of
 from rectify.people.rules import demand, may, not_allowed
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
-
-
-@operation
-def create_task(issue: Issue, *, text: str, number: str = "", by: Person | None) -> Task:
-    """Add a task to an issue; the same words again (a double click) give back the task there is.
-
-    Refuses empty words; leaves `task.created`.
-    """
-    demand(by, Permission.EDIT_LEDGER, issue)
-    issue = lock(issue)
-    made = Task(issue=issue, text=text.strip(), number=number.strip())
-    refuse_if(problems_of_task(made))
-    same = Task.objects.filter(issue=issue, text=made.text, number=made.number).first()
-    if same is None:
-        made.save()
-    record(Act.TASK_CREATED, same or made, by=by)
-    return same or made
-
-
-@operation
-def amend_task(task: Task, *, version: int, text: str, number: str, by: Person | None) -> Task:
-    """Change a task's words and the paper's number of it.
-
-    Refuses empty words and a task that somebody else changed meanwhile (`row.stale`); leaves
-    `task.amended`.
-    """
-    demand(by, Permission.EDIT_LEDGER, task)
-    task = lock(task, version=version)
-    task.text, task.number = text.strip(), number.strip()
-    refuse_if(problems_of_task(task))
-    task.save_changes("text", "number")
-    record(Act.TASK_AMENDED, task, by=by)
-    return task
-
-
-@operation
-def withdraw_task(task: Task, *, version: int, reason: str, by: Person | None) -> Task:
-    """Take back a task that is not needed; it stays with its history.
-
-    Refuses one without a reason, one with measures below it, and one that somebody else changed
-    meanwhile; leaves `task.withdrawn`.
-    """
-    demand(by, Permission.EDIT_LEDGER, task)
-    lock(task.issue)
-    task = lock(task, version=version)
-    refuse_if(problems_of_reason(reason))
-    if Measure.objects.filter(task=task).exists():
-        words = "该任务下还有措施，请先在措施中改选其他任务或选“无”。"
-        raise Refused(Problem("task.built_on", words))
-    task.withdraw(reason=reason.strip(), by=by)
-    record(Act.TASK_WITHDRAWN, task, by=by)
-    return task
+from rectify.trail.rows import lock, sent_twice
 
 
 @operation
@@ -88,22 +38,32 @@ def create_measure(
     facts: dict[str, Any],
     assisting: list[Department] | None = None,
     responsible: list[Person] | None = None,
+    reason: str = "",
     by: Person | None,
 ) -> Measure:
     """Add a measure with the issue's next number from `facts` (the model's fields by name).
 
-    Refuses empty words and people or departments from elsewhere; leaves `measure.created`.
+    The same measure sent again (a double click, a retry) gives back the one there is. Refuses empty
+    words, people or departments from elsewhere, and once the plan is issued no `reason`; leaves
+    `measure.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
-    refuse_if(problems_of_measure(measure))
+    _demand_sound(measure)
+    same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
+    if same is not None:
+        record(Act.MEASURE_CREATED, same, by=by)
+        return same
     issue.measures_numbered += 1
     issue.save_changes("measures_numbered")
     measure.serial = issue.measures_numbered
     measure.save()
     _set_assisting(measure, assisting or [])
     _set_responsible(measure, responsible or [])
+    serial = measure.serial
+    keep_reason(round_, issue, Departure.ADDED, reason=reason, measure_serial=serial, by=by)
     record(Act.MEASURE_CREATED, measure, by=by)
     return measure
 
@@ -116,25 +76,54 @@ def amend_measure(
     changes: dict[str, Any],
     assisting: list[Department] | None = None,
     responsible: list[Person] | None = None,
+    reason: str = "",
     by: Person | None,
 ) -> Measure:
     """Change named fields of a measure; lists given replace who assists and who answers.
 
-    Refuses when somebody else changed it meanwhile (`row.stale`), and what `create_measure`
-    refuses; leaves `measure.amended` and a row version. `standing` is no business of this
-    operation: only the review finishes a measure.
+    Refuses when somebody else changed it meanwhile (`row.stale`), what `create_measure` refuses, and
+    what departs from the issued plan without a `reason`; leaves `measure.amended` and a row version.
+    `standing` is no business of this operation: only the review finishes a measure.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
     measure = lock(measure, version=version)
+    departs = _departs(measure, changes, assisting, responsible)
     for field, value in changes.items():
         setattr(measure, field, value)
-    refuse_if(problems_of_measure(measure))
+    _demand_sound(measure)
     measure.save_changes(*changes)
     if assisting is not None:
         _set_assisting(measure, assisting)
     if responsible is not None:
         _set_responsible(measure, responsible)
+    if departs:
+        serial = measure.serial
+        keep_reason(
+            round_, measure.issue, Departure.CHANGED, reason=reason, measure_serial=serial, by=by
+        )
     record(Act.MEASURE_AMENDED, measure, by=by)
+    return measure
+
+
+@operation
+def drop_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Take a measure out of the ledger; the row with all that hangs on it stays in the database.
+
+    Refuses no reason, a finished measure, one that waits for review, and one that somebody else
+    changed meanwhile (`row.stale`); leaves `measure.dropped`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
+    measure = lock(measure, version=version)
+    waits = measure.submissions.filter(state="waiting").exists()
+    refuse_if(problems_of_dropping(measure, waits=waits, reason=reason))
+    measure.withdraw(reason=reason.strip(), by=by)
+    serial = measure.serial
+    keep_reason(
+        round_, measure.issue, Departure.DROPPED, reason=reason, measure_serial=serial, by=by
+    )
+    record(Act.MEASURE_DROPPED, measure, by=by)
     return measure
 
 
@@ -146,10 +135,15 @@ def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person 
     submission), and one that somebody else changed meanwhile; leaves `measure.withdrawn`.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
     measure = lock(measure, version=version)
     refuse_if(problems_of_reason(reason))
     demand_unbuilt(measure)
     measure.withdraw(reason=reason.strip(), by=by)
+    serial = measure.serial
+    keep_reason(
+        round_, measure.issue, Departure.DROPPED, reason=reason, measure_serial=serial, by=by
+    )
     record(Act.MEASURE_WITHDRAWN, measure, by=by)
     return measure
 
@@ -162,6 +156,7 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
     else changed meanwhile; leaves `issue.withdrawn` and `measure.withdrawn` for each measure.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue, version=version)
     refuse_if(problems_of_reason(reason))
     demand_unbuilt(issue)
@@ -171,8 +166,16 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
         measure.withdraw(reason=reason.strip(), by=by)
         record(Act.MEASURE_WITHDRAWN, measure, by=by)
     issue.withdraw(reason=reason.strip(), by=by)
+    keep_reason(round_, issue, Departure.DROPPED, reason=reason, by=by)
     record(Act.ISSUE_WITHDRAWN, issue, by=by)
     return issue
+
+
+def _demand_sound(measure: Measure) -> None:
+    """Refuse what is wrong with a measure; its task stays as it is until this is over."""
+    if measure.task is not None:
+        measure.task = lock(measure.task)
+    refuse_if(problems_of_measure(measure))
 
 
 @operation
@@ -223,6 +226,8 @@ def log_progress(
         return same
     entry._change_reason = source[:100] or None  # type: ignore[attr-defined]
     entry.save()
+    if assistance is None:
+        measure.take_up(by)
     _follow(measure, entry.department)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
@@ -365,6 +370,24 @@ def _lock_first(rows: Any) -> Assistance | None:
     """The first of `rows` under a row lock, or None."""
     found: Assistance | None = rows.select_for_update(of=("self",)).order_by("pk").first()
     return found
+
+
+def _departs(
+    measure: Measure,
+    changes: dict[str, Any],
+    assisting: list[Department] | None,
+    responsible: list[Person] | None,
+) -> bool:
+    """True when the change touches what the plan says of the measure."""
+    if any(getattr(measure, name) != changes[name] for name in PLANNED_FIELDS & changes.keys()):
+        return True
+    assist: Any = Assistance.objects.filter(measure=measure)
+    answer = Responsible.objects.filter(measure=measure, ended_on__isnull=True)
+    named = (
+        (assisting, set(assist.current().values_list("department_id", flat=True))),
+        (responsible, set(answer.values_list("person_id", flat=True))),
+    )
+    return any(rows is not None and {row.pk for row in rows} != held for rows, held in named)
 
 
 def _set_assisting(measure: Measure, departments: list[Department]) -> None:

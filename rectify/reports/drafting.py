@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from rectify.figures.catalogue import CATALOGUE
+from rectify.figures.catalogue import CATALOGUE, TASKS
 from rectify.issues.enums import Standing
 from rectify.kernel.days import written
 from rectify.kernel.numerals import write_number
@@ -164,10 +164,14 @@ def _statistics(told: Told) -> str:
     parts = [f"截至{{截止日期}}，{_standings('issues', told, '个')}{rate}。"]
     if told.measures:
         parts.append(
-            "围绕上述问题共制定整改措施{措施数}项，"
+            f"围绕上述问题共{_tasks(told)}制定整改措施{{措施数}}项，"
             f"其中{_standings('measures', told, '项')}{_measures_rate(told)}。"
         )
     return f"{found}{''.join(parts)}现将整改落实情况报告如下。"
+
+
+def _tasks(told: Told) -> str:
+    return "明确整改任务{任务数}项、" if _number(told, TASKS) else ""
 
 
 def _measures_rate(told: Told) -> str:

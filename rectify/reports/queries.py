@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from rectify.figures.catalogue import CATALOGUE, Figure
+from rectify.figures.catalogue import CATALOGUE, TASKS, Figure
 from rectify.figures.facts import LedgerFacts
 from rectify.figures.history import rows_on
 from rectify.figures.outcomes import OutcomeFact
 from rectify.figures.selection import Of
 from rectify.issues.enums import Standing
 from rectify.issues.models import Category
+from rectify.measures.models import Task
 from rectify.outcomes.enums import OutcomeForm, OutcomeKind
 from rectify.outcomes.rules import measured
 from rectify.reports.facts import told_on
@@ -60,8 +62,13 @@ class Counted:
 def figure_values(facts: LedgerFacts) -> list[FigureValue]:
     """Everything that may be named in a text."""
     day = FigureValue(DAY_NAME, facts.day.isoformat(), "数据截止日期")
-    figures = (FigureValue(f.name, f.words(facts), f.meaning) for f in CATALOGUE.values())
-    return [day, *figures]
+    told = (f for f in CATALOGUE.values() if f.key != TASKS or f.ids(facts))
+    return [day, *(FigureValue(f.name, f.words(facts), f.meaning) for f in told)]
+
+
+def told_name(row: Any) -> str:
+    """The words of a category's or a task's row version."""
+    return str(row.text if hasattr(row, "text") else row.title)
 
 
 def counted_rows(report: Report, key: str) -> Counted | None:
@@ -72,9 +79,10 @@ def counted_rows(report: Report, key: str) -> Counted | None:
     told = told_on(report.round, report.as_of)
     wanted = set(figure.ids(told.facts))
     if figure.groups:
+        model: Any = Task if key == TASKS else Category
         found = [
-            CountedRow("category", row.id, row.number, row.title)
-            for row in rows_on(Category, report.as_of).filter(id__in=wanted).order_by("id")
+            CountedRow(model._meta.model_name, row.id, row.number, told_name(row))
+            for row in rows_on(model, report.as_of).filter(id__in=wanted).order_by("id")
         ]
     elif figure.outcomes is not None:
         found = [_outcome_row(fact) for fact in told.facts.outcomes if fact.id in wanted]

@@ -11,6 +11,8 @@ from rectify.closeout.models import Submission
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.models import Evidence
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
@@ -43,13 +45,22 @@ def next_measure_serial(issue: Issue) -> int:
     return issue.measures_numbered
 
 
-def put_under(measure: Measure, issue: Issue, *, with_task: bool = False) -> None:
-    """Let a locked measure belong to another locked issue, with a number of that issue."""
+def put_under(
+    measure: Measure, issue: Issue, *, with_task: bool = False, by: Person | None
+) -> None:
+    """Let a locked measure belong to another locked issue, with a number of that issue.
+
+    Once the plan is issued the reason of the act under way is kept for both places.
+    """
+    left, serial = measure.issue, measure.serial
     measure.issue = issue
     measure.serial = next_measure_serial(issue)
     if not with_task:
         measure.task = None
     measure.save_changes("issue", "serial", "task")
+    moves = ((left, serial, Departure.DROPPED), (issue, measure.serial, Departure.ADDED))
+    for owner, number, departure in moves:
+        keep_reason(owner.round, owner, departure, reason="", measure_serial=number, by=by)
 
 
 def people_of(measure: Measure) -> tuple[list[Department], list[Person]]:

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
 
 from rectify.jobs.enums import JobState
-from rectify.web.gallery_samples import SampleForm, sample_job, samples
+from rectify.web.gallery_samples import SAMPLE_PERSONS, SampleForm, sample_job, samples
 from rectify.web.guards import BOTH, WRITES, signed_in
 
 
@@ -43,6 +43,16 @@ def gallery(request: HttpRequest) -> HttpResponse:
 def echo(request: HttpRequest) -> HttpResponse:
     """What was searched for, to see how often it was asked."""
     return HttpResponse(request.GET.get("q", ""), content_type="text/plain; charset=utf-8")
+
+
+@signed_in()
+@only_in_debug
+def persons(request: HttpRequest) -> JsonResponse:
+    """Persons as the finder's own address gives them; 错 answers with an error."""
+    words = request.GET.get("q", "")
+    if words == "错":
+        raise Http404
+    return JsonResponse({"found": [one for one in SAMPLE_PERSONS if words in one["known"]]})
 
 
 @signed_in(methods=BOTH)
@@ -75,6 +85,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", gallery, name="gallery"),
     path("echo/", echo, name="gallery-echo"),
+    path("persons/", persons, name="gallery-persons"),
     path("row/", row, name="gallery-row"),
     path("job/", job, name="gallery-job"),
     path("upload/", upload, name="gallery-upload"),

@@ -32,6 +32,14 @@ THEIRS = {
 }
 
 
+SAMPLE_PERSONS = (
+    {"id": "1", "name": "陈卫东", "note": "副局长", "known": "cwd陈卫东"},
+    {"id": "2", "name": "沈桂兰", "note": "副局长", "known": "sgl沈桂兰"},
+    {"id": "7", "name": "曾国良", "note": "办公室主任", "known": "zgl曾国良"},
+)
+"""Whom the finder finds in the gallery; the last is not among the options on the page."""
+
+
 class SampleForm(OfficeForm):
     """One field of each kind."""
 
@@ -39,6 +47,12 @@ class SampleForm(OfficeForm):
     text = forms.CharField(label="整改措施", widget=forms.Textarea(attrs={"rows": 3}))
     department = forms.ChoiceField(
         label="责任部门", choices=[("", "请选择"), ("1", "办公室"), ("2", "计划财务科")]
+    )
+    leader = forms.ChoiceField(
+        label="责任领导",
+        required=False,
+        choices=[("", "未明确"), ("1", "陈卫东（副局长）"), ("2", "沈桂兰（副局长）")],
+        widget=forms.Select(attrs={"data-finds": "/gallery/persons/"}),
     )
     due_on = DayField(label="整改时限", help_text="反馈日后3个月为2026年8月12日。")
     percent = forms.IntegerField(label="完成进度", min_value=0, max_value=100, required=False)

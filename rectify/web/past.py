@@ -16,7 +16,7 @@ from rectify.access.permissions import Permission
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import light_on
 from rectify.evidence.models import Evidence
-from rectify.figures.catalogue import valued
+from rectify.figures.catalogue import TASKS, valued
 from rectify.figures.history import rows_on
 from rectify.figures.selection import Of
 from rectify.issues.models import Issue
@@ -155,10 +155,12 @@ def _counted(told: Told) -> str:
     """How many there were, and how many of them were finished."""
     values = valued(told.facts)
     parts = ((Of.ISSUES, "问题", "个"), (Of.MEASURES, "措施", "项"))
-    return "；".join(
+    issues, measures = (
         f"{what}{values[f'{of}.total']}{unit}，已完成{values[f'{of}.done']}{unit}"
         for of, what, unit in parts
     )
+    tasks = f"任务{values[TASKS]}项；" if values[TASKS] != "0" else ""
+    return f"{issues}；{tasks}{measures}"
 
 
 def _log(told: IssueTold | None, day: date) -> list[tuple[str, Any]]:

@@ -20,8 +20,14 @@ from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.namesfield import NamesField, names_written
+from rectify.web.persons import finding_in
+
+MOST_OFFERED = 200
+"""Persons offered in a drop-down: more than a unit's leading ones, fewer than a page can bear."""
 
 DEADLINE = ("words", "due_on", "long_term")
+BESIDE = frozenset({*DEADLINE, "version", "deadline_version", "reason"})
+"""Fields of the forms that are no facts of the row itself."""
 
 
 class LinesField(forms.CharField):
@@ -55,17 +61,28 @@ class DatedForm(OfficeForm):
     def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round_
+        if round_.planned_at is not None:
+            self.fields["reason"] = forms.CharField(
+                label="变更理由",
+                max_length=500,
+                required=False,
+                help_text="整改方案已印发；改动措施、责任人或时限的须填写，并在方案对照中列明。",
+            )
+
+    @property
+    def why(self) -> str:
+        """Why the ledger departs from the issued plan; nothing while none is issued."""
+        return str(self.cleaned_data.get("reason", ""))
 
     def changes(self, *apart: str) -> dict[str, Any]:
         """The fields of the row itself that the person has changed, without those named."""
-        beside = {*DEADLINE, "version", "deadline_version", *apart}
+        beside = BESIDE | set(apart)
         return {n: self.cleaned_data[n] for n in self.changed_data if n not in beside}
 
     @property
     def new_facts(self) -> dict[str, Any]:
         """All fields of a row that is being added, without its deadline."""
-        beside = {*DEADLINE, "version", "deadline_version"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in beside}
+        return {name: value for name, value in self.cleaned_data.items() if name not in BESIDE}
 
     @property
     def dates_deadline(self) -> bool:
@@ -93,6 +110,7 @@ class DatedForm(OfficeForm):
         return facts | {
             "counted": counted_as(meaning) if own_words else Counted.BY_OFFICE,
             "version": self.cleaned_data["deadline_version"] or 0,
+            "reason": self.why,
         }
 
     def _may_be_due(self, day: date | None) -> bool:
@@ -312,8 +330,10 @@ def _offer_persons(fields: list[Any], round_: Round, current: list[Any]) -> None
         | Exists(measures.filter(responsible_leader=OuterRef("pk")))
         | Exists(measures.filter(supervising_leader=OuterRef("pk")))
     ).order_by("-leads", "name_sort", "pk")
-    offered = list(ordered)
+    # Those named stay first and are never left out; whoever is not offered is found by typing.
+    offered = [*rows.filter(pk__in=named), *ordered.exclude(pk__in=named)[:MOST_OFFERED]]
     for field in fields:
         field.queryset = rows
+        field.widget.attrs["data-finds"] = finding_in(round_.unit_id)
         options = [(person.pk, field.label_from_instance(person)) for person in offered]
         field.choices = [("", field.empty_label), *options]

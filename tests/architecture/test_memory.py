@@ -19,8 +19,8 @@ from rectify.trail.operations import OPERATIONS
 from rectify.trail.rows import Record
 
 ROOT = Path(rectify.__file__).parent
-WITHOUT_HISTORY = {"job", "event", "chain"}
-"""A job moves every second; the log and its head are themselves the memory."""
+WITHOUT_HISTORY = {"job", "event", "chain", "draft"}
+"""A job and a draft move every second; the log and its head are themselves the memory."""
 
 
 def business_models() -> list[type[models.Model]]:
@@ -34,7 +34,7 @@ def test_every_business_model_keeps_its_row_history() -> None:
 
 def all_operations() -> dict[str, object]:
     for module in pkgutil.walk_packages([str(ROOT)], "rectify."):
-        if module.name.endswith(".operations"):
+        if module.name.endswith((".operations", ".tasking")):
             import_module(module.name)
     return dict(OPERATIONS)
 

@@ -299,9 +299,9 @@ def test_what_was_changed_since_the_page_was_opened_is_not_agreed_to(
 ) -> None:
     submission = hand_in(measure, office.handler)
     seen = mark_of(judged_facts(submission))
-    amend_measure(
-        measure, version=measure.version, changes={"target": "账实相符"}, by=office.office
-    )
+    measure.refresh_from_db()
+    changes = {"target": "账实相符"}
+    amend_measure(measure, version=measure.version, changes=changes, by=office.office)
 
     def judge(mark: str) -> Submission:
         return review_submission(

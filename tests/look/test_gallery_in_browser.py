@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from rectify.people.models import Person
 from tests.factories import signed_in
@@ -16,7 +16,7 @@ AXE = Path(__file__).parent.parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 
 def test_the_gallery_does_not_exist_in_an_office(developer: Person) -> None:
     client = signed_in(developer)
-    for name in ("", "row/", "echo/", "job/"):
+    for name in ("", "row/", "echo/", "job/", "persons/"):
         assert client.get(f"/gallery/{name}").status_code == 404
     assert client.post("/gallery/upload/").status_code == 404
 
@@ -309,3 +309,80 @@ def test_the_gallery_has_no_accessibility_fault_that_a_machine_can_find(gallery:
            .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
     )
     assert faults == []
+
+
+# --- the drop-down in which one finds by typing ---------------------------------------------------
+
+CHOSEN = "document.querySelector('#sample-form [name=leader]').value"
+
+
+def finder(page: Page) -> Locator:
+    return page.locator("#sample-form").get_by_role("combobox", name="责任领导")
+
+
+def test_a_person_is_found_by_initials_and_chosen_by_keyboard(gallery: Page) -> None:
+    field = finder(gallery)
+    expect(gallery.locator("#sample-form select[name=leader]")).to_be_hidden()
+    field.click()
+    expect(gallery.locator(".finder-list:visible [role=option]")).to_have_count(2)
+    gallery.keyboard.type("zgl")
+    option = gallery.locator(".finder-list:visible [role=option]")
+    expect(option).to_have_count(1)
+    expect(option).to_have_text("曾国良 办公室主任")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    gallery.keyboard.press("Enter")
+    expect(gallery.locator(".finder-list:visible")).to_have_count(0)
+    expect(field).to_have_value("曾国良（办公室主任）")
+    assert gallery.evaluate(CHOSEN) == "7"
+    expect(field).to_be_focused()
+    assert "sample-form" in gallery.content()  # Enter chose and sent nothing
+
+
+def test_arrows_walk_escape_gives_back_and_emptied_is_nobody(gallery: Page) -> None:
+    field = finder(gallery)
+    field.focus()
+    gallery.keyboard.press("ArrowDown")
+    gallery.keyboard.press("ArrowDown")
+    gallery.keyboard.press("Enter")
+    expect(field).to_have_value("沈桂兰（副局长）")
+    field.fill("陈")
+    expect(gallery.locator(".finder-list:visible [role=option]")).to_have_count(1)
+    gallery.keyboard.press("Escape")
+    expect(field).to_have_value("沈桂兰（副局长）")
+    field.fill("陈")
+    gallery.keyboard.press("Tab")  # nobody was chosen
+    expect(field).to_have_value("沈桂兰（副局长）")
+    assert gallery.evaluate(CHOSEN) == "2"
+    field.fill("")
+    gallery.keyboard.press("Tab")
+    assert gallery.evaluate(CHOSEN) == ""
+
+
+def test_nobody_found_is_said_and_a_server_that_fails_leaves_the_options(gallery: Page) -> None:
+    field = finder(gallery)
+    field.fill("无此人")
+    expect(gallery.locator(".finder-list:visible")).to_have_text("没有找到，请核对姓名或首字母。")
+    field.fill("错")
+    expect(gallery.locator(".finder-list:visible")).to_have_text("没有找到，请核对姓名或首字母。")
+    gallery.route("**/gallery/persons/**", lambda route: route.abort())
+    field.fill("桂")
+    expect(gallery.locator(".finder-list:visible [role=option]")).to_have_count(1)
+    expect(gallery.locator(".finder-list:visible [role=option]")).to_have_text("沈桂兰（副局长）")
+
+
+def test_an_input_method_asks_for_a_person_once(gallery: Page) -> None:
+    asked: list[str] = []
+    gallery.on("request", lambda r: asked.append(r.url) if "/persons/" in r.url else None)
+    finder(gallery).click()
+    keys = gallery.context.new_cdp_session(gallery)
+    for typed in ("s", "sh", "shen"):
+        facts = {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        keys.send("Input.imeSetComposition", facts)
+        gallery.wait_for_timeout(300)
+    assert asked == []
+    keys.send("Input.insertText", {"text": "沈"})
+    expect(gallery.locator(".finder-list:visible [role=option]")).to_have_count(1)
+    expect(gallery.locator(".finder-list:visible [role=option]")).to_have_text("沈桂兰 副局长")
+    gallery.wait_for_timeout(400)
+    assert len(asked) == 1

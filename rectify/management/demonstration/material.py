@@ -34,7 +34,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MeasureMaterial:
-    """A measure with its deadline's words, its standing today and its log."""
+    """A measure with its deadline's words, its standing today and its log.
+
+    `task` has number and words of the task above it, nothing where there is none.
+    """
 
     text: str
     due: str
@@ -44,6 +47,7 @@ class MeasureMaterial:
     assist: tuple[str, ...]
     persons: tuple[str, ...]
     involved: str
+    task: tuple[str, ...]
     log: tuple[Entry, ...]
 
 
@@ -196,6 +200,7 @@ def _measure(issue: dict[str, Any], given: dict[str, Any]) -> MeasureMaterial:
         assist=tuple(given.get("assist", issue["assist"])),
         persons=tuple(given.get("persons", issue["persons"])),
         involved=given.get("involved", ""),
+        task=tuple(given.get("task", ())),
         log=tuple(_entry(line) for line in given.get("log", ())),
     )
 
