@@ -133,6 +133,11 @@ def create_issue(
     return issue
 
 
+def _reviewed(issue: Issue) -> bool:
+    """Whether the issue's own 销号 waits or was ever agreed to."""
+    return bool(issue.submissions.filter(state__in=("waiting", "accepted")).exists())
+
+
 @operation
 def amend_issue(
     issue: Issue,
@@ -145,12 +150,16 @@ def amend_issue(
     """Change named fields of an issue.
 
     Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, a leader,
-    department or category from elsewhere, and what departs from the issued plan without a `reason`;
+    department or category from elsewhere, another standing by hand where a review decides it, and
+    what departs from the issued plan without a `reason`;
     leaves `issue.amended` and a row version.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
     round_ = lock(issue.round)
     issue = lock(issue, version=version)
+    if changes.get("stated", issue.stated) != issue.stated and _reviewed(issue):
+        sentence = "该问题已提交或办理销号，认定状态由审核决定；需继续整改的，请在问题页重新开启。"
+        raise Refused(Problem("issue.decided", sentence, field="stated"))
     departs = any(getattr(issue, name) != changes[name] for name in PLANNED_FIELDS & changes.keys())
     for field, value in changes.items():
         setattr(issue, field, value)

@@ -12,7 +12,7 @@ from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
     PLANNED_FIELDS,
@@ -21,7 +21,6 @@ from rectify.measures.rules import (
     problems_of_dropping,
     problems_of_measure,
     problems_of_progress,
-    problems_of_task,
     standing_after_progress,
 )
 from rectify.people.models import Department, Person
@@ -30,58 +29,6 @@ from rectify.people.rules import demand, may, not_allowed
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock, sent_twice
-
-
-@operation
-def create_task(issue: Issue, *, text: str, number: str = "", by: Person | None) -> Task:
-    """Add a task to an issue; the same words again (a double click) give back the task there is.
-
-    Refuses empty words; leaves `task.created`.
-    """
-    demand(by, Permission.EDIT_LEDGER, issue)
-    issue = lock(issue)
-    made = Task(issue=issue, text=text.strip(), number=number.strip())
-    refuse_if(problems_of_task(made))
-    same = Task.objects.filter(issue=issue, text=made.text, number=made.number).first()
-    if same is None:
-        made.save()
-    record(Act.TASK_CREATED, same or made, by=by)
-    return same or made
-
-
-@operation
-def amend_task(task: Task, *, version: int, text: str, number: str, by: Person | None) -> Task:
-    """Change a task's words and the paper's number of it.
-
-    Refuses empty words and a task that somebody else changed meanwhile (`row.stale`); leaves
-    `task.amended`.
-    """
-    demand(by, Permission.EDIT_LEDGER, task)
-    task = lock(task, version=version)
-    task.text, task.number = text.strip(), number.strip()
-    refuse_if(problems_of_task(task))
-    task.save_changes("text", "number")
-    record(Act.TASK_AMENDED, task, by=by)
-    return task
-
-
-@operation
-def withdraw_task(task: Task, *, version: int, reason: str, by: Person | None) -> Task:
-    """Take back a task that is not needed; it stays with its history.
-
-    Refuses one without a reason, one with measures below it, and one that somebody else changed
-    meanwhile; leaves `task.withdrawn`.
-    """
-    demand(by, Permission.EDIT_LEDGER, task)
-    lock(task.issue)
-    task = lock(task, version=version)
-    refuse_if(problems_of_reason(reason))
-    if Measure.objects.filter(task=task).exists():
-        words = "该任务下还有措施，请先在措施中改选其他任务或选“无”。"
-        raise Refused(Problem("task.built_on", words))
-    task.withdraw(reason=reason.strip(), by=by)
-    record(Act.TASK_WITHDRAWN, task, by=by)
-    return task
 
 
 @operation
@@ -104,7 +51,7 @@ def create_measure(
     round_ = lock(issue.round)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
-    refuse_if(problems_of_measure(measure))
+    _demand_sound(measure)
     same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
     if same is not None:
         record(Act.MEASURE_CREATED, same, by=by)
@@ -144,7 +91,7 @@ def amend_measure(
     departs = _departs(measure, changes, assisting, responsible)
     for field, value in changes.items():
         setattr(measure, field, value)
-    refuse_if(problems_of_measure(measure))
+    _demand_sound(measure)
     measure.save_changes(*changes)
     if assisting is not None:
         _set_assisting(measure, assisting)
@@ -222,6 +169,13 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
     keep_reason(round_, issue, Departure.DROPPED, reason=reason, by=by)
     record(Act.ISSUE_WITHDRAWN, issue, by=by)
     return issue
+
+
+def _demand_sound(measure: Measure) -> None:
+    """Refuse what is wrong with a measure; its task stays as it is until this is over."""
+    if measure.task is not None:
+        measure.task = lock(measure.task)
+    refuse_if(problems_of_measure(measure))
 
 
 @operation

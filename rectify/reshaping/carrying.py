@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
 from rectify.deadlines.models import Deadline
@@ -21,11 +23,12 @@ from rectify.trail.rows import lock
 
 
 def refuse_waiting(measures: list[Measure]) -> None:
-    """Refuse while one of the measures waits for a review: its reviewer must find what was handed in."""
-    waiting = Submission.objects.filter(measure__in=measures, state__in=WAITING)
-    named = [row.measure.label for row in waiting.select_related("measure__issue")]
+    """Refuse while a measure or its issue waits for a review: who reviews must find what was handed in."""
+    of_issues = Q(issue__in={measure.issue_id for measure in measures})
+    waiting = Submission.objects.filter(Q(measure__in=measures) | of_issues, state__in=WAITING)
+    named = [row.trail_label() for row in waiting.select_related("measure__issue", "issue")]
     if named:
-        sentence = f"措施{'、'.join(named)}正在审核，请待审核结束或撤回提交后再办理。"
+        sentence = f"{'、'.join(named)}正在审核，请待审核结束或撤回提交后再办理。"
         raise Refused(Problem("reshaping.waiting", sentence))
 
 

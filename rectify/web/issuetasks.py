@@ -15,7 +15,7 @@ from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Task
-from rectify.measures.operations import amend_task, create_task, withdraw_task
+from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.people.models import Person
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import OfficeForm, is_stale

@@ -34,7 +34,7 @@ def test_every_business_model_keeps_its_row_history() -> None:
 
 def all_operations() -> dict[str, object]:
     for module in pkgutil.walk_packages([str(ROOT)], "rectify."):
-        if module.name.endswith(".operations"):
+        if module.name.endswith((".operations", ".tasking")):
             import_module(module.name)
     return dict(OPERATIONS)
 

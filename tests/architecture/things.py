@@ -24,7 +24,8 @@ from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.lookback.operations import take_over
-from rectify.measures.operations import create_task, log_progress
+from rectify.measures.operations import log_progress
+from rectify.measures.tasking import create_task
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
 from rectify.reports.models import ReportFile

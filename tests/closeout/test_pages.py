@@ -14,7 +14,7 @@ from rectify.closeout.operations import reopen_issue
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
-from rectify.measures.operations import log_progress
+from rectify.measures.operations import amend_measure
 from rectify.people.models import Person
 from tests.closeout.lives import (
     agree,
@@ -151,12 +151,13 @@ def test_a_review_of_what_changed_meanwhile_is_shown_again_with_what_was_typed(
 ) -> None:
     submission = hand_in(measure, office.handler)
     seen = mark_of(judged_facts(submission))
-    day = clock.today()
-    log_progress(measure, text="补充", percent=90, happened_on=day, by=office.handler)
+    amend_measure(
+        measure, version=measure.version, changes={"target": "账实相符"}, by=office.office
+    )
     response = review(office.department_head, submission, seen=seen, opinion="已看过材料")
     page = response.content.decode()
     assert response.status_code == 422
-    assert "进展或佐证材料有变化" in page
+    assert "内容或佐证材料有变化" in page
     assert "已看过材料" in page
     renewed = mark_of(judged_facts(submission))
     assert f'name="seen" value="{renewed}"' in page

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from rectify.assessment.models import Assessment
 from rectify.closeout.enums import Reviewer, State
 from rectify.closeout.models import Reopening, Step, Submission
-from rectify.closeout.reviews import waiting_on_paper
+from rectify.closeout.onpaper import waiting_on_paper
 from rectify.deadlines.queries import due_measures, overdue_measures, with_standing
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import Standing

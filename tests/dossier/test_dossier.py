@@ -30,7 +30,8 @@ from rectify.jobs.models import Job
 from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.kernel.problems import Refused
-from rectify.measures.operations import create_measure, create_task, log_progress
+from rectify.measures.operations import create_measure, log_progress
+from rectify.measures.tasking import create_task
 from rectify.people.models import Person
 from rectify.trail.acting import because
 from rectify.trail.models import Event

@@ -23,12 +23,8 @@ from rectify.issues.operations import amend_issue, create_category
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Assistance, Measure, Responsible
-from rectify.measures.operations import (
-    amend_measure,
-    create_measure,
-    create_task,
-    log_progress,
-)
+from rectify.measures.operations import amend_measure, create_measure, log_progress
+from rectify.measures.tasking import create_task
 from rectify.people.operations import create_person
 from rectify.rounds.models import Round
 from rectify.trail.models import Event

@@ -16,7 +16,8 @@ from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Task
-from rectify.measures.operations import amend_measure, amend_task, create_task, withdraw_task
+from rectify.measures.operations import amend_measure
+from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.reports.operations import draft_report
 from rectify.reports.queries import counted_rows, figure_values
 from rectify.rounds.models import Round

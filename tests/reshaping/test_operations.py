@@ -16,7 +16,8 @@ from rectify.issues.operations import amend_issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Progress
-from rectify.measures.operations import create_task, log_progress
+from rectify.measures.operations import log_progress
+from rectify.measures.tasking import create_task
 from rectify.people.models import Person
 from rectify.reshaping.operations import (
     merge_issues,

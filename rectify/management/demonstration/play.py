@@ -37,7 +37,8 @@ from rectify.management.demonstration.material import (
 )
 from rectify.management.demonstration.staff import Office
 from rectify.measures.models import Measure
-from rectify.measures.operations import create_measure, create_task, log_progress
+from rectify.measures.operations import create_measure, log_progress
+from rectify.measures.tasking import create_task
 from rectify.outcomes.enums import RegulationState
 from rectify.outcomes.operations import Attached, create_outcome
 from rectify.rounds.models import Round
