@@ -63,16 +63,14 @@ from rectify.lookback import operations as lookback
 from rectify.measures.models import Measure
 from rectify.measures.operations import (
     amend_measure,
-    amend_task,
     correct_progress,
     create_measure,
-    create_task,
     drop_measure,
     log_progress,
     withdraw_issue,
     withdraw_measure,
-    withdraw_task,
 )
+from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.outcomes import operations as outcomes
 from rectify.papers.content import Content
 from rectify.people.models import Person
@@ -261,11 +259,11 @@ WRITING: dict[str, Case] = {
     "issues.operations.amend_issue": lambda c, by: amend_issue(
         c.issue, version=c.issue.version, changes={"cause": "改"}, by=by
     ),
-    "measures.operations.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
-    "measures.operations.amend_task": lambda c, by: amend_task(
+    "measures.tasking.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
+    "measures.tasking.amend_task": lambda c, by: amend_task(
         c.task, version=c.task.version, text="改", number="", by=by
     ),
-    "measures.operations.withdraw_task": lambda c, by: withdraw_task(
+    "measures.tasking.withdraw_task": lambda c, by: withdraw_task(
         c.task, version=c.task.version, reason="录错", by=by
     ),
     "measures.operations.create_measure": lambda c, by: create_measure(
@@ -610,6 +608,7 @@ def test_every_case_row_finds_its_round() -> None:
         "alias",
         "scale",
         "chainlink",
+        "handover",
         "savedfilter",
     }
 
