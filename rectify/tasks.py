@@ -8,6 +8,7 @@ from typing import Any
 
 from celery import shared_task
 
+from rectify.archive.packing import make_package
 from rectify.closeout.sheet import make_sheet
 from rectify.dossier.paper import make_dossier
 from rectify.intake.arriving import read_waiting
@@ -17,6 +18,7 @@ from rectify.kernel.problems import Refused
 from rectify.people.models import Person
 from rectify.reports.models import Report, ReportFile
 from rectify.reports.rendering import Progress, export_report, stage_at
+from rectify.rounds.models import Round
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,20 @@ def render_dossier(job_id: int) -> None:
 def render_sheet(job_id: int) -> None:
     """Make the 销号表 of a submission and keep it."""
     print_row(job_id, make_sheet)
+
+
+@shared_task(name="rectify.tasks.archive_round")
+def archive_round(job_id: int) -> None:
+    """Make a closed round's archive package and keep it."""
+
+    def work(job: Job) -> dict[str, int]:
+        round_ = Round.objects.select_related("unit", "closed_by").get(pk=job.subject_id)
+        package = make_package(
+            round_, progress=lambda p: move(job, p, "汇集归档材料"), by=job.asked_by
+        )
+        return {"package_id": package.pk}
+
+    run(job_id, work, explain)
 
 
 @shared_task(name="rectify.tasks.sweep_jobs")

@@ -20,6 +20,9 @@ class Permission(StrEnum):
     REOPEN_ISSUE = "reopen_issue"
     DRAFT_REPORT = "draft_report"
     EXPORT = "export"
+    CLAIM = "claim"
+    DECIDE_EXTENSION = "decide_extension"
+    INSTRUCT = "instruct"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_GRANTS = "manage_grants"
     READ_TRAIL = "read_trail"
@@ -28,3 +31,6 @@ class Permission(StrEnum):
 ADMINISTRATION = frozenset(
     {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_GRANTS, Permission.READ_TRAIL}
 )
+
+READING = ADMINISTRATION | {Permission.READ_CASE, Permission.EXPORT}
+"""What changes no case row; every other permission ends with the round's archiving."""

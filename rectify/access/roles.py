@@ -73,6 +73,7 @@ ROLES: dict[str, Role] = {
             Permission.REOPEN_ISSUE,
             Permission.DRAFT_REPORT,
             Permission.EXPORT,
+            Permission.DECIDE_EXTENSION,
         ),
         _role(
             RoleKey.HANDLER,
@@ -82,6 +83,7 @@ ROLES: dict[str, Role] = {
             Permission.READ_CASE,
             Permission.WRITE_PROGRESS,
             Permission.SUBMIT,
+            Permission.CLAIM,
         ),
         _role(
             RoleKey.DEPARTMENT_HEAD,
@@ -93,6 +95,7 @@ ROLES: dict[str, Role] = {
             Permission.SUBMIT,
             Permission.REVIEW_DEPARTMENT,
             Permission.CLOSE_ISSUE,
+            Permission.CLAIM,
         ),
         _role(
             RoleKey.LEADER,
@@ -102,6 +105,7 @@ ROLES: dict[str, Role] = {
             Permission.READ_CASE,
             Permission.REVIEW_UNIT,
             Permission.REVIEW_LED,
+            Permission.INSTRUCT,
         ),
         _role(
             RoleKey.SECRETARY,
@@ -115,6 +119,8 @@ ROLES: dict[str, Role] = {
             Permission.REOPEN_ISSUE,
             Permission.DRAFT_REPORT,
             Permission.EXPORT,
+            Permission.DECIDE_EXTENSION,
+            Permission.INSTRUCT,
         ),
         _role(
             RoleKey.SUPERVISOR,
@@ -124,6 +130,7 @@ ROLES: dict[str, Role] = {
             Permission.READ_CASE,
             Permission.REVIEW_SUPERVISOR,
             Permission.EXPORT,
+            Permission.INSTRUCT,
         ),
         _role(
             RoleKey.SYSTEM_ADMIN,

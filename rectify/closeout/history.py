@@ -16,8 +16,9 @@ from django.db.models import Q
 
 from rectify.closeout.enums import JUDGED, StepState
 from rectify.closeout.models import Reopening, Step, Submission
-from rectify.deadlines.models import Deadline
+from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
+from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.models import Issue
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
 from rectify.outcomes.models import Bearing, Outcome, Proof
@@ -43,6 +44,7 @@ TOLD = {
     "提交": Telling("提交审核", "审核", "完成情况"),
     "进展": Telling("填报进展", "修改进展", "进展情况"),
     "佐证材料": Telling("上传佐证材料", "修改材料说明", "文件名"),
+    "延期申请": Telling("申请延期", "审批延期", "延期原因"),
     "成果": Telling("登记成果", "修改成果", "名称"),
     "成果关联": Telling("关联成果", "调整成果关联", "成果"),
     "成果佐证": Telling("关联成果佐证", "调整成果佐证", "佐证材料"),
@@ -52,6 +54,8 @@ TOLD = {
     "整改时限": Telling("设定时限", "修改时限", "时限原文"),
     "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
     "责任人": Telling("增加责任人", "调整责任人", "责任人"),
+    "批示": Telling("作出批示", "撤销批示", "批示内容"),
+    "批示承办": Telling("批示承办", "回复批示", "办理情况"),
 }
 """By the model's name; of several rows that one act wrote, the first of these names the act."""
 
@@ -60,8 +64,15 @@ _NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部�
 """Kinds of rows whose changes tell nothing without saying which row it was."""
 
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
-_PAST = {"撤下时间": "撤下佐证材料", "被替换时间": "替换佐证材料", "撤销时间": "撤销成果"}
+_PAST = {
+    "撤下时间": "撤下佐证材料",
+    "被替换时间": "替换佐证材料",
+    "撤销时间": "撤销成果",
+}
 """What it is called when a row was taken out of use, by the field that tells it."""
+_TAKEN_UP = {"认领人": "认领措施", "退回认领人": "退回认领", "交办说明": "交办措施"}
+"""What changed in a measure names the act, where it says whose hands it is in."""
+_EXTENDED = {"已批准": "批准延期", "未批准": "不批准延期", "已撤回": "撤回延期申请"}
 _STEP = "审核环节办理"
 _SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
 _DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
@@ -105,6 +116,7 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
+    on_issue = Instruction.objects.filter(issue=issue)
     reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
     reopenings = dict.fromkeys(reopened, own)
     tasks: Any = Task.with_withdrawn.filter(issue=issue)
@@ -114,6 +126,7 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
     return [
         *wanted,
         *_below_measures(called),
+        *_instructions(dict.fromkeys(on_issue.values_list("pk", flat=True), own)),
         *_reviews(submissions),
         (Reopening, reopenings, reopenings),
         (Task, tasked, tasked),
@@ -157,10 +170,17 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
 def _below_measures(called: dict[int, str]) -> list[Wanted]:
     """The rows that hang on measures, each called as its measure."""
     wanted: list[Wanted] = []
-    for model in (Assistance, Responsible, Progress, Evidence):
+    for model in (Assistance, Responsible, Progress, Evidence, Extension):
         known = _below(model, called)
         wanted.append((model, known, known))
-    return wanted
+    return wanted + _instructions(_below(Instruction, called))
+
+
+def _instructions(called: dict[int, str]) -> list[Wanted]:
+    """Instructions and what was answered, each called as what they are written on."""
+    answered = Addressee.objects.filter(instruction__in=called, replied_at__isnull=False)
+    answers = {pk: called[on] for pk, on in answered.values_list("pk", "instruction_id")}
+    return [(Instruction, called, called), (Addressee, answers, answers)]
 
 
 def _reviews(submissions: dict[int, str]) -> list[Wanted]:
@@ -264,6 +284,16 @@ def _past(change: RowChange) -> str:
     return next((_PAST[one.label] for one in change.changes if one.label in _PAST), "")
 
 
+def _handled(change: RowChange) -> str:
+    """What it is called that a measure, an extension or an instruction changed hands or was decided."""
+    if change.kind == "批示":
+        return TOLD[change.kind].changed
+    if change.kind == "延期申请":
+        return _EXTENDED.get(change.facts.get("审批状态", ""), "")
+    told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)
+    return next(told, "") if change.kind == "措施" else ""
+
+
 def _act(change: RowChange) -> str:
     if change.kind == _STEP:
         entered = "代录" if "代录人" in change.facts else ""
@@ -271,8 +301,8 @@ def _act(change: RowChange) -> str:
     telling = TOLD[change.kind]
     if change.created:
         return "更正进展" if "更正原因" in change.facts else telling.added
-    if past := _past(change):
-        return past
+    if handled := _handled(change) or _past(change):
+        return handled
     if change.kind == "任务" and "撤回时间" in change.facts:
         return "撤回任务"
     return _DECIDED.get(change.facts.get("审核状态", ""), telling.changed)

@@ -347,5 +347,5 @@ def _demand_step(step: Step, submission: Submission, by: Person) -> None:
 
 def _changed() -> Problem:
     return Problem(
-        "submission.changed", "您打开此页后，提交内容的进展或佐证材料有变化，请核对后再办理。"
+        "submission.changed", "您打开此页后，提交的内容或佐证材料有变化，请核对后再办理。"
     )

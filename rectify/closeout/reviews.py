@@ -11,9 +11,10 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_for, reviewer_words
-from rectify.closeout.enums import JUDGED, WAITING, Reviewer, State, StepState
+from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.judged import evidence_in
 from rectify.closeout.models import Reopening, Step, Submission
+from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.rules import CONCLUSIONS
 from rectify.issues.enums import OPEN, SETTLED, Standing
 from rectify.issues.models import Issue
@@ -194,18 +195,6 @@ def reviews_of(person: Person) -> Reviews:
         on_paper=list(_listed(waiting_on_paper(person))),
         returned=list(_listed(_returned_issues(person))),
         closable=_closable(person),
-    )
-
-
-def waiting_on_paper(person: Person) -> Any:
-    """Waiting submissions whose reviewer has no account, for who may enter his paper (整改办)."""
-    rows: Any = Submission.objects.all()
-    steps = Step.objects.filter(state=StepState.OPEN, reviewer=Reviewer.LEADER)
-    unnamed = Q(submission__measure__responsible_leader__username__isnull=True) & Q(
-        submission__issue__lead_leader__username__isnull=True
-    )
-    return rows.open_to(person, Permission.REVIEW_OFFICE).filter(
-        state__in=WAITING, pk__in=steps.filter(unnamed).values("submission_id")
     )
 
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count, Min
+
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import light_on
 from rectify.figures.catalogue import CATALOGUE, SOON_DAYS, Figure, percentage
 from rectify.figures.facts import IssueFact, LedgerFacts, MeasureFact, facts_of
-from rectify.figures.selection import NOBODY, Of, Selection
+from rectify.figures.selection import NOBODY, Claim, Of, Selection
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category
 from rectify.measures.models import Progress
@@ -125,6 +127,20 @@ class DepartmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimShare:
+    """Measures that nobody has taken up: how many, and for how many days the oldest has lain."""
+
+    claim: Claim
+    count: int
+    days: int
+
+    @property
+    def query(self) -> str:
+        """The ledger's parameters that list exactly these rows."""
+        return Selection(of=Of.MEASURES, claim=self.claim).query
+
+
+@dataclass(frozen=True, slots=True)
 class Dashboard:
     """Everything on the page."""
 
@@ -134,6 +150,7 @@ class Dashboard:
     departments: Sequence[DepartmentLine]
     aspects: Sequence[AspectLine]
     recent: Sequence[Progress]
+    claims: Sequence[ClaimShare]
 
     @property
     def strips(self) -> tuple[Strip, Strip]:
@@ -151,6 +168,7 @@ def dashboard_of(person: Person, round_: Round, day: date) -> Dashboard:
         departments=_departments(facts),
         aspects=_aspects(facts),
         recent=_recent(person, round_),
+        claims=_claims(person, round_, day),
     )
 
 
@@ -226,6 +244,18 @@ def _departments(facts: LedgerFacts) -> list[DepartmentLine]:
         for pk, measures in of_department.items()
     ]
     return sorted(lines, key=lambda line: (-line.overdue, -line.soon, -line.open_count, line.name))
+
+
+def _claims(person: Person, round_: Round, day: date) -> list[ClaimShare]:
+    """What lies untaken or was given back; nothing where there is none."""
+    shares = []
+    for claim in Claim:
+        rows = Selection(of=Of.MEASURES, claim=claim).measures(person, round_, day)
+        told = rows.order_by().aggregate(count=Count("pk"), since=Min("assigned_on"))
+        if told["count"]:
+            days = (day - told["since"]).days if told["since"] else 0
+            shares.append(ClaimShare(claim, told["count"], days))
+    return shares
 
 
 def _recent(person: Person, round_: Round) -> list[Progress]:

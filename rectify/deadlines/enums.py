@@ -13,6 +13,16 @@ class Counted(models.TextChoices):
     BY_OFFICE = "by_office", "整改办设定"
     NONE = "none", "未定具体日期"
     WITHDRAWN = "withdrawn", "已随导入撤回"
+    EXTENDED = "extended", "经批准延期"
+
+
+class ExtensionState(models.TextChoices):
+    """Where a request for an extension stands."""
+
+    OPEN = "open", "待审批"
+    APPROVED = "approved", "已批准"
+    REFUSED = "refused", "未批准"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Light(models.TextChoices):

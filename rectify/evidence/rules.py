@@ -1,4 +1,4 @@
-"""Pure questions about a file of evidence before it is kept."""
+"""Pure questions about a file of evidence before it is kept: of the file itself, the same as of any."""
 
 from __future__ import annotations
 
@@ -6,35 +6,17 @@ from datetime import date
 from pathlib import PurePath
 
 from rectify.evidence.enums import EvidenceKind
-from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
+from rectify.kernel.uploads import ACCEPTED, SHOWN_IN_PAGE, clean_name, problems_of_file
 
-ACCEPTED = frozenset(
-    {
-        "application/pdf",
-        "image/png",
-        "image/jpeg",
-        "text/plain",
-        "application/x-ole-storage",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "application/zip",
-    }
-)
-
-SHOWN_IN_PAGE = frozenset({"application/pdf", "image/png", "image/jpeg"})
-"""Kinds that a browser may show; every other is only ever a download."""
-
-
-def clean_name(name: str) -> str:
-    """The file's own name without any path and without control characters, at most 200 long."""
-    bare = PurePath(name.replace("\\", "/")).name
-    kept = "".join(c for c in bare if c.isprintable()).strip()
-    if len(kept) <= 200:
-        return kept or "未命名文件"
-    suffix = PurePath(kept).suffix[:20]
-    return kept[: 200 - len(suffix)] + suffix
+__all__ = [
+    "ACCEPTED",
+    "SHOWN_IN_PAGE",
+    "clean_name",
+    "kept_name",
+    "problems_of_facts",
+    "problems_of_file",
+]
 
 
 def kept_name(before: str, name: str) -> str:
@@ -54,26 +36,3 @@ def problems_of_facts(*, name: str, kind: str, dated_on: date | None, today: dat
     if dated_on is not None and dated_on > today:
         problems.append(Problem("evidence.day", "材料日期不能晚于今天。", field="dated_on"))
     return problems
-
-
-def problems_of_file(file: StoredFile, *, limit: int) -> list[Problem]:
-    """Why a file cannot be evidence: empty, too large, or of a kind that is not accepted."""
-    if file.size == 0:
-        return [Problem("evidence.empty", "文件是空的，请核对后重新选择。", field="file")]
-    if file.size > limit:
-        return [
-            Problem(
-                "evidence.large",
-                f"单个文件不超过{in_megabytes(limit)}，请压缩或拆分后上传。",
-                field="file",
-            )
-        ]
-    if file.content_type not in ACCEPTED:
-        return [
-            Problem(
-                "evidence.kind",
-                "不支持这种文件，请上传PDF、图片、Word、Excel、PPT、文本或ZIP文件。",
-                field="file",
-            )
-        ]
-    return []

@@ -37,6 +37,7 @@ class MeasureLine:
     light: Light
     left: str
     last_on: date | None
+    claims_used: bool = True
 
     @property
     def review(self) -> str:
@@ -52,6 +53,19 @@ class MeasureLine:
     def due_on(self) -> date | None:
         """The measure's own date."""
         return self.deadline.due_on if self.deadline else None
+
+    @property
+    def untaken(self) -> str:
+        """Whether the department has taken the measure up, where it has not."""
+        measure = self.measure
+        if measure.lead_department_id is None or measure.claimed_at or not self.claims_used:
+            return ""
+        if self.light is Light.CLOSED:
+            return ""
+        if measure.handed_back_at:
+            return "退回认领"
+        days = (clock.today() - measure.assigned_on).days if measure.assigned_on else 0
+        return f"未认领{days}天" if days else "未认领"
 
     @property
     def assisting(self) -> str:
@@ -193,7 +207,8 @@ def issue_lines(
     if selection.of is Of.MEASURES and selection.narrows:
         found = selection.measures(person, round_).filter(issue__in=pks)
         wanted = {also, *found.values_list("pk", flat=True)}
-    return {row.pk: _line_of(row, wanted, today) for row in rows}
+    claims_used = round_.unit.claims_used
+    return {row.pk: _line_of(row, wanted, today, claims_used) for row in rows}
 
 
 def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
@@ -219,12 +234,13 @@ def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
     return told
 
 
-def measure_line(measure: Any, today: date) -> MeasureLine:
+def measure_line(measure: Any, today: date, claims_used: bool = True) -> MeasureLine:
     """A measure (out of `measures_told`) with its light on `today`."""
     deadline = deadline_of(measure)
     due_on = deadline.due_on if deadline else None
     light = light_on(today, due_on=due_on, standing=measure.standing)
-    return MeasureLine(measure, deadline, light, _note(light, due_on, today), measure.last_on)
+    note = _note(light, due_on, today)
+    return MeasureLine(measure, deadline, light, note, measure.last_on, claims_used)
 
 
 def by_task(lines: Sequence[MeasureLine]) -> list[MeasureLine]:
@@ -239,9 +255,11 @@ def deadline_of(row: Any) -> Deadline | None:
     return deadline if says else None
 
 
-def _line_of(issue: Any, wanted: set[int | None] | None, today: date) -> IssueLine:
+def _line_of(
+    issue: Any, wanted: set[int | None] | None, today: date, claims_used: bool
+) -> IssueLine:
     light = light_on(today, due_on=issue.open_date, standing=issue.standing_now)
-    measures = [measure_line(measure, today) for measure in issue.measures.all()]
+    measures = [measure_line(measure, today, claims_used) for measure in issue.measures.all()]
     line = IssueLine(
         issue=issue,
         standing=issue.standing_now,

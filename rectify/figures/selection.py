@@ -53,6 +53,13 @@ class Of(StrEnum):
     MEASURES = "measures"
 
 
+class Claim(StrEnum):
+    """Measures that nobody works on yet: not taken up, or given back to the office."""
+
+    UNTAKEN = "untaken"
+    HANDED_BACK = "handed_back"
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What somebody has asked the ledger for; the defaults ask for everything."""
@@ -67,6 +74,7 @@ class Selection:
     department: int | None = None
     leader: int | None = None
     category: int | None = None
+    claim: Claim | None = None
     q: str = ""
 
     @classmethod
@@ -83,6 +91,7 @@ class Selection:
             department=whole_number(params.get("department")),
             leader=whole_number(params.get("leader")),
             category=whole_number(params.get("category")),
+            claim=_claim(params.get("claim")),
             q=" ".join(params.get("q", "").replace("\0", "").split())[:LONGEST_WORDS],
         )
 
@@ -99,6 +108,7 @@ class Selection:
             ("department", self.department),
             ("leader", self.leader),
             ("category", self.category),
+            ("claim", self.claim.value if self.claim else ""),
             ("q", self.q),
         ]
         return [(name, str(value)) for name, value in pairs if value not in (None, "")]
@@ -152,11 +162,14 @@ class Selection:
             issues = issues.filter(_with_leader(measures, self.leader))
         if self.category is not None:
             issues = issues.filter(_in_category(self.category, "category"))
-        if self.q:
-            said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
-            said |= _of(measures.mentioning(self.q))
-            issues = issues.filter(said | _numbered(self.q, "serial"))
-        return issues
+        if self.claim is not None:
+            issues = issues.filter(_of(_with_claim(measures, self.claim)))
+        return self._mentioned_issues(issues, measures) if self.q else issues
+
+    def _mentioned_issues(self, issues: IssueQuerySet, measures: MeasureQuerySet) -> IssueQuerySet:
+        said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
+        said |= _of(measures.mentioning(self.q))
+        return issues.filter(said | _numbered(self.q, "serial"))
 
     def _matching_measures(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
         if self.statuses:
@@ -250,6 +263,10 @@ def _dated(light: Light, day: date, field: str) -> Q:
     }[light]
 
 
+def _with_claim(measures: MeasureQuerySet, claim: Claim) -> MeasureQuerySet:
+    return measures.untaken() if claim is Claim.UNTAKEN else measures.handed_back()
+
+
 def _of(measures: MeasureQuerySet) -> Q:
     return Q(pk__in=measures.order_by().values("issue_id"))
 
@@ -300,6 +317,10 @@ def _several(kind: type[E], written: Iterable[str]) -> tuple[E, ...]:
 
 def _light(written: str | None) -> Light | None:
     return Light(written) if written in Light.values else None
+
+
+def _claim(written: str | None) -> Claim | None:
+    return Claim(written) if written in set(Claim) else None
 
 
 def whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:

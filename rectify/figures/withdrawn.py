@@ -39,9 +39,8 @@ def withdrawn_in(round_: Round) -> list[WithdrawnRow]:
 
 def _told(model: Any, number: Any, **where: Any) -> Iterator[WithdrawnRow]:
     rows = model.with_withdrawn.filter(withdrawn_at__isnull=False, **where)
-    if model is Measure:
-        rows = rows.select_related("issue")
-    found = list(rows.select_related("withdrawn_by"))
+    beside = {Issue: ["merged_into"], Measure: ["issue", "merged_into__issue"]}
+    found = list(rows.select_related("withdrawn_by", *beside.get(model, [])))
     versions = model.history.filter(
         id__in=[row.pk for row in found], history_change_reason__isnull=False
     )
@@ -55,5 +54,13 @@ def _told(model: Any, number: Any, **where: Any) -> Iterator[WithdrawnRow]:
             text=str(row),
             at=row.withdrawn_at,
             by=str(row.withdrawn_by or "命令行"),
-            reason=reasons.get(row.pk, WITH_ITS_IMPORT),
+            reason=_reason(row, reasons.get(row.pk)),
         )
+
+
+def _reason(row: Any, given: str | None) -> str:
+    """Why a row left: what it went into, where it was merged, and the words that were given."""
+    into = getattr(row, "merged_into", None)
+    if into is None:
+        return given or WITH_ITS_IMPORT
+    return f"已并入{into.trail_label()}" + (f"：{given}" if given else "")

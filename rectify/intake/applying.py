@@ -9,6 +9,7 @@ from typing import Any
 from rectify.deadlines.models import Deadline
 from rectify.intake.amending import Amending
 from rectify.intake.deadlines import deadline_for
+from rectify.intake.departing import departures_of
 from rectify.intake.differences import stated_of
 from rectify.intake.models import Origin, Paper
 from rectify.intake.plan import Due, Duty, Plan, PlannedCategory, PlannedIssue, PlannedMeasure
@@ -73,6 +74,7 @@ class Application:
         self.amending.measures()
         self._count(len(fresh))
         self._write_origins(pairs)
+        departures_of(self.paper, self.round, pairs, self.fresh, self.amending.changed_measures)
         return self.outcome
 
     def _fill_round(self) -> None:

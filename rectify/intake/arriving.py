@@ -25,7 +25,7 @@ from rectify.intake.rules import problems_of_text
 from rectify.kernel.files import keep, read_checked, upload_limit
 from rectify.kernel.problems import Refused, refuse_if
 from rectify.people.models import Person
-from rectify.people.rules import demand_in_unit
+from rectify.people.rules import demand_in_round
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
@@ -53,7 +53,7 @@ def take_in(
     Refuses, before anything is written, what cannot be read: empty, broken, locked, dangerous or too
     large. Raises `Refused` with one sentence.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     if source is None:
         refuse_if(problems_of_text(text))
         source = Source.pasted(text)
@@ -74,7 +74,7 @@ def take_in(
 
 def take_now(round_: Round, *, source: Source, by: Person | None) -> Paper:
     """Take a file for a round and read it here, however long that takes: for the command line."""
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     try:
         plan = plan_apart(source, setting_of(round_), seconds=SECONDS_IN_BACKGROUND)
     except Refused:
@@ -127,7 +127,7 @@ def read_with_headings(
     paper: Paper, headings: Headings, *, version: int, by: Person | None
 ) -> Paper:
     """Read a paper once more with columns taken otherwise; mends are kept where rows still match."""
-    demand_in_unit(by, Permission.EDIT_LEDGER, paper.round.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, paper.round)
     setting = replace(setting_of(paper.round), headings=headings)
     fresh: Plan = plan_apart(source_of(paper), setting, seconds=SECONDS_READ_AGAIN)
     return replan_paper(paper, fresh, version=version, by=by)

@@ -27,7 +27,7 @@ from rectify.kernel.files import StoredFile
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.operations import create_department, create_person
-from rectify.people.rules import demand, demand_in_unit
+from rectify.people.rules import demand, demand_in_round
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
@@ -51,7 +51,7 @@ def give_paper(
     gives back the paper that is there, with what was mended. Refuses an empty text, one beyond the
     limit and one with NUL characters. Leaves `paper.read`, or `paper.given` when it is read later.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     if file is None:
         refuse_if(problems_of_text(text))
     digest = file[1].sha256 if file else hashlib.sha256(text.encode()).hexdigest()
@@ -191,10 +191,10 @@ def apply_paper(paper: Paper, *, version: int, seal: str | None = None, by: Pers
     paper.round = round_
     application = Application(paper, plan, round_, Staff.of(round_.unit))
     application.outcome.created = created
+    paper.applied_at, paper.applied_by = clock.now(), by
     paper.outcome = application.run().to_json()
     paper.plan = plan.to_json()
     paper.state = PaperState.APPLIED
-    paper.applied_at, paper.applied_by = clock.now(), by
     paper.save_changes("outcome", "plan", "state", "applied_at", "applied_by")
     record(Act.PAPER_APPLIED, paper, by=by)
     return paper

@@ -28,7 +28,7 @@ from rectify.measures.models import Assistance, Measure, Progress
 from rectify.measures.operations import log_progress
 from rectify.papers.content import Content
 from rectify.people.models import Department, Person
-from rectify.people.rules import demand_in_unit
+from rectify.people.rules import demand_in_round
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
@@ -158,7 +158,7 @@ def enter_return(
     all). Refuses a plan that is no longer that one (`row.stale`) and one with nothing to enter.
     Leaves `progress.logged` for each row and `form.entered`; gives the number of rows.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     plan = plan_of_return(content, round_)
     if plan.seen != seen:

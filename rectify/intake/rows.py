@@ -8,6 +8,7 @@ from django.db import models
 
 from rectify.access.permissions import Permission
 from rectify.people.reach import reach_of
+from rectify.rounds.rows import unclosed
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -18,8 +19,9 @@ class PaperQuerySet(models.QuerySet[Any]):
 
     def open_to(self, person: Person, permission: Permission) -> Self:
         """Papers of units of which `person` has `permission` over everything: a letter names all."""
-        return self.filter(round__unit_id__in=reach_of(person, permission).units)
+        rows = self.filter(round__unit_id__in=reach_of(person, permission).units)
+        return rows.filter(unclosed(permission))
 
     def visible_to(self, person: Person) -> Self:
-        """Papers that exist for `person`: those he could enter himself."""
-        return self.open_to(person, Permission.EDIT_LEDGER)
+        """Papers that exist for `person`: those he could enter himself, were the round not closed."""
+        return self.filter(round__unit_id__in=reach_of(person, Permission.EDIT_LEDGER).units)

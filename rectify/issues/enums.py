@@ -36,3 +36,24 @@ OPEN = frozenset({Standing.NOT_DONE, Standing.IN_PROGRESS, Standing.PARTIAL})
 
 SETTLED = frozenset({Standing.DONE, Standing.LONG_TERM})
 """Standings over which a date no longer hangs."""
+
+
+class Finding(models.TextChoices):
+    """What a look-back found about an issue that it took over."""
+
+    DONE = "done", "已整改到位"
+    NOT_DONE = "not_done", "整改不到位"
+    REBOUND = "rebound", "反弹"
+
+
+REOPENING = frozenset({Finding.NOT_DONE, Finding.REBOUND})
+"""Findings after which an issue can be opened again."""
+
+
+class Departure(models.TextChoices):
+    """In what the ledger departs from the issued 整改方案."""
+
+    ADDED = "added", "新增"
+    CHANGED = "changed", "调整"
+    MOVED = "moved", "变更时限"
+    DROPPED = "dropped", "撤销"

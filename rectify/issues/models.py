@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from rectify.issues.enums import Pace, Source, Standing
+from rectify.issues.enums import Departure, Finding, Pace, Source, Standing
 from rectify.issues.rows import (
+    AmendmentQuerySet,
     CategoryQuerySet,
     IssueQuerySet,
     LivingCategories,
     LivingIssues,
+    TakeoverQuerySet,
 )
 from rectify.kernel import clock
 from rectify.kernel.text import search_key
@@ -201,6 +203,129 @@ class Issue(Withdrawable):
 
     def trail_label(self) -> str:
         return f"问题{self.serial}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.round.unit_id, self.round_id
+
+
+class Amendment(Record):
+    """The reason why the ledger departs from the issued 整改方案 at one issue or one of its measures.
+
+    What was changed stands in the row histories; `measure_serial` is never given to a second measure.
+    """
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="amendments", verbose_name="问题")
+    measure_serial = models.PositiveIntegerField("措施编号", null=True, blank=True)
+    departure = models.CharField("变更", max_length=20, choices=Departure.choices)
+    reason = models.CharField("变更理由", max_length=500)
+    made_at = models.DateTimeField("变更时间")
+    made_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="变更人"
+    )
+
+    objects: ClassVar[models.Manager[Amendment]] = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "方案变更"
+        ordering = ("issue", "made_at", "id")
+        constraints = (
+            models.CheckConstraint(condition=~Q(reason=""), name="amendment_has_reason"),
+        )
+
+    def __str__(self) -> str:
+        return self.reason
+
+    def trail_label(self) -> str:
+        serial = f".{self.measure_serial}" if self.measure_serial else ""
+        return f"变更{self.issue.serial}{serial}"
+
+    def trail_place(self) -> tuple[int | None, int | None]:
+        return self.issue.trail_place()
+
+
+class Takeover(Record):
+    """An issue of an earlier round that a look-back round checks again, and what it found."""
+
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="takeovers", verbose_name="回头看轮次"
+    )
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, related_name="takeovers", verbose_name="原问题"
+    )
+    taken_at = models.DateTimeField("纳入时间")
+    taken_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="+", verbose_name="纳入人"
+    )
+    finding = models.CharField(
+        "核查结果", max_length=20, choices=Finding.choices, blank=True, default=""
+    )
+    note = models.TextField("核查情况", blank=True)
+    judged_at = models.DateTimeField("核查时间", null=True, blank=True)
+    judged_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核查登记人",
+    )
+    reopened_at = models.DateTimeField("重新打开时间", null=True, blank=True)
+    reopened_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="重新打开人",
+    )
+    dropped_at = models.DateTimeField("移出时间", null=True, blank=True)
+    dropped_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="移出人",
+    )
+
+    objects: ClassVar[models.Manager[Takeover]] = TakeoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "回头看问题"
+        ordering = ("round", "issue", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("round", "issue"),
+                condition=Q(dropped_at__isnull=True),
+                name="takeover_once",
+                violation_error_message="该问题已纳入本轮回头看。",
+            ),
+            models.CheckConstraint(
+                condition=Q(finding="", judged_at__isnull=True, judged_by__isnull=True)
+                | Q(finding__in=Finding.values, judged_at__isnull=False),
+                name="takeover_judged_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at__isnull=True, reopened_by__isnull=True)
+                | Q(reopened_at__isnull=False, finding__in=("not_done", "rebound")),
+                name="takeover_reopened_for_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(finding__in=("", "done")) | ~Q(note=""),
+                name="takeover_cause_told",
+            ),
+            models.CheckConstraint(
+                condition=Q(dropped_at__isnull=True, dropped_by__isnull=True)
+                | Q(dropped_at__isnull=False, reopened_at__isnull=True),
+                name="takeover_dropped_pair",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.issue)
+
+    def trail_label(self) -> str:
+        return f"回头看问题{self.issue.serial}"
 
     def trail_place(self) -> tuple[int | None, int | None]:
         return self.round.unit_id, self.round_id

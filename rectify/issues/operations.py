@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from rectify.access.permissions import Permission
+from rectify.issues.amending import PLANNED_FIELDS, keep_reason
+from rectify.issues.enums import Departure
 from rectify.issues.models import Category, Issue
 from rectify.issues.rules import problems_of_category, problems_of_issue, problems_of_reason
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
-from rectify.people.rules import demand, demand_in_unit
+from rectify.people.rules import demand, demand_in_round
 from rectify.rounds.models import Round
 from rectify.rounds.operations import next_issue_serial
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
+from rectify.trail.rows import lock, sent_twice
 
 
 @operation
@@ -30,7 +32,7 @@ def create_category(
 
     Refuses an empty title and a parent of another round; leaves `category.created`.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     title = title.strip()
     if not title:
@@ -57,7 +59,7 @@ def amend_category(
     the category itself, and a category that somebody else changed meanwhile (`row.stale`); leaves
     `category.amended`.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, category.round.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, category.round)
     round_ = lock(category.round)
     category = lock(category, version=version)
     was = category.parent_id
@@ -83,7 +85,7 @@ def withdraw_category(
     Refuses one without a reason, and one that holds issues or other categories; leaves
     `category.withdrawn`.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, category.round.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, category.round)
     lock(category.round)
     category = lock(category, version=version)
     refuse_if(problems_of_reason(reason))
@@ -103,35 +105,67 @@ def _parents_of(round_: Round) -> Any:
 
 @operation
 def create_issue(
-    round_: Round, *, category: Category | None, facts: dict[str, Any], by: Person | None
+    round_: Round,
+    *,
+    category: Category | None,
+    facts: dict[str, Any],
+    reason: str = "",
+    by: Person | None,
 ) -> Issue:
     """Add an issue with the round's next number from `facts` (the model's fields by name).
 
-    Refuses an empty title and a category, leader or department from elsewhere; leaves
-    `issue.created`.
+    The same issue sent again (a double click, a retry) gives back the one there is. Refuses an empty
+    title and a category, leader or department from elsewhere, and once the plan is issued no
+    `reason`; leaves `issue.created`.
     """
-    demand_in_unit(by, Permission.EDIT_LEDGER, round_.unit_id)
+    demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     issue = Issue(round=round_, category=category, **facts)
     refuse_if(problems_of_issue(issue))
+    same: Issue | None = sent_twice(Issue.objects.filter(round=round_, category=category, **facts))
+    if same is not None:
+        record(Act.ISSUE_CREATED, same, by=by)
+        return same
     issue.serial = next_issue_serial(round_)
     issue.save()
+    keep_reason(round_, issue, Departure.ADDED, reason=reason, by=by)
     record(Act.ISSUE_CREATED, issue, by=by)
     return issue
 
 
+def _reviewed(issue: Issue) -> bool:
+    """Whether the issue's own 销号 waits or was ever agreed to."""
+    return bool(issue.submissions.filter(state__in=("waiting", "accepted")).exists())
+
+
 @operation
-def amend_issue(issue: Issue, *, version: int, changes: dict[str, Any], by: Person | None) -> Issue:
+def amend_issue(
+    issue: Issue,
+    *,
+    version: int,
+    changes: dict[str, Any],
+    reason: str = "",
+    by: Person | None,
+) -> Issue:
     """Change named fields of an issue.
 
-    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, and a leader,
-    department or category from elsewhere; leaves `issue.amended` and a row version.
+    Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, a leader,
+    department or category from elsewhere, another standing by hand where a review decides it, and
+    what departs from the issued plan without a `reason`;
+    leaves `issue.amended` and a row version.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue, version=version)
+    if changes.get("stated", issue.stated) != issue.stated and _reviewed(issue):
+        sentence = "该问题已提交或办理销号，认定状态由审核决定；需继续整改的，请在问题页重新开启。"
+        raise Refused(Problem("issue.decided", sentence, field="stated"))
+    departs = any(getattr(issue, name) != changes[name] for name in PLANNED_FIELDS & changes.keys())
     for field, value in changes.items():
         setattr(issue, field, value)
     refuse_if(problems_of_issue(issue))
     issue.save_changes(*changes)
+    if departs:
+        keep_reason(round_, issue, Departure.CHANGED, reason=reason, by=by)
     record(Act.ISSUE_AMENDED, issue, by=by)
     return issue

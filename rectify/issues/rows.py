@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Q
 
-from rectify.access.permissions import Permission
+from rectify.access.permissions import READING, Permission
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
+from rectify.rounds.rows import unclosed
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -25,6 +26,18 @@ LIVING_MEASURES = Q(measures__withdrawn_at__isnull=True)
 def _related(model: Any, field: str) -> Any:
     """All rows that a foreign key of `model` can point at."""
     return model._meta.get_field(field).related_model._default_manager.all()
+
+
+def writable(permission: Permission, issues: Any, path: str = "") -> Q:
+    """Rows below an issue (`path` leads there) of an open round, or opened again by a look-back.
+
+    `issues` is the model of issues; where `permission` only reads, all rows.
+    """
+    if permission in READING:
+        return Q()
+    takeovers = issues._meta.get_field("takeovers").related_model._default_manager.all()
+    again = Q(**{f"{path}pk__in": takeovers.opening().values("issue_id")})
+    return unclosed(permission, f"{path}round") | again
 
 
 class CategoryQuerySet(models.QuerySet[Any]):
@@ -69,7 +82,7 @@ class IssueQuerySet(models.QuerySet[Any]):
                 Q(lead_leader_id=person.pk) | (LIVING_MEASURES & named)
             )
             allowed |= Q(pk__in=led.values("pk"))
-        return self.filter(allowed)
+        return self.filter(allowed & writable(permission, self.model))
 
     def visible_to(self, person: Person) -> Self:
         """Issues that exist for `person`."""
@@ -93,6 +106,39 @@ class IssueQuerySet(models.QuerySet[Any]):
         return Q(lead_leader_id__in=leaders.values("pk")) | Q(
             lead_department_id__in=departments.values("pk")
         )
+
+
+class TakeoverQuerySet(models.QuerySet[Any]):
+    """Issues that a look-back round has taken over."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Those of look-back rounds over all of whose unit `person` has `permission`."""
+        rows = self.filter(round__unit_id__in=reach_of(person, permission).units)
+        return rows.filter(unclosed(permission))
+
+    def visible_to(self, person: Person) -> Self:
+        """Those of issues that exist for `person`."""
+        issues = self.model._meta.get_field("issue").related_model._default_manager.all()
+        return self.filter(issue_id__in=issues.visible_to(person).values("pk"))
+
+    def current(self) -> Self:
+        """Those that were not dropped again."""
+        return self.filter(dropped_at__isnull=True)
+
+    def opening(self) -> Self:
+        """Those by which an issue of a closed round is open again, while the look-back goes on."""
+        return self.filter(
+            dropped_at__isnull=True, reopened_at__isnull=False, round__closed_at__isnull=True
+        )
+
+
+class AmendmentQuerySet(models.QuerySet[Any]):
+    """Reasons for departing from the issued plan."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Those of issues that exist for `person`."""
+        issues = self.model._meta.get_field("issue").related_model._default_manager.all()
+        return self.filter(issue_id__in=issues.visible_to(person).values("pk"))
 
 
 class LivingCategories(models.Manager.from_queryset(CategoryQuerySet)):  # type: ignore[misc]

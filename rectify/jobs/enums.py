@@ -9,6 +9,7 @@ class JobKind(models.TextChoices):
     READ_PAPER = "read_paper", "识别材料"
     RENDER_REPORT = "render_report", "生成报告"
     RENDER_SHEET = "render_sheet", "生成销号表"
+    ARCHIVE_ROUND = "archive_round", "生成归档包"
     RENDER_DOSSIER = "render_dossier", "生成整改卷"
 
 

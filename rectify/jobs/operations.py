@@ -31,6 +31,7 @@ TASK_NAMES = {
     JobKind.READ_PAPER: "rectify.tasks.read_paper",
     JobKind.RENDER_REPORT: "rectify.tasks.render_report",
     JobKind.RENDER_SHEET: "rectify.tasks.render_sheet",
+    JobKind.ARCHIVE_ROUND: "rectify.tasks.archive_round",
     JobKind.RENDER_DOSSIER: "rectify.tasks.render_dossier",
 }
 """Jobs are sent by name: this room does not know the rooms that do the work."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rectify.issues.enums import Standing
 from rectify.issues.models import GONE_WHEN_MERGED, WITHDRAWN_TOGETHER, Issue, Withdrawable
+from rectify.kernel import clock
 from rectify.kernel.text import search_key
 from rectify.measures.rows import (
     AssistanceQuerySet,
@@ -22,6 +23,9 @@ from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
 
 PERCENT = Q(percent__gte=0, percent__lte=100)
+
+CLAIM = ("claimed_at", "claimed_by", "handed_back_at", "handed_back_by", "handed_back_why")
+"""The fields of a measure that tell whether its department has taken it up."""
 
 
 class Task(Withdrawable):
@@ -121,6 +125,36 @@ class Measure(Withdrawable):
         verbose_name="拆分自",
     )
     search_text = models.TextField("检索", blank=True, editable=False)
+    assigned_to = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="交办部门",
+    )
+    assigned_on = models.DateField("交办日期", null=True, blank=True, editable=False)
+    assigned_words = models.CharField("交办说明", max_length=300, blank=True)
+    claimed_at = models.DateTimeField("认领时间", null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claimed_measures",
+        verbose_name="认领人",
+    )
+    handed_back_at = models.DateTimeField("退回认领时间", null=True, blank=True)
+    handed_back_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_back_measures",
+        verbose_name="退回认领人",
+    )
+    handed_back_why = models.CharField("退回认领原因", max_length=500, blank=True)
 
     objects: ClassVar[LivingMeasures] = LivingMeasures()
     with_withdrawn: ClassVar[models.Manager[Measure]] = MeasureQuerySet.as_manager()
@@ -142,6 +176,20 @@ class Measure(Withdrawable):
                 name="measure_completed_after_start",
             ),
             models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="measure_withdrawn_together"),
+            models.CheckConstraint(
+                # What an import brings under way is taken up by nobody in particular.
+                condition=Q(claimed_at__isnull=False) | Q(claimed_by__isnull=True),
+                name="measure_claimed_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_back_at__isnull=True, handed_back_by__isnull=True)
+                | Q(handed_back_at__isnull=False, handed_back_by__isnull=False),
+                name="measure_handed_back_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_at__isnull=True) | Q(handed_back_at__isnull=True),
+                name="measure_claimed_or_handed_back",
+            ),
             models.CheckConstraint(condition=GONE_WHEN_MERGED, name="measure_gone_when_merged"),
         )
         indexes = (
@@ -154,10 +202,33 @@ class Measure(Withdrawable):
 
     @classmethod
     def derived_fields(cls) -> tuple[str, ...]:
-        return ("search_text",)
+        return ("search_text", "assigned_to", "assigned_on", "assigned_words", *CLAIM)
 
     def derive(self) -> None:
         self.search_text = search_key(f"{self.text}\n{self.target}\n{self.responsible_words}")
+        if self.lead_department_id != self.assigned_to_id:
+            self._assign()
+
+    def _assign(self) -> None:
+        """To another department the measure is new, whoever had taken it up before."""
+        self.assigned_to_id = self.lead_department_id
+        self.assigned_on = clock.today() if self.lead_department_id is not None else None
+        self.assigned_words = ""
+        self.unclaim()
+        if self._state.adding and self.standing != Standing.NOT_DONE:
+            self.claimed_at = clock.now()
+
+    def take_up(self, by: Person | None) -> None:
+        """Count as taken up by `by`, whatever lay before; who has it already keeps it."""
+        if self.claimed_at is None and self.lead_department_id is not None:
+            self.unclaim()
+            self.claimed_at, self.claimed_by = clock.now(), by
+
+    def unclaim(self) -> None:
+        """Forget who took the measure up or gave it back; the row history remembers."""
+        self.claimed_at = self.claimed_by = None
+        self.handed_back_at = self.handed_back_by = None
+        self.handed_back_why = ""
 
     @property
     def label(self) -> str:

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from rectify.access.permissions import Permission
-from rectify.issues.enums import Standing
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure, Standing
 from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
@@ -14,8 +15,10 @@ from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
+    PLANNED_FIELDS,
     entries_in_order,
     first_day,
+    problems_of_dropping,
     problems_of_measure,
     problems_of_progress,
     standing_after_progress,
@@ -25,7 +28,7 @@ from rectify.people.reach import reach_of
 from rectify.people.rules import demand, may, not_allowed
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
-from rectify.trail.rows import lock
+from rectify.trail.rows import lock, sent_twice
 
 
 @operation
@@ -35,22 +38,32 @@ def create_measure(
     facts: dict[str, Any],
     assisting: list[Department] | None = None,
     responsible: list[Person] | None = None,
+    reason: str = "",
     by: Person | None,
 ) -> Measure:
     """Add a measure with the issue's next number from `facts` (the model's fields by name).
 
-    Refuses empty words and people or departments from elsewhere; leaves `measure.created`.
+    The same measure sent again (a double click, a retry) gives back the one there is. Refuses empty
+    words, people or departments from elsewhere, and once the plan is issued no `reason`; leaves
+    `measure.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     _demand_sound(measure)
+    same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
+    if same is not None:
+        record(Act.MEASURE_CREATED, same, by=by)
+        return same
     issue.measures_numbered += 1
     issue.save_changes("measures_numbered")
     measure.serial = issue.measures_numbered
     measure.save()
     _set_assisting(measure, assisting or [])
     _set_responsible(measure, responsible or [])
+    serial = measure.serial
+    keep_reason(round_, issue, Departure.ADDED, reason=reason, measure_serial=serial, by=by)
     record(Act.MEASURE_CREATED, measure, by=by)
     return measure
 
@@ -63,16 +76,19 @@ def amend_measure(
     changes: dict[str, Any],
     assisting: list[Department] | None = None,
     responsible: list[Person] | None = None,
+    reason: str = "",
     by: Person | None,
 ) -> Measure:
     """Change named fields of a measure; lists given replace who assists and who answers.
 
-    Refuses when somebody else changed it meanwhile (`row.stale`), and what `create_measure`
-    refuses; leaves `measure.amended` and a row version. `standing` is no business of this
-    operation: only the review finishes a measure.
+    Refuses when somebody else changed it meanwhile (`row.stale`), what `create_measure` refuses, and
+    what departs from the issued plan without a `reason`; leaves `measure.amended` and a row version.
+    `standing` is no business of this operation: only the review finishes a measure.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
     measure = lock(measure, version=version)
+    departs = _departs(measure, changes, assisting, responsible)
     for field, value in changes.items():
         setattr(measure, field, value)
     _demand_sound(measure)
@@ -81,7 +97,33 @@ def amend_measure(
         _set_assisting(measure, assisting)
     if responsible is not None:
         _set_responsible(measure, responsible)
+    if departs:
+        serial = measure.serial
+        keep_reason(
+            round_, measure.issue, Departure.CHANGED, reason=reason, measure_serial=serial, by=by
+        )
     record(Act.MEASURE_AMENDED, measure, by=by)
+    return measure
+
+
+@operation
+def drop_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Take a measure out of the ledger; the row with all that hangs on it stays in the database.
+
+    Refuses no reason, a finished measure, one that waits for review, and one that somebody else
+    changed meanwhile (`row.stale`); leaves `measure.dropped`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
+    measure = lock(measure, version=version)
+    waits = measure.submissions.filter(state="waiting").exists()
+    refuse_if(problems_of_dropping(measure, waits=waits, reason=reason))
+    measure.withdraw(reason=reason.strip(), by=by)
+    serial = measure.serial
+    keep_reason(
+        round_, measure.issue, Departure.DROPPED, reason=reason, measure_serial=serial, by=by
+    )
+    record(Act.MEASURE_DROPPED, measure, by=by)
     return measure
 
 
@@ -93,10 +135,15 @@ def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person 
     submission), and one that somebody else changed meanwhile; leaves `measure.withdrawn`.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
     measure = lock(measure, version=version)
     refuse_if(problems_of_reason(reason))
     demand_unbuilt(measure)
     measure.withdraw(reason=reason.strip(), by=by)
+    serial = measure.serial
+    keep_reason(
+        round_, measure.issue, Departure.DROPPED, reason=reason, measure_serial=serial, by=by
+    )
     record(Act.MEASURE_WITHDRAWN, measure, by=by)
     return measure
 
@@ -109,6 +156,7 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
     else changed meanwhile; leaves `issue.withdrawn` and `measure.withdrawn` for each measure.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue, version=version)
     refuse_if(problems_of_reason(reason))
     demand_unbuilt(issue)
@@ -118,6 +166,7 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
         measure.withdraw(reason=reason.strip(), by=by)
         record(Act.MEASURE_WITHDRAWN, measure, by=by)
     issue.withdraw(reason=reason.strip(), by=by)
+    keep_reason(round_, issue, Departure.DROPPED, reason=reason, by=by)
     record(Act.ISSUE_WITHDRAWN, issue, by=by)
     return issue
 
@@ -177,6 +226,8 @@ def log_progress(
         return same
     entry._change_reason = source[:100] or None  # type: ignore[attr-defined]
     entry.save()
+    if assistance is None:
+        measure.take_up(by)
     _follow(measure, entry.department)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
@@ -319,6 +370,24 @@ def _lock_first(rows: Any) -> Assistance | None:
     """The first of `rows` under a row lock, or None."""
     found: Assistance | None = rows.select_for_update(of=("self",)).order_by("pk").first()
     return found
+
+
+def _departs(
+    measure: Measure,
+    changes: dict[str, Any],
+    assisting: list[Department] | None,
+    responsible: list[Person] | None,
+) -> bool:
+    """True when the change touches what the plan says of the measure."""
+    if any(getattr(measure, name) != changes[name] for name in PLANNED_FIELDS & changes.keys()):
+        return True
+    assist: Any = Assistance.objects.filter(measure=measure)
+    answer = Responsible.objects.filter(measure=measure, ended_on__isnull=True)
+    named = (
+        (assisting, set(assist.current().values_list("department_id", flat=True))),
+        (responsible, set(answer.values_list("person_id", flat=True))),
+    )
+    return any(rows is not None and {row.pk for row in rows} != held for rows, held in named)
 
 
 def _set_assisting(measure: Measure, departments: list[Department]) -> None:

@@ -24,6 +24,10 @@ OWN = {
 """What belongs to the row itself and goes with it; everything else that points at it is work done."""
 
 
+KIN = {"merged_from": "并入的内容", "split_into": "拆分出的内容"}
+"""What to call rows of the same kind."""
+
+
 def built_on(row: Issue | Measure) -> list[str]:
     """Names of the kinds of rows that stand on this one, of whatever room."""
     found = []
@@ -34,7 +38,7 @@ def built_on(row: Issue | Measure) -> list[str]:
         if name is None or name in OWN[type(row)] or not hasattr(kind, "history"):
             continue
         if kind._base_manager.filter(**{relation.field.name: row.pk}).exists():
-            found.append(str(kind._meta.verbose_name))
+            found.append(KIN.get(name, str(kind._meta.verbose_name)))
     return found
 
 

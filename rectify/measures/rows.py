@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.access.permissions import Permission
+from rectify.issues.enums import OPEN
+from rectify.issues.rows import writable
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
 
@@ -55,7 +57,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
                 | Q(supervising_leader_id=person.pk)
                 | Q(issue__lead_leader_id=person.pk)
             )
-        return self.filter(allowed)
+        issues = self.model._meta.get_field("issue").related_model
+        return self.filter(allowed & writable(permission, issues, "issue__"))
 
     def _concerning(self, departments: frozenset[int], permission: Permission) -> Q:
         concerned = Q(lead_department_id__in=departments)
@@ -71,6 +74,22 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """Measures that exist for `person`."""
         return self.open_to(person, Permission.READ_CASE)
+
+    def untaken(self) -> Self:
+        """Open measures that their department has neither taken up nor given back."""
+        return self._unclaimed().filter(handed_back_at__isnull=True)
+
+    def handed_back(self) -> Self:
+        """Open measures that their department has given back to the office."""
+        return self._unclaimed().filter(handed_back_at__isnull=False)
+
+    def _unclaimed(self) -> Self:
+        return self.filter(
+            lead_department__isnull=False,
+            claimed_at__isnull=True,
+            standing__in=OPEN,
+            issue__round__unit__claims_used=True,
+        )
 
     def mentioning(self, words: str) -> Self:
         """Measures that hold every one of the blank-separated `words`, in their text or as a name.

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from rectify.issues.enums import Standing
+from rectify.issues.enums import OPEN, Standing
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
+from rectify.trail.rows import stale
+
+PLANNED_FIELDS = frozenset(
+    {"text", "target", "responsible_leader", "supervising_leader", "lead_department"}
+)
+"""What of a measure itself stands in the 整改方案."""
 
 
 def problems_of_task(task: Task) -> list[Problem]:
@@ -54,6 +60,28 @@ def problems_of_progress(
     return problems
 
 
+def problems_of_claim(measure: Measure, version: int) -> list[Problem]:
+    """Why a department can neither take the measure up nor give it back."""
+    if Standing(measure.standing) not in OPEN:
+        return [Problem("claim.settled", "该措施已了结，无需认领。")]
+    if measure.claimed_at is not None:
+        who = f"由{measure.claimed_by}" if measure.claimed_by else ""
+        return [
+            Problem(
+                "claim.taken",
+                f"该措施已{who}认领；如需调整责任部门，请联系整改办。",
+            )
+        ]
+    if measure.handed_back_at is not None:
+        return [Problem("claim.handed_back", "该措施已退回整改办，请等待整改办重新交办。")]
+    return [stale()] if measure.version != version else []
+
+
+def untaken_days(measure: Measure, day: date) -> int:
+    """For how many days a measure has lain with its department without being taken up."""
+    return (day - measure.assigned_on).days if measure.assigned_on is not None else 0
+
+
 def problems_of_writing(measure: Measure, *, waiting: bool) -> list[Problem]:
     """Why nothing more can be entered: the measure is finished, or a submission of it waits."""
     if measure.standing == Standing.DONE:
@@ -68,6 +96,18 @@ def standing_after_progress(standing: str) -> Standing:
     """Logging progress starts a measure; it never finishes one, which only a review does."""
     current = Standing(standing)
     return Standing.IN_PROGRESS if current is Standing.NOT_DONE else current
+
+
+def problems_of_dropping(measure: Measure, *, waits: bool, reason: str) -> list[Problem]:
+    """Why a measure cannot be taken out of the ledger."""
+    problems = []
+    if not reason.strip():
+        problems.append(Problem("measure.reason", "撤销措施须填写理由。", field="reason"))
+    if measure.standing == Standing.DONE:
+        problems.append(Problem("measure.finished", "该措施已认定完成，不能撤销。"))
+    if waits:
+        problems.append(Problem("measure.waiting", "该措施正在审核，请待审核结束后再撤销。"))
+    return problems
 
 
 def entries_in_order(log: Sequence[Progress]) -> list[Progress]:

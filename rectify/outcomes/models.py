@@ -179,6 +179,12 @@ class Outcome(Record):
         )
         self.search_text = search_key("\n".join(told))
 
+    def issue_ids(self) -> set[int]:
+        """The issues to which it is attached, by themselves or by one of their measures."""
+        rows = self.bearings.filter(ended_on__isnull=True)
+        pairs = rows.values_list("issue_id", "measure__issue_id")
+        return {pk for pair in pairs for pk in pair if pk is not None}
+
     def trail_label(self) -> str:
         return f"成果{self.pk}"
 

@@ -17,7 +17,7 @@ from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.outcomes.rules import COMMON, FIELDS, problems_of_outcome, title_of
 from rectify.people.models import Department, Person
 from rectify.people.reach import reach_of
-from rectify.people.rules import demand, may_in_unit, not_allowed
+from rectify.people.rules import demand, demand_unsealed, may_in_unit, not_allowed
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
@@ -50,6 +50,8 @@ def create_outcome(
     `rules.problems_of_outcome` finds, rows of another round and files of other measures; leaves
     `outcome.entered`.
     """
+    if not (attached.issues or attached.measures):
+        demand_unsealed(round_, Permission.WRITE_PROGRESS)
     _demand_attached(round_, attached, by)
     round_ = lock(round_)
     outcome = Outcome(round=round_, kind=OutcomeKind(kind), entered_at=clock.now(), entered_by=by)

@@ -12,6 +12,7 @@ from rectify.issues.models import Issue
 from rectify.kernel.text import search_key
 from rectify.measures.models import Measure
 from rectify.people.reach import reach_of
+from rectify.rounds.rows import unclosed
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -33,7 +34,13 @@ class OutcomeQuerySet(models.QuerySet[Any]):
         allowed = Q(round__unit_id__in=reach.units) | Q(department_id__in=reach.departments)
         if permission in READING and not reach.empty:
             allowed |= Q(pk__in=self._attached(person, permission))
-        return self.filter(allowed)
+        return self.filter(allowed & self._writable(person, permission))
+
+    def _writable(self, person: Person, permission: Permission) -> Q:
+        """Outcomes of open rounds, and those attached to what a look-back has opened again."""
+        if permission in READING:
+            return Q()
+        return unclosed(permission) | Q(pk__in=self._attached(person, permission))
 
     def _attached(self, person: Person, permission: Permission) -> Any:
         """Ids of outcomes attached to an issue or a measure over which `person` has `permission`."""

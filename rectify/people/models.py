@@ -37,6 +37,9 @@ class Unit(Record):
         verbose_name="上级单位",
     )
     immediate_days = models.PositiveSmallIntegerField("立行立改天数", default=30)
+    claims_used = models.BooleanField("使用认领", default=True)
+    extensions_most = models.PositiveSmallIntegerField("每项措施最多延期次数", default=2)
+    extension_days_most = models.PositiveSmallIntegerField("每项措施累计延期天数上限", default=90)
     demonstration = models.BooleanField("演示单位", default=False, editable=False)
 
     objects: ClassVar[models.Manager[Unit]] = UnitQuerySet.as_manager()

@@ -97,6 +97,32 @@ def amend_unit(unit: Unit, *, version: int, changes: dict[str, Any], by: Person 
 
 
 @operation
+def set_duty_rules(
+    unit: Unit,
+    *,
+    claims_used: bool,
+    extensions_most: int,
+    extension_days_most: int,
+    version: int,
+    by: Person | None,
+) -> Unit:
+    """Decide whether measures are taken up, and how often and how far their dates may be moved.
+
+    The unit's own office does this. Refuses whoever does not keep its ledger, and an edit conflict
+    (`row.stale`); leaves `unit.amended`.
+    """
+    if not may_in_unit(by, Permission.EDIT_LEDGER, unit.pk):
+        raise Refused(not_allowed())
+    unit = lock(unit, version=version)
+    unit.claims_used = claims_used
+    unit.extensions_most = extensions_most
+    unit.extension_days_most = extension_days_most
+    unit.save_changes("claims_used", "extensions_most", "extension_days_most")
+    record(Act.UNIT_AMENDED, unit, by=by)
+    return unit
+
+
+@operation
 def amend_department(
     department: Department, *, version: int, changes: dict[str, Any], by: Person | None
 ) -> Department:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from rectify.access.permissions import Permission
+from rectify.access.permissions import READING, Permission
 from rectify.access.roles import ROLES, Extent
 from rectify.kernel.problems import Problem, Refused
 from rectify.people.models import Grant, Person
 from rectify.people.reach import grants_of, reach_of
+from rectify.trail.sealing import seal, sealed
 
 
 def may_anywhere(person: Person, permission: Permission) -> bool:
@@ -20,10 +21,10 @@ def may_anywhere(person: Person, permission: Permission) -> bool:
 def may(person: Person | None, permission: Permission, row: Any) -> bool:
     """True when `permission` of `person` covers `row`, by the very filter that lists use.
 
-    None is an administrator at the command line, who may do all.
+    None is an administrator at the command line, who may do all but write into a closed round.
     """
     if person is None:
-        return True
+        return permission in READING or not sealed(row)
     rows = row.__class__._default_manager.all().open_to(person, permission)
     return bool(rows.filter(pk=row.pk).exists())
 
@@ -33,10 +34,34 @@ def may_in_unit(person: Person | None, permission: Permission, unit_id: int) -> 
     return person is None or unit_id in reach_of(person, permission).units
 
 
+def may_in_round(person: Person | None, permission: Permission, round_: Any) -> bool:
+    """True when `permission` covers the whole round, which a closed one only lets read."""
+    whole = may_in_unit(person, permission, round_.unit_id)
+    return whole and (permission in READING or round_.closed_at is None)
+
+
 def demand(person: Person | None, permission: Permission, row: Any) -> None:
-    """Refuse unless `may`; the sentence does not tell whether the row exists."""
-    if not may(person, permission, row):
-        raise Refused(not_allowed())
+    """Refuse unless `may`; the sentence does not tell whether the row exists.
+
+    Whoever may read the row of a closed round is told that the round is closed.
+    """
+    if may(person, permission, row):
+        return
+    if may(person, Permission.READ_CASE, row):
+        demand_unsealed(row, permission)
+    raise Refused(not_allowed())
+
+
+def demand_unsealed(row: Any, permission: Permission) -> None:
+    """Refuse where `permission` would write into a closed round."""
+    if permission not in READING and sealed(row):
+        raise Refused(seal())
+
+
+def demand_in_round(person: Person | None, permission: Permission, round_: Any) -> None:
+    """Refuse unless `may_in_round`: for rows of a round that do not exist yet."""
+    demand_in_unit(person, permission, round_.unit_id)
+    demand_unsealed(round_, permission)
 
 
 def demand_in_unit(person: Person | None, permission: Permission, unit_id: int) -> None:

@@ -14,7 +14,7 @@ from rectify.kernel import clock
 from rectify.kernel.files import keep
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
-from rectify.people.rules import demand, demand_in_unit
+from rectify.people.rules import demand, demand_in_round
 from rectify.reports.drafting import draft_standard, redrafted
 from rectify.reports.enums import Shape
 from rectify.reports.models import Report, ReportFile, Section
@@ -38,7 +38,7 @@ def draft_report(
     Refuses a day to come or before the feedback, and a second report of the same shape in a round;
     leaves `report.drafted`.
     """
-    demand_in_unit(by, Permission.DRAFT_REPORT, round_.unit_id)
+    demand_in_round(by, Permission.DRAFT_REPORT, round_)
     round_, today = lock(round_), clock.today()
     day = as_of or today
     refuse_if(problems_of_day(round_, day, today))

@@ -8,6 +8,7 @@ from django.db import models
 
 from rectify.access.permissions import Permission
 from rectify.people.reach import reach_of
+from rectify.rounds.rows import unclosed
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -21,7 +22,8 @@ class ReportQuerySet(models.QuerySet[Any]):
 
         A report tells the whole round, so one who sees only his department's part sees none.
         """
-        return self.filter(round__unit_id__in=reach_of(person, permission).units)
+        rows = self.filter(round__unit_id__in=reach_of(person, permission).units)
+        return rows.filter(unclosed(permission))
 
     def visible_to(self, person: Person) -> Self:
         """Reports that exist for `person`."""
@@ -33,7 +35,8 @@ class ReportFileQuerySet(models.QuerySet[Any]):
 
     def open_to(self, person: Person, permission: Permission) -> Self:
         """Files of reports over which `person` has `permission`."""
-        return self.filter(report__round__unit_id__in=reach_of(person, permission).units)
+        rows = self.filter(report__round__unit_id__in=reach_of(person, permission).units)
+        return rows.filter(unclosed(permission, "report__round"))
 
     def visible_to(self, person: Person) -> Self:
         """Files of reports that exist for `person`."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.models import Evidence
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused
@@ -19,11 +23,12 @@ from rectify.trail.rows import lock
 
 
 def refuse_waiting(measures: list[Measure]) -> None:
-    """Refuse while one of the measures waits for a review: its reviewer must find what was handed in."""
-    waiting = Submission.objects.filter(measure__in=measures, state__in=WAITING)
-    named = [row.measure.label for row in waiting.select_related("measure__issue")]
+    """Refuse while a measure or its issue waits for a review: who reviews must find what was handed in."""
+    of_issues = Q(issue__in={measure.issue_id for measure in measures})
+    waiting = Submission.objects.filter(Q(measure__in=measures) | of_issues, state__in=WAITING)
+    named = [row.trail_label() for row in waiting.select_related("measure__issue", "issue")]
     if named:
-        sentence = f"措施{'、'.join(named)}正在审核，请待审核结束或撤回提交后再办理。"
+        sentence = f"{'、'.join(named)}正在审核，请待审核结束或撤回提交后再办理。"
         raise Refused(Problem("reshaping.waiting", sentence))
 
 
@@ -40,13 +45,22 @@ def next_measure_serial(issue: Issue) -> int:
     return issue.measures_numbered
 
 
-def put_under(measure: Measure, issue: Issue, *, with_task: bool = False) -> None:
-    """Let a locked measure belong to another locked issue, with a number of that issue."""
+def put_under(
+    measure: Measure, issue: Issue, *, with_task: bool = False, by: Person | None
+) -> None:
+    """Let a locked measure belong to another locked issue, with a number of that issue.
+
+    Once the plan is issued the reason of the act under way is kept for both places.
+    """
+    left, serial = measure.issue, measure.serial
     measure.issue = issue
     measure.serial = next_measure_serial(issue)
     if not with_task:
         measure.task = None
     measure.save_changes("issue", "serial", "task")
+    moves = ((left, serial, Departure.DROPPED), (issue, measure.serial, Departure.ADDED))
+    for owner, number, departure in moves:
+        keep_reason(owner.round, owner, departure, reason="", measure_serial=number, by=by)
 
 
 def people_of(measure: Measure) -> tuple[list[Department], list[Person]]:

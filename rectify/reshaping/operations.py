@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rectify.access.permissions import Permission
-from rectify.issues.enums import Standing
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure, Standing
 from rectify.issues.models import Issue
 from rectify.issues.operations import amend_issue, create_issue
 from rectify.kernel import clock
@@ -58,6 +59,7 @@ def move_measure(
     """
     demand(by, Permission.EDIT_LEDGER, measure)
     demand(by, Permission.EDIT_LEDGER, to)
+    lock(to.round)
     to = lock(to)
     measure = lock(measure, version=version)
     refuse_if([*problems_of_reason(reason), *problems_of_settled([measure, to])])
@@ -67,7 +69,7 @@ def move_measure(
         raise Refused(Problem("reshaping.same", "该措施已在此问题下，请另选问题。", field="to"))
     refuse_waiting([measure])
     with because(reason):
-        put_under(measure, to)
+        put_under(measure, to, by=by)
     record(Act.MEASURE_MOVED, measure, by=by)
     return measure
 
@@ -83,6 +85,7 @@ def split_measure(
     leaves `measure.split` and the events of the new measures.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
+    lock(measure.issue.round)
     measure = lock(measure, version=version)
     refuse_if([*problems_of_reason(reason), *problems_of_parts(texts)])
     refuse_if(problems_of_settled([measure]))
@@ -126,6 +129,7 @@ def merge_measures(
     for row in (target, *others):
         demand(by, Permission.EDIT_LEDGER, row)
     refuse_if([*problems_of_reason(reason), *problems_of_company(target, others)])
+    lock(target.issue.round)
     lock(target, version=version)
     target, *gone = locked([target, *others])
     refuse_if(problems_of_settled([target, *gone]))
@@ -167,6 +171,7 @@ def split_issue(
     """
     demand(by, Permission.EDIT_LEDGER, issue)
     refuse_if(problems_of_reason(reason))
+    lock(issue.round)
     issue = lock(issue, version=version)
     going = locked(list(measures))
     refuse_if(problems_of_settled([issue, *going]))
@@ -180,7 +185,7 @@ def split_issue(
         date_alike(issue, part, by=by)
         part = lock(part)
         for measure in going:
-            put_under(measure, part)
+            put_under(measure, part, by=by)
     record(Act.ISSUE_SPLIT, issue, by=by)
     return part
 
@@ -204,6 +209,7 @@ def merge_issues(
     for row in (target, *others):
         demand(by, Permission.EDIT_LEDGER, row)
     refuse_if([*problems_of_reason(reason), *problems_of_company(target, others)])
+    lock(target.round)
     lock(target, version=version)
     target, *gone = locked([target, *others])
     refuse_if(problems_of_settled([target, *gone]))
@@ -217,7 +223,7 @@ def merge_issues(
             task.issue = target
             task.save_changes("issue")
         for measure in going:
-            put_under(measure, target, with_task=True)
+            put_under(measure, target, with_task=True, by=by)
         for row in gone:
             _leave(lock(row), into=target, by=by)
     record(Act.ISSUES_MERGED, target, by=by)
@@ -228,6 +234,8 @@ def _leave(row: Any, *, into: Any, by: Person | None) -> None:
     """Take a locked row out of the ledger; whoever asks for it is led to what it went into."""
     row.merged_into, row.withdrawn_at, row.withdrawn_by = into, clock.now(), by
     row.save_changes("merged_into", "withdrawn_at", "withdrawn_by")
+    issue, serial = (row, None) if isinstance(row, Issue) else (row.issue, row.serial)
+    keep_reason(issue.round, issue, Departure.DROPPED, reason="", measure_serial=serial, by=by)
 
 
 def _people_together(measures: list[Measure]) -> tuple[list[Any], list[Any]]:

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from rectify.people.models import Unit
+from rectify.people.models import Person, Unit
 from rectify.rounds.enums import Kind, Level
 from rectify.rounds.rows import RoundQuerySet
 from rectify.trail.rows import Record
@@ -32,6 +32,27 @@ class Round(Record):
         "集中整改期（月）", default=3, validators=[MinValueValidator(1), MaxValueValidator(24)]
     )
     issues_numbered = models.PositiveIntegerField("已用问题编号", default=0, editable=False)
+
+    planned_at = models.DateTimeField("方案印发时间", null=True, blank=True, editable=False)
+    planned_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="方案印发人",
+    )
+    closed_at = models.DateTimeField("办结归档时间", null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="办结归档人",
+    )
 
     objects: ClassVar[models.Manager[Round]] = RoundQuerySet.as_manager()
 
@@ -62,6 +83,15 @@ class Round(Record):
                 condition=Q(months__gte=1, months__lte=24),
                 name="round_months_sensible",
                 violation_error_message="集中整改期须为1至24个月。",
+            ),
+            # At the command line it is nobody who did it.
+            models.CheckConstraint(
+                condition=Q(planned_at__isnull=False) | Q(planned_by__isnull=True),
+                name="round_planned_pair",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False) | Q(closed_by__isnull=True),
+                name="round_closed_pair",
             ),
         )
 

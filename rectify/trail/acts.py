@@ -24,6 +24,39 @@ class Act(models.TextChoices):
     ALIAS_FORGOTTEN = "alias.forgotten", "停用别名"
     ROUND_CREATED = "round.created", "新建巡察轮次"
     ROUND_AMENDED = "round.amended", "修改巡察轮次"
+    ROUND_CLOSED = "round.closed", "办结归档"
+    SCAN_KEPT = "scan.kept", "存入扫描件"
+    SCAN_WITHDRAWN = "scan.withdrawn", "撤下扫描件"
+    SCAN_OPENED = "scan.opened", "查阅扫描件"
+    LETTER_RECEIVED = "receipt.recorded", "签收反馈意见"
+    PLEDGE_RECORDED = "pledge.recorded", "登记整改承诺"
+    PLEDGE_PRINTED = "pledge.printed", "打印承诺书"
+    GROUP_SET = "group.set", "设置领导小组"
+    GROUP_JOINED = "group.joined", "增加领导小组成员"
+    GROUP_LEFT = "group.left", "调整领导小组成员"
+    SCHEME_DRAFTED = "scheme.drafted", "起草整改方案"
+    SCHEME_AMENDED = "scheme.amended", "修改整改方案"
+    SCHEME_CONSULTED = "scheme.consulted", "整改方案征求意见"
+    SCHEME_OPINION_KEPT = "scheme.opinion_kept", "登记征求意见情况"
+    SCHEME_SENT_TO_REVIEW = "scheme.sent_to_review", "整改方案提请会审"
+    SCHEME_REVIEWED = "scheme.reviewed", "登记会审意见"
+    SCHEME_REVIEW_PASSED = "scheme.review_passed", "整改方案会审通过"
+    SCHEME_RETURNED = "scheme.returned", "整改方案退回修改"
+    SCHEME_APPROVED = "scheme.approved", "整改方案经党组会审议通过"
+    SCHEME_ISSUED = "scheme.issued", "印发整改方案"
+    SCHEME_EXPORTED = "scheme.exported", "导出方案对照表"
+    SCALE_SET = "scale.set", "设置评分表"
+    ASSESSMENT_BEGUN = "assessment.begun", "开展成效评估"
+    ASSESSMENT_AMENDED = "assessment.amended", "修改成效评估"
+    POINTS_DEDUCTED = "assessment.deducted", "登记扣分"
+    DEDUCTION_WITHDRAWN = "assessment.deduction_withdrawn", "撤销扣分"
+    SATISFACTION_COUNTED = "satisfaction.counted", "登记满意度测评"
+    ISSUE_TAKEN_OVER = "takeover.taken", "纳入回头看"
+    TAKEOVER_DROPPED = "takeover.dropped", "移出回头看"
+    TAKEOVER_JUDGED = "takeover.judged", "登记回头看结果"
+    ARCHIVE_ASKED = "archive.asked", "申请生成归档包"
+    ARCHIVE_MADE = "archive.made", "生成归档包"
+    ARCHIVE_READ = "archive.read", "下载归档包"
     PAPER_GIVEN = "paper.given", "提交材料"
     PAPER_REFUSED = "paper.refused", "材料被拒收"
     PAPER_READ = "paper.read", "识别材料"
@@ -50,7 +83,21 @@ class Act(models.TextChoices):
     MEASURE_SPLIT = "measure.split", "拆分措施"
     MEASURES_MERGED = "measure.merged", "合并措施"
     MEASURE_WITHDRAWN = "measure.withdrawn", "撤回措施"
+    MEASURE_DROPPED = "measure.dropped", "撤销措施"
+    MEASURE_ASSIGNED = "measure.assigned", "交办措施"
+    MEASURE_CLAIMED = "measure.claimed", "认领措施"
+    MEASURE_HANDED_BACK = "measure.handed_back", "退回认领"
     DEADLINE_SET = "deadline.set", "设定时限"
+    EXTENSION_REQUESTED = "extension.requested", "申请延期"
+    EXTENSION_APPROVED = "extension.approved", "批准延期"
+    EXTENSION_REFUSED = "extension.refused", "不批准延期"
+    EXTENSION_WITHDRAWN = "extension.withdrawn", "撤回延期申请"
+    EXTENSION_FILE_READ = "extension.file_read", "查阅延期依据材料"
+    INSTRUCTION_GIVEN = "instruction.given", "作出批示"
+    INSTRUCTION_ANSWERED = "instruction.answered", "回复批示"
+    INSTRUCTION_REDIRECTED = "instruction.redirected", "转办批示"
+    INSTRUCTION_ENDED = "instruction.ended", "撤销批示"
+    HANDOVER_MADE = "handover.made", "移交"
     PROGRESS_LOGGED = "progress.logged", "填报进展"
     PROGRESS_CORRECTED = "progress.corrected", "更正进展"
     OUTCOME_ENTERED = "outcome.entered", "登记成果"
@@ -93,6 +140,39 @@ class Act(models.TextChoices):
     DOSSIER_READ = "dossier.read", "查阅整改卷"
     JOB_RETRIED = "job.retried", "重新执行任务"
     DEMO_LOADED = "demo.loaded", "载入演示数据"
+
+
+AFTER_CLOSING = frozenset(
+    {
+        Act.ACCESS_REFUSED,
+        Act.ROUND_CLOSED,
+        Act.PAPER_OPENED,
+        Act.LEDGER_EXPORTED,
+        Act.FORM_HANDED_OUT,
+        Act.FORM_READ,
+        Act.EVIDENCE_READ,
+        Act.SCAN_READ,
+        Act.SCAN_OPENED,
+        Act.SHEET_ASKED,
+        Act.SHEET_MADE,
+        Act.SHEET_READ,
+        Act.DOSSIER_ASKED,
+        Act.DOSSIER_MADE,
+        Act.DOSSIER_READ,
+        Act.OUTCOMES_EXPORTED,
+        Act.FORM_REFUSED,
+        Act.JOB_RETRIED,
+        Act.PLEDGE_PRINTED,
+        Act.SCHEME_EXPORTED,
+        Act.REPORT_EXPORT_ASKED,
+        Act.REPORT_EXPORTED,
+        Act.REPORT_READ,
+        Act.ARCHIVE_ASKED,
+        Act.ARCHIVE_MADE,
+        Act.ARCHIVE_READ,
+    }
+)
+"""Acts that a closed round still knows: reading it, writing it out, archiving it."""
 
 
 def act_choices() -> list[tuple[str, str]]:

@@ -11,10 +11,12 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from django.db import models, transaction
 
 from rectify.kernel import clock
+from rectify.kernel.problems import Refused
 from rectify.trail.acting import Actor, acting_as, describe
-from rectify.trail.acts import Act
+from rectify.trail.acts import AFTER_CLOSING, Act
 from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rules import digest
+from rectify.trail.sealing import seal, sealed
 
 LABEL_LENGTH = 60
 
@@ -88,11 +90,14 @@ def record(
     every label it holds no case text.
 
     The chain's head row is locked, so events are written one after the other and their order is the
-    order of their commits.
+    order of their commits. Under that lock the round is asked once more whether it is closed: refuses
+    with `round.closed` every act that would change something in it.
     """
     who = describe(by)
     unit_id, round_id = _place(subject)
     chain = _locked_chain()
+    if act not in AFTER_CLOSING and sealed(subject):
+        raise Refused(seal())
     event = Event(
         position=chain.length + 1,
         at=clock.now(),

@@ -15,7 +15,10 @@ from rectify.trail.rows import Record
 from rectify.trail.rules import digest
 
 UNTOLD_FIELDS = frozenset(
-    {*("id", "version", "search_text", "round", "measures_numbered"), *("submission", "judged")}
+    {
+        *("id", "version", "search_text", "round", "measures_numbered", "submission", "judged"),
+        *("assigned_to", "assigned_on", "claimed_at", "handed_back_at", "instruction"),
+    }
 )
 """What is no fact of a row itself: its numbers, and what it belongs to and never leaves."""
 

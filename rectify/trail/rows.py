@@ -8,6 +8,7 @@ version is dated by `kernel.clock`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -87,6 +88,26 @@ def stamp(row: Record) -> None:
 
 R = TypeVar("R", bound=Record)
 
+ONE_CLICK = timedelta(minutes=1)
+"""The same words by the same person about the same thing within this time are one act sent twice."""
+
+
+def sent_twice(rows: Iterable[R]) -> R | None:
+    """Out of rows that say the same: the one that the acting person made within `ONE_CLICK`.
+
+    To be asked under the lock of what the rows belong to. The command line sends nothing twice.
+    """
+    who = current()
+    if who is None or who.id is None:
+        return None
+    since = clock.now() - ONE_CLICK
+    for row in rows:
+        versions: Any = type(row).history
+        made = versions.filter(id=row.pk, history_type="+", history_user_id=who.id)
+        if made.filter(history_date__gte=since, history_date__lte=clock.now()).exists():
+            return row
+    return None
+
 
 def lock(row: R, *, version: int | None = None) -> R:
     """Fetch `row` afresh under a row lock; refuse with `stale` when `version` is no longer current.
@@ -131,7 +152,9 @@ def change_many(model: type[R], rows: Iterable[R], *names: str, batch_size: int 
     changed = list(rows)
     for row in changed:
         row.version += 1
+        row.derive()
         stamp(row)
-    model._default_manager.bulk_update(changed, [*names, "version"], batch_size=batch_size)
+    fields = list(dict.fromkeys([*names, *model.derived_fields(), "version"]))
+    model._default_manager.bulk_update(changed, fields, batch_size=batch_size)
     model.history.bulk_history_create(changed, batch_size=batch_size, update=True)
     return changed

@@ -26,7 +26,7 @@ from rectify.people.operations import (
     set_password,
 )
 from rectify.web.fetch import person_of
-from rectify.web.forms import OfficeForm
+from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyzACDEFGHJKLMNPQRTUVWXY34679"  # noqa: S105 - an alphabet
@@ -124,7 +124,7 @@ def edit_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
             amend_unit(chosen, version=form.seen_version, changes=form.facts, by=person_of(request))
             return redirect("unit", chosen.pk)
         except Refused as refusal:
-            form.show(refusal)
+            return _both(request, form, refusal, chosen, f"{chosen}：修改单位", "unit", chosen.pk)
     return _form(request, form, f"{chosen}：修改单位", "unit", chosen.pk)
 
 
@@ -170,7 +170,8 @@ def edit_department(request: HttpRequest, department_id: int) -> HttpResponse:
             )
             return redirect("unit", chosen.unit_id)
         except Refused as refusal:
-            form.show(refusal)
+            title = f"{chosen.unit}：修改部门"
+            return _both(request, form, refusal, chosen, title, "unit", chosen.unit_id)
     return _form(request, form, f"{chosen.unit}：修改部门", "unit", chosen.unit_id)
 
 
@@ -212,7 +213,8 @@ def edit_person(request: HttpRequest, person_id: int) -> HttpResponse:
             )
             return _back_to(person)
         except Refused as refusal:
-            form.show(refusal)
+            title = f"{person.name}：修改资料"
+            return _both(request, form, refusal, person, title, "units", person=person)
     return _form(request, form, f"{person.name}：修改资料", "units", person=person)
 
 
@@ -273,6 +275,14 @@ def _form(
     context = {"form": form, "title": title, "back_url": reverse(back, args=args), **more}
     status = 422 if form.errors else 200
     return render(request, "administration/form.html", context, status=status)
+
+
+def _both(
+    request: HttpRequest, form: OfficeForm, refusal: Refused, row: Any, *args: Any, **more: Any
+) -> HttpResponse:
+    """A refused form; of an edit conflict with the row as somebody else has saved it."""
+    form.show(refusal)
+    return _form(request, form, *args, theirs=row if is_stale(refusal) else None, **more)
 
 
 urlpatterns = [

@@ -11,9 +11,10 @@ from django.urls import reverse
 from rectify.access.permissions import Permission
 from rectify.closeout.models import Submission
 from rectify.people.models import Person
-from rectify.people.rules import may_anywhere, may_in_unit, role_titles
+from rectify.people.rules import may_anywhere, may_in_round, may_in_unit, role_titles
 from rectify.rounds.models import Round
 from rectify.web.fetch import current_round
+from rectify.web.waiting import waiting_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _frame(request: HttpRequest, person: Person) -> Frame:
 FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
+        *("measure-progress", "extension-new", "bulk", "issue-instruct", "measure-instruct"),
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
         *("ledger-then", "issue-then"),
         *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
@@ -93,7 +95,15 @@ FAMILIES = {
         *("papers", "paper", "paper-confirm", "paper-withdraw", "planned-issue", "planned-reshape"),
         *("fill-in", "fill-in-return", "fill-in-confirm"),
     },
-    "rounds": {"rounds", "round-new", "round-edit", "review-chains"},
+    "rounds": {
+        *("rounds", "round", "round-new", "round-edit", "receipt", "pledge", "group"),
+        *("scheme", "scheme-edit", "scheme-comparison", "opinion", "lookback", "takeover"),
+        *("assessment", "assessment-edit", "scale", "archive", "review-chains"),
+        *("handovers", "hand-over", "handover", "duty-rules", "duty-rules-units"),
+    },
+    "todo": {
+        *("todo", "measure-hand-back", "measure-assign", "instruction-answer", "extension-decide"),
+    },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},
 }
@@ -120,7 +130,7 @@ def _case_places(
         ]
         if may_in_unit(person, Permission.READ_CASE, round_.unit_id):
             places.append(_place(request, "报告", "document", "reports", round_.pk))
-        if may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id):
+        if may_in_round(person, Permission.EDIT_LEDGER, round_):
             places.append(_place(request, "导入", "import", "papers", round_.pk))
     return [*places, _place(request, "轮次", "layers", "rounds")]
 
@@ -157,4 +167,4 @@ def _other_rounds(person: Person, round_: Round | None) -> list[Link]:
 
 def _waiting_count(person: Person) -> int:
     submissions: Any = Submission.objects.all()
-    return int(submissions.waiting_for(person).count())
+    return int(submissions.waiting_for(person).count()) + waiting_count(person)

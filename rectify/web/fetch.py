@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 
 from rectify.access.permissions import Permission
 from rectify.people.models import Person
+from rectify.people.rules import demand_unsealed, may_in_unit
 from rectify.rounds.models import Round
 from rectify.web.guards import note_refusal
 
@@ -23,14 +24,18 @@ def person_of(request: HttpRequest) -> Person:
 def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | None = None) -> Any:
     """The row `pk` out of `rows` if it exists for the person (and is open to `permission`).
 
-    Otherwise 404, as for a row that is not there; that somebody tried stays in the trail.
+    Otherwise 404, as for a row that is not there; that somebody tried stays in the trail. Of a closed
+    round, where the row may only be read: the one sentence that says so.
     """
     person = person_of(request)
     queryset: QuerySet[Any] = rows.all() if hasattr(rows, "all") else rows
     visible = queryset.visible_to(person)  # type: ignore[attr-defined]
-    if permission is not None:
-        visible = visible.open_to(person, permission)
-    row = visible.filter(pk=pk).first()
+    opened = visible if permission is None else visible.open_to(person, permission)
+    row = opened.filter(pk=pk).first()
+    if row is None and permission is not None:
+        known = visible.filter(pk=pk).first()
+        if known is not None:
+            demand_unsealed(known, permission)
     if row is None:
         if queryset.filter(pk=pk).exists():
             note_refusal(request)
@@ -54,6 +59,17 @@ def round_of(request: HttpRequest, pk: int, permission: Permission | None = None
     """The round `pk`, which from now on is the one that the frame shows."""
     round_: Round = found(request, Round.objects.select_related("unit"), pk, permission)
     show_round(request, round_)
+    return round_
+
+
+def whole_round(
+    request: HttpRequest, pk: int, permission: Permission = Permission.READ_CASE
+) -> Round:
+    """The round `pk`, for whoever has `permission` over all of it; of a closed one, to read."""
+    round_ = round_of(request, pk)
+    if not may_in_unit(person_of(request), permission, round_.unit_id):
+        raise Http404
+    demand_unsealed(round_, permission)
     return round_
 
 

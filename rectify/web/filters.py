@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from rectify.deadlines.enums import Light
-from rectify.figures.selection import NOBODY, Of, Selection, visible_measures
+from rectify.figures.selection import NOBODY, Claim, Of, Selection, visible_measures
 from rectify.issues.enums import Source, Standing
 from rectify.issues.models import Category, Issue
 from rectify.measures.models import Assistance
@@ -22,6 +22,8 @@ from rectify.web.forms import DayInput
 Choices = list[tuple[str, str]]
 
 NOT_FOUND = "未找到"
+
+CLAIMS = {Claim.UNTAKEN: "未认领", Claim.HANDED_BACK: "退回认领"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class FilterForm(forms.Form):
     category = forms.ChoiceField(label="类别", required=False)
     source = forms.ChoiceField(label="来源", required=False)
     due_before = forms.DateField(label="时限早于", required=False, widget=DayInput)
+    claim = forms.ChoiceField(
+        label="认领",
+        required=False,
+        choices=[("", "全部"), *((key.value, words) for key, words in CLAIMS.items())],
+    )
 
     def __init__(self, selection: Selection, offered: Offered) -> None:
         super().__init__(initial=_chosen(selection), auto_id="filter_%s")
@@ -140,6 +147,8 @@ def chips_of(selection: Selection, offered: Offered, path: str) -> list[Chip]:
     for found_by in selection.sources:
         others = tuple(other for other in selection.sources if other != found_by)
         chips.append(chip("来源", str(found_by.label), sources=others))
+    if selection.claim is not None:
+        chips.append(chip("认领", CLAIMS[selection.claim], claim=None))
     chips += [chip(label, value, **without) for label, value, without in _in_time(selection)]
     named = (
         ("department", "责任部门", offered.departments),

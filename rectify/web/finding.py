@@ -17,7 +17,7 @@ from rectify.finding.models import SavedFilter
 from rectify.finding.operations import remove_filter, save_filter
 from rectify.finding.queries import LABELS, Found, What, search
 from rectify.kernel.problems import Refused
-from rectify.people.rules import may_in_unit
+from rectify.people.rules import may_in_round
 from rectify.rounds.models import Round
 from rectify.web.fetch import current_round, found, person_of, round_of
 from rectify.web.forms import OfficeForm
@@ -98,7 +98,7 @@ def saved_filters(request: HttpRequest, round_: Round) -> list[tuple[SavedFilter
     person = person_of(request)
     rows: Any = SavedFilter.objects.filter(unit=round_.unit_id)
     visible = rows.visible_to(person).select_related("owner")
-    edits = may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id)
+    edits = may_in_round(person, Permission.EDIT_LEDGER, round_)
     ledger = reverse("ledger", args=[round_.pk])
     return [
         (kept, f"{ledger}?{kept.query}", kept.owner_id == person.pk or (kept.shared and edits))

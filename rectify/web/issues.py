@@ -19,8 +19,9 @@ from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
-from rectify.people.rules import may_in_unit
+from rectify.people.rules import may, may_in_round
 from rectify.web.dossiers import dossiers_of
+from rectify.web.dutyfacts import instructions_on
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
@@ -55,7 +56,10 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
 def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> HttpResponse:
     """The page of one issue; a form given to it was refused and is shown with what was typed."""
     person = person_of(request)
-    may_edit = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
+    may_edit = may_in_round(person, Permission.EDIT_LEDGER, row.round)
+    # Of a closed round one issue may be open again.
+    if row.round.closed_at is not None:
+        may_edit = may(person, Permission.EDIT_LEDGER, row)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     context = {
         "issue": row,
@@ -69,6 +73,7 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "category_path": path_of(row.category),
         **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
+        **instructions_on(person, row),
         "heading": f"问题{row.serial}",
         **dossiers_of(row, person),
         **outcomes_on_issue(row, person),

@@ -18,11 +18,16 @@ RESULTS = {
     JobKind.RENDER_REPORT: ("report-file", "file_id", "下载PDF"),
     JobKind.RENDER_SHEET: ("sheet-file", "file_id", "打开销号表"),
     JobKind.RENDER_DOSSIER: ("dossier-file", "file_id", "打开整改卷"),
+    JobKind.ARCHIVE_ROUND: ("package-file", "package_id", "下载归档包"),
     JobKind.READ_PAPER: ("paper", "paper", "核对识别结果"),
 }
 """Where the result of each kind of job is found: address, its key in the result, label."""
 
-REPEATED = {JobKind.RENDER_REPORT: "report", JobKind.RENDER_DOSSIER: "issue"}
+REPEATED = {
+    JobKind.RENDER_REPORT: "report",
+    JobKind.RENDER_DOSSIER: "issue",
+    JobKind.ARCHIVE_ROUND: "archive",
+}
 """Jobs that are asked for again by themselves, and the page they belong to; a paper that could not
 be read is read again from its own page."""
 

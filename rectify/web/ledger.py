@@ -13,9 +13,10 @@ from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
 from rectify.issues.models import Category
 from rectify.people.models import Person
-from rectify.people.rules import may_in_unit
+from rectify.people.rules import may_in_round, may_in_unit
 from rectify.rounds.models import Round
 from rectify.web import categories, issues, rows, withdrawals
+from rectify.web.bulk import acts_offered
 from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
 from rectify.web.finding import SaveFilterForm, saved_filters
@@ -27,7 +28,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
     """One page of the ledger, cut by issues."""
     person, round_ = person_of(request), round_of(request, round_id)
     selection = Selection.from_params(request.GET)
-    may_edit = may_in_unit(person, Permission.EDIT_LEDGER, round_.unit_id)
+    may_edit = may_in_round(person, Permission.EDIT_LEDGER, round_)
     categories = _categories(person, round_)
     wanted = {"page": _number(request, "page"), "holding": _number(request, "at")}
     listed = listing(selection, person, round_, categories, **wanted, empty_groups=may_edit)
@@ -37,6 +38,7 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "listed": listed,
         "selection": selection,
         "may_edit": may_edit,
+        "bulk_acts": acts_offered(person, round_),
         **_export(person, round_, selection),
         "unfolded": not folded,
         "saved_filters": saved_filters(request, round_),

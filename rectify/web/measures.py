@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
@@ -16,29 +14,19 @@ from rectify.deadlines.rules import left_words, light_on
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
-from rectify.kernel.problems import Refused
 from rectify.measures.models import Assistance, Measure, Responsible
-from rectify.measures.operations import log_progress
 from rectify.people.rules import may
+from rectify.web.dutyfacts import duties_of
 from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
-from rectify.web.forms import DayField, OfficeForm
-from rectify.web.guards import WRITES, guarded
+from rectify.web.forms import OfficeForm
+from rectify.web.guards import guarded
 from rectify.web.historypart import history_on_page
 from rectify.web.kin import kin_of
 from rectify.web.outcomeparts import outcomes_on_measure
 from rectify.web.progress import log_of
+from rectify.web.reporting import page_or_part, typing_on_page
 from rectify.web.reviewpart import review_part
-
-
-class ProgressForm(OfficeForm):
-    """One entry of the progress log."""
-
-    text = forms.CharField(
-        label="进展情况", widget=forms.Textarea(attrs={"rows": 4}), max_length=5000
-    )
-    percent = forms.IntegerField(label="完成进度（%）", min_value=0, max_value=100)
-    happened_on = DayField(label="进展日期")
 
 
 @guarded(Permission.READ_CASE)
@@ -49,21 +37,6 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     except Http404:
         return redirect("measure", merged_into(request, Measure, measure_id).pk)
     return measure_page(request, row)
-
-
-@guarded(Permission.WRITE_PROGRESS, methods=WRITES)
-def progress(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """Log progress."""
-    row = measure_row(request, measure_id, Permission.WRITE_PROGRESS)
-    form = ProgressForm(request.POST)
-    if form.is_valid():
-        try:
-            log_progress(row, **form.facts, by=person_of(request))
-            messages.success(request, "进展已保存。")
-            return redirect("measure", row.pk)
-        except Refused as refusal:
-            form.show(refusal)
-    return measure_page(request, row, progress_form=form)
 
 
 def measure_row(
@@ -122,14 +95,11 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "may_write": may_write,
         "log": log_of(row, person, may_write=may_write),
         **history_on_page(request, history_of_measure(row, person)),
-        "progress_form": ProgressForm(initial={"percent": row.percent, "happened_on": today}),
+        **typing_on_page(request, row, reviewing),
+        **duties_of(person, row),
         **reviewing,
-        **{name: form for name, form in forms_given.items() if name == "progress_form"},
     }
-    return render(request, "measures/page.html", context, status=422 if forms_given else 200)
+    return page_or_part(request, context, forms_given)
 
 
-urlpatterns = [
-    path("measures/<int:measure_id>/", measure, name="measure"),
-    path("measures/<int:measure_id>/progress/", progress, name="measure-progress"),
-]
+urlpatterns = [path("measures/<int:measure_id>/", measure, name="measure")]

@@ -20,7 +20,7 @@ from rectify.outcomes.operations import Attached
 from rectify.outcomes.queries import numbers_of
 from rectify.outcomes.rules import FIELDS, LARGEST_COUNT, NEEDED, TITLES, day_name
 from rectify.people.models import Department, Person
-from rectify.people.rules import may_in_unit
+from rectify.people.rules import may_in_round
 from rectify.rounds.models import Round
 from rectify.web.forms import DayField, OfficeForm
 
@@ -111,7 +111,7 @@ class OutcomeForm(OfficeForm):
         """The forms of the kind; departments to the office alone; the files of what it is attached to."""
         form: Any = self.fields["form"]
         form.choices = [(one.value, one.label) for one in FORMS[self.kind]]
-        if may_in_unit(self.person, Permission.EDIT_LEDGER, self.round.unit_id):
+        if may_in_round(self.person, Permission.EDIT_LEDGER, self.round):
             department: Any = self.fields["department"]
             department.queryset = Department.objects.filter(unit=self.round.unit_id)
         else:

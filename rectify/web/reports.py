@@ -21,7 +21,7 @@ from rectify.kernel.days import written
 from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
 from rectify.people.models import Person
-from rectify.people.rules import may, may_in_unit
+from rectify.people.rules import may, may_in_round, may_in_unit
 from rectify.reports.models import Report, ReportFile
 from rectify.reports.operations import amend_report, ask_export, draft_report
 from rectify.reports.outdated import outdated_in
@@ -72,7 +72,7 @@ def reports(request: HttpRequest, round_id: int) -> HttpResponse:
     round_, person = _whole_round(request, round_id), person_of(request)
     rows: Any = Report.objects.filter(round=round_)
     listed = rows.visible_to(person).select_related("drafted_by").prefetch_related("files")
-    may_draft = may_in_unit(person, Permission.DRAFT_REPORT, round_.unit_id)
+    may_draft = may_in_round(person, Permission.DRAFT_REPORT, round_)
     context = {"round": round_, "reports": listed, "may_draft": may_draft}
     return render(request, "reports/list.html", context)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.models import Step, Submission
@@ -19,6 +19,7 @@ from rectify.closeout.operations import (
     submit_measure,
     withdraw_submission,
 )
+from rectify.drafts.keeping import drop_draft
 from rectify.kernel.problems import Refused
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
@@ -28,6 +29,8 @@ from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
 from rectify.web.issues import issue_page, issue_row
 from rectify.web.measures import measure_page, measure_row
+from rectify.web.opening import done
+from rectify.web.reporting import SUBMIT
 from rectify.web.reviewpart import EntryForm, ReopenForm, ReviewForm, SubmitForm
 
 REVIEWERS = (
@@ -45,7 +48,8 @@ def submit(request: HttpRequest, measure_id: int) -> HttpResponse:
     row = measure_row(request, measure_id, Permission.SUBMIT)
     form = SubmitForm.of(row, request.POST)
     if _done(form, lambda: submit_measure(row, **form.facts, by=person_of(request))):
-        return redirect("measure", row.pk)
+        drop_draft(person_of(request), SUBMIT, row.pk)
+        return done(request, reverse("measure", args=[row.pk]), f"措施{row.label}已提交审核。")
     return measure_page(request, row, submit_form=form)
 
 

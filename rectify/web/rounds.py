@@ -117,7 +117,7 @@ def edit_round(request: HttpRequest, round_id: int) -> HttpResponse:
             amend_round(
                 round_, version=form.seen_version, changes=form.facts, by=person_of(request)
             )
-            return redirect("rounds")
+            return redirect("round", round_.pk)
         except Refused as refusal:
             form.show(refusal)
             theirs = found(request, Round.objects, round_id) if is_stale(refusal) else None

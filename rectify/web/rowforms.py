@@ -26,6 +26,8 @@ MOST_OFFERED = 200
 """Persons offered in a drop-down: more than a unit's leading ones, fewer than a page can bear."""
 
 DEADLINE = ("words", "due_on", "long_term")
+BESIDE = frozenset({*DEADLINE, "version", "deadline_version", "reason"})
+"""Fields of the forms that are no facts of the row itself."""
 
 
 class LinesField(forms.CharField):
@@ -59,17 +61,28 @@ class DatedForm(OfficeForm):
     def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round_
+        if round_.planned_at is not None:
+            self.fields["reason"] = forms.CharField(
+                label="变更理由",
+                max_length=500,
+                required=False,
+                help_text="整改方案已印发；改动措施、责任人或时限的须填写，并在方案对照中列明。",
+            )
+
+    @property
+    def why(self) -> str:
+        """Why the ledger departs from the issued plan; nothing while none is issued."""
+        return str(self.cleaned_data.get("reason", ""))
 
     def changes(self, *apart: str) -> dict[str, Any]:
         """The fields of the row itself that the person has changed, without those named."""
-        beside = {*DEADLINE, "version", "deadline_version", *apart}
+        beside = BESIDE | set(apart)
         return {n: self.cleaned_data[n] for n in self.changed_data if n not in beside}
 
     @property
     def new_facts(self) -> dict[str, Any]:
         """All fields of a row that is being added, without its deadline."""
-        beside = {*DEADLINE, "version", "deadline_version"}
-        return {name: value for name, value in self.cleaned_data.items() if name not in beside}
+        return {name: value for name, value in self.cleaned_data.items() if name not in BESIDE}
 
     @property
     def dates_deadline(self) -> bool:
@@ -97,6 +110,7 @@ class DatedForm(OfficeForm):
         return facts | {
             "counted": counted_as(meaning) if own_words else Counted.BY_OFFICE,
             "version": self.cleaned_data["deadline_version"] or 0,
+            "reason": self.why,
         }
 
     def _may_be_due(self, day: date | None) -> bool:

@@ -191,7 +191,7 @@ def _save_issue(row: Issue, form: IssueForm, by: Person) -> None:
     """The changed facts and the changed deadline, both or neither."""
     with transaction.atomic():
         if changes := form.changes():
-            amend_issue(row, version=form.seen_version, changes=changes, by=by)
+            amend_issue(row, version=form.seen_version, changes=changes, reason=form.why, by=by)
         if form.dates_deadline:
             set_deadline(row, **form.deadline, by=by)
 
@@ -203,7 +203,14 @@ def _save_measure(row: Measure, form: MeasureForm, by: Person) -> None:
     changes = form.changes(*lists)
     with transaction.atomic():
         if changes or people:
-            amend_measure(row, version=form.seen_version, changes=changes, **people, by=by)
+            amend_measure(
+                row,
+                version=form.seen_version,
+                changes=changes,
+                **people,
+                reason=form.why,
+                by=by,
+            )
         if form.dates_deadline:
             set_deadline(row, **form.deadline, by=by)
 
@@ -211,7 +218,8 @@ def _save_measure(row: Measure, form: MeasureForm, by: Person) -> None:
 def _add_issue(round_: Round, form: IssueForm, by: Person) -> Issue:
     facts = form.new_facts
     with transaction.atomic():
-        made = create_issue(round_, category=facts.pop("category"), facts=facts, by=by)
+        category = facts.pop("category")
+        made = create_issue(round_, category=category, facts=facts, reason=form.why, by=by)
         if form.dates_deadline:
             set_deadline(made, **form.deadline, by=by)
     return made
@@ -221,7 +229,7 @@ def _add_measure(issue: Issue, form: MeasureForm, by: Person) -> Measure:
     facts = form.new_facts
     people = {name: list(facts.pop(name)) for name in ("assisting", "responsible")}
     with transaction.atomic():
-        made = create_measure(issue, facts=facts, **people, by=by)
+        made = create_measure(issue, facts=facts, **people, reason=form.why, by=by)
         if form.dates_deadline:
             set_deadline(made, **form.deadline, by=by)
     return made

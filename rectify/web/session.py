@@ -23,6 +23,7 @@ from rectify.people.operations import set_password
 from rectify.people.rules import may_anywhere
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
+from rectify.web.carried import CARRIED, take_over
 from rectify.web.fetch import current_round, person_of
 from rectify.web.guards import BOTH, WRITES, open_to_all, signed_in
 
@@ -84,6 +85,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(person, Person):
             login(request, person)
             note(Act.SIGNED_IN, person, by=person)
+            take_over(request)
             return redirect(_wanted(request))
         _note_failure(form.cleaned_data["username"])
         locked = getattr(request, "axes_locked_out", False)
@@ -94,7 +96,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             else "登录名或密码不正确，请重新输入。",
         )
     status = 200 if request.method != "POST" else 422
-    context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
+    context = {
+        "form": form,
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+        CARRIED: request.POST.get(CARRIED, ""),
+    }
     return render(request, "sign_in.html", context, status=status)
 
 

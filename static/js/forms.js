@@ -31,6 +31,14 @@ function wake(form) {
   form.querySelectorAll("[aria-busy]").forEach((button) => { button.removeAttribute("aria-busy"); });
 }
 
+/* What is kept as a draft, or has been sent, need not be asked about. */
+document.addEventListener("draft:kept", (event) => { forget(event.target); event.target.removeAttribute("data-dirty"); });
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const status = event.detail.xhr.status;
+  const form = event.detail.elt;
+  if (status >= 200 && status < 300 && form.matches("form[data-once]")) { forget(form); form.removeAttribute("data-dirty"); }
+});
+
 /* The dialogs' module has asked already (data-confirm) when this hears of the act. */
 document.addEventListener("submit", (event) => {
   const form = event.target;

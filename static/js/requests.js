@@ -57,6 +57,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const came = event.detail.xhr.responseURL;
   if (!address || !came || new URL(came).pathname !== address) { return; }
   event.detail.shouldSwap = false;
+  if (event.detail.elt.matches("form[data-draft]")) {
+    event.detail.elt.dispatchEvent(new CustomEvent("draft:signed-out", { bubbles: true }));
+    return;
+  }
   if (!signedOut) {
     signedOut = true;
     say("登录已超时，本次未保存。您填写的内容仍在页面上：请在新页面重新登录后，回到这里再点一次保存。", { href: address, words: "重新登录" });
@@ -73,7 +77,11 @@ document.addEventListener("htmx:responseError", (event) => {
   say(SENTENCES[status] || "服务器未能完成本次操作，请稍后再试；如仍不成功，请联系系统管理员。");
 });
 
-document.addEventListener("htmx:sendError", () => {
+/* A draft's form tells the same beside itself, and sends it later. */
+document.addEventListener("draft:refused", renewToken);
+
+document.addEventListener("htmx:sendError", (event) => {
+  if (event.detail.elt.matches("form[data-draft]")) { return; }
   say("网络不通，本次未保存。您填写的内容仍在页面上，请稍后再试。");
 });
 

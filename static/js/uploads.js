@@ -84,7 +84,8 @@ function send(box, job, ended) {
   });
   request.addEventListener("load", () => {
     ended();
-    if (request.responseURL && new URL(request.responseURL).pathname !== box.dataset.upload) {
+    const asked = new URL(box.dataset.upload, window.location.href).pathname;
+    if (request.responseURL && new URL(request.responseURL).pathname !== asked) {
       fail(box, job, "登录已超时，请在新页面重新登录后再点重新上传。", true);
       return;
     }

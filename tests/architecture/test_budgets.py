@@ -27,10 +27,10 @@ FEW, MANY = 1, 6
 BUDGETS = {
     "rounds": 8,
     "ledger": 20,
-    "dashboard": 19,
+    "dashboard": 20,
     "todo": 12,
-    "issue": 34,
-    "measure": 17,
+    "issue": 48,
+    "measure": 35,
     "withdrawn": 10,
     "reports": 9,
     "report": 29,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,27 +9,13 @@ from django.test import Client
 
 from rectify.access.permissions import ADMINISTRATION
 from rectify.access.roles import ROLES
-from rectify.closeout.models import Sheet, Submission
-from rectify.closeout.operations import submit_measure
-from rectify.dossier.operations import keep_dossier
-from rectify.finding.operations import save_filter
-from rectify.intake.arriving import take_in
-from rectify.issues.enums import Standing
-from rectify.jobs.enums import JobKind
-from rectify.jobs.operations import ask
-from rectify.kernel import clock
-from rectify.measures.operations import log_progress
-from rectify.measures.tasking import create_task
-from rectify.people.models import Grant, Person
-from rectify.people.operations import teach_alias
-from rectify.reports.models import ReportFile
-from rectify.reports.operations import draft_report
+from rectify.people.models import Person
 from tests.architecture.doors import Door, doors
+from tests.architecture.things import one_of_each
 from tests.factories import Office, make_administrators, make_office, signed_in
 
 DOORS = doors()
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
-PAPER = "一、党的建设方面\n1.关于“学习制度不落实”的问题。此问题已整改完成。已修订学习制度。\n"
 
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
@@ -54,90 +39,7 @@ def office(db: None) -> Office:
 
 @pytest.fixture
 def values(office: Office) -> dict[str, Any]:
-    """One of each thing, all of the same unit, made by its office."""
-    round_ = office.round()
-    issue = office.issue(round_, lead_leader=office.leader)
-    measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
-    evidence = office.evidence(measure)
-    outcome = office.outcome(round_, measures=[measure])
-    entry = log_progress(
-        measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler
-    )
-    submission = submit_measure(
-        measure,
-        proposed=Standing.PARTIAL,
-        statement="已完成清查。",
-        completed_on=None,
-        by=office.handler,
-    )
-    paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
-    report = make_report(round_, office.office)
-    kept = ReportFile(
-        report=report,
-        name="报告.pdf",
-        content_type="application/pdf",
-        sha256=evidence.sha256,
-        size=evidence.size,
-        pages=1,
-        as_of=clock.today(),
-        made_at=clock.now(),
-    )
-    kept.save()
-    dossier = keep_dossier(
-        issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
-    )
-    return {
-        "dossier_id": dossier.pk,
-        "task_id": create_task(issue, text="摸清家底", by=office.office).pk,
-        "round_id": round_.pk,
-        "issue_id": issue.pk,
-        "measure_id": measure.pk,
-        "evidence_id": evidence.pk,
-        "outcome_id": outcome.pk,
-        "progress_id": entry.pk,
-        "submission_id": submission.pk,
-        **made_of_review(submission, evidence),
-        "paper_id": paper.pk,
-        "row_id": "i1",
-        "planned_id": "i1m1",
-        "report_id": report.pk,
-        "section_id": report.sections.first().pk,
-        "file_id": kept.pk,
-        "job_id": ask(JobKind.RENDER_REPORT, report.pk, by=office.office).pk,
-        "unit_id": office.unit.pk,
-        "person_id": office.handler.pk,
-        "grant_id": Grant.objects.filter(person=office.handler).get().pk,
-        "category_id": issue.category_id,
-        "department_id": office.finance.pk,
-        "filter_id": save_filter(office.unit, name="逾期", query="overdue=1", by=office.office).pk,
-        "alias_id": teach_alias(office.unit, name="财务", department=office.finance, by=None).pk,
-    }
-
-
-def made_of_review(submission: Submission, evidence: Any) -> dict[str, int]:
-    """A step entered from paper and a 销号表, as they would be of a longer life."""
-    step = submission.steps.get(position=2)
-    step.state, step.reviewer, step.signer = "agreed", "leader", "王某"
-    step.decided_at = step.entered_at = clock.now()
-    step.entered_by, step.signed_on = submission.submitted_by, clock.today()
-    step.scan_name, step.scan_type, step.scan_size = "签字.pdf", "application/pdf", evidence.size
-    step.scan_sha256 = evidence.sha256
-    step.save()
-    sheet = Sheet(
-        submission=submission,
-        name="审核表.pdf",
-        sha256=evidence.sha256,
-        size=evidence.size,
-        pages=1,
-        made_at=clock.now(),
-    )
-    sheet.save()
-    return {"step_id": step.pk, "sheet_id": sheet.pk}
-
-
-def make_report(round_: Any, by: Person) -> Any:
-    """The round's standard report."""
-    return draft_report(round_, by=by)
+    return one_of_each(office)
 
 
 def everybody(office: Office) -> dict[str, Person]:

@@ -19,8 +19,8 @@ from rectify.trail.operations import OPERATIONS
 from rectify.trail.rows import Record
 
 ROOT = Path(rectify.__file__).parent
-WITHOUT_HISTORY = {"job", "event", "chain"}
-"""A job moves every second; the log and its head are themselves the memory."""
+WITHOUT_HISTORY = {"job", "event", "chain", "draft"}
+"""A job and a draft move every second; the log and its head are themselves the memory."""
 
 
 def business_models() -> list[type[models.Model]]:

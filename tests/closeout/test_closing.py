@@ -13,9 +13,11 @@ from rectify.closeout.readiness import issue_problems, measure_problems
 from rectify.deadlines.queries import with_standing
 from rectify.issues.enums import Pace, Standing
 from rectify.issues.models import Issue
+from rectify.issues.operations import amend_issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Level, Refused
 from rectify.measures.operations import log_progress
+from rectify.reshaping.operations import move_measure
 from rectify.trail.models import Event
 from rectify.trail.queries import changes_of
 from tests.closeout.lives import agree, chain, close, colleague, finished, send_back, states
@@ -251,3 +253,34 @@ def test_a_returned_closing_is_handed_in_again(office: Office, issue: Issue) -> 
     again = close(issue, office.department_head)
     assert Submission.objects.filter(issue=issue).count() == 2
     assert agree(again, office.office, office.secretary).state == State.ACCEPTED
+
+
+def test_the_standing_of_a_reviewed_issue_is_not_changed_by_hand(
+    office: Office, issue: Issue
+) -> None:
+    submission = close(issue, office.department_head)
+    for state in ("waiting", "accepted"):
+        issue.refresh_from_db()
+        submission.refresh_from_db()
+        assert submission.state == state
+        with pytest.raises(Refused, match="认定状态由审核决定"):
+            amend_issue(
+                issue, version=issue.version, changes={"stated": "partial"}, by=office.office
+            )
+        if state == "waiting":
+            agree(submission, office.office, office.secretary)
+    changed = amend_issue(
+        issue,
+        version=issue.version,
+        changes={"cause": "制度不严", "stated": "done"},
+        by=office.office,
+    )
+    assert changed.cause == "制度不严"
+
+
+def test_an_issue_in_review_is_not_reshaped(office: Office, issue: Issue) -> None:
+    measure = office.measure(issue, "修订办法")
+    close(issue, office.office, Standing.PARTIAL, completed_on=None)
+    other = office.issue(issue.round, title="另一个问题")
+    with pytest.raises(Refused, match="问题1正在审核"):
+        move_measure(measure, to=other, version=measure.version, reason="归错了", by=office.office)

@@ -9,7 +9,9 @@ import pytest
 
 from rectify.closeout.enums import Reviewer, State, StepState
 from rectify.closeout.models import Submission
+from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.transitions import Verb
+from rectify.evidence.operations import add_evidence
 from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.kernel.problems import Refused
@@ -165,3 +167,38 @@ def test_what_waits_for_paper_stands_in_the_offices_todo(
 ) -> None:
     assert "待签字纸件代录" in signed_in(office.office).get("/todo/").content.decode()
     assert "待签字纸件代录" not in signed_in(office.secretary).get("/todo/").content.decode()
+
+
+def without_account(office: Office, who: str) -> None:
+    person = office.people[who]
+    person.username = None
+    person.save_changes("username")
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "who"),
+    [
+        (Reviewer.DEPARTMENT, "department_head"),
+        (Reviewer.LEAD_DEPARTMENT, "department_head"),
+        (Reviewer.LEADER, "leader"),
+        (Reviewer.SECRETARY, "secretary"),
+        (Reviewer.SUPERVISOR, "supervisor"),
+    ],
+)
+def test_a_step_waits_for_paper_only_while_none_of_its_reviewers_has_an_account(
+    office: Office, reviewer: Reviewer, who: str
+) -> None:
+    lead = office.finance if reviewer == Reviewer.LEAD_DEPARTMENT else office.personnel
+    worker = office.personnel if reviewer == Reviewer.LEAD_DEPARTMENT else office.finance
+    issue = office.issue(office.round(), lead_department=lead)
+    measure = office.measure(issue, lead_department=worker, responsible_leader=office.leader)
+    add_evidence(measure, name="报告.pdf", chunks=[b"%PDF-1.4 paper"], by=office.office)
+    chain(office, reviewer, Reviewer.OFFICE)
+    submission = hand_in(measure, office.office)
+    assert current(submission) == reviewer
+    assert not waiting_on_paper(office.office).exists()
+    without_account(office, who)
+    assert [row.pk for row in waiting_on_paper(office.office)] == [submission.pk]
+    assert not waiting_on_paper(office.handler).exists()
+    colleague(office, who, office.finance if who == "department_head" else None)
+    assert waiting_on_paper(office.office).exists() is (reviewer == Reviewer.LEADER)

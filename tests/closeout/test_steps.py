@@ -13,7 +13,7 @@ from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
-from rectify.measures.operations import log_progress
+from rectify.measures.operations import amend_measure
 from rectify.people.operations import grant_role
 from rectify.trail.models import Event
 from tests.closeout.lives import (
@@ -299,14 +299,16 @@ def test_what_was_changed_since_the_page_was_opened_is_not_agreed_to(
 ) -> None:
     submission = hand_in(measure, office.handler)
     seen = mark_of(judged_facts(submission))
-    log_progress(measure, text="补充清查", percent=90, happened_on=clock.today(), by=office.handler)
+    measure.refresh_from_db()
+    changes = {"target": "账实相符"}
+    amend_measure(measure, version=measure.version, changes=changes, by=office.office)
 
     def judge(mark: str) -> Submission:
         return review_submission(
             submission, Verb.AGREE, version=1, seen=mark, by=office.department_head
         )
 
-    with pytest.raises(Refused, match="进展或佐证材料有变化"):
+    with pytest.raises(Refused, match="内容或佐证材料有变化"):
         judge(seen)
     assert current(judge(mark_of(judged_facts(submission)))) == Reviewer.OFFICE
 

@@ -16,12 +16,14 @@ from rectify.closeout.enums import Chained, Reviewer, State, StepState
 from rectify.closeout.transitions import Verb
 from rectify.deadlines.enums import Counted, Light
 from rectify.evidence.enums import EvidenceKind
+from rectify.groundwork.enums import Seat
 from rectify.intake.plan import Plan
-from rectify.issues.enums import Pace, Source, Standing
+from rectify.issues.enums import Finding, Pace, Source, Standing
 from rectify.jobs.enums import JobKind
 from rectify.outcomes.enums import OutcomeForm, OutcomeKind, RegulationState
 from rectify.reports.enums import Shape
 from rectify.rounds.enums import Kind, Level, Stage
+from rectify.scheme.enums import Adoption, Bodies, Grade
 
 LINES = (Path(settings.BASE_DIR) / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES if line[:1] == "|"]
@@ -32,6 +34,7 @@ KNOWN: dict[str, Any] = {
         *(RoleKey, State, StepState, Chained, Reviewer, Verb, Counted, Light, EvidenceKind, Plan),
         *(OutcomeForm, OutcomeKind, RegulationState),
         *(Pace, Source, Standing, JobKind, Shape, Kind, Level, Stage),
+        *(Finding, Seat, Bodies, Grade, Adoption),
         *apps.get_app_config("rectify").get_models(),
     )
 }

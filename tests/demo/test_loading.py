@@ -12,13 +12,14 @@ from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from rectify.assessment.models import Assessment
 from rectify.closeout.enums import Reviewer, State
 from rectify.closeout.models import Reopening, Step, Submission
-from rectify.closeout.reviews import waiting_on_paper
+from rectify.closeout.onpaper import waiting_on_paper
 from rectify.deadlines.queries import due_measures, overdue_measures, with_standing
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import Standing
-from rectify.issues.models import Category, Issue
+from rectify.issues.models import Category, Issue, Takeover
 from rectify.kernel import clock
 from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
@@ -32,6 +33,8 @@ from rectify.people.rules import role_titles
 from rectify.rounds.enums import Stage
 from rectify.rounds.models import Round
 from rectify.rounds.rules import stage_on
+from rectify.scheme.models import Scheme
+from rectify.scheme.queries import compare
 from rectify.trail.models import Event
 from rectify.trail.queries import changes_of, first_broken_link
 
@@ -65,7 +68,7 @@ def person(username: str) -> Person:
 
 
 def test_everything_of_the_material_is_there(loaded: dict[str, int]) -> None:
-    assert loaded == {"units": 2, "rounds": 3, "issues": 62, "measures": 160}
+    assert loaded == {"units": 2, "rounds": 4, "issues": 62, "measures": 160}
     assert Unit.objects.filter(demonstration=True).count() == Unit.objects.count() == 3
     told = [e for r in material.rounds() for i in r.issues for m in i.measures for e in m.log]
     assert Progress.objects.count() == sum(entry.verb == "progress" for entry in told)
@@ -83,7 +86,8 @@ def test_every_measure_stands_where_the_material_says(loaded: dict[str, int]) ->
 def test_the_rounds_are_in_three_stages(loaded: dict[str, int]) -> None:
     rounds = list(Round.objects.order_by("feedback_on"))
     stages = [stage_on(round_, clock.today()) for round_ in rounds]
-    assert stages == [Stage.CONTINUED, Stage.CONCENTRATED, Stage.CONCENTRATED]
+    assert stages == [Stage.CONTINUED, *[Stage.CONCENTRATED] * 3]
+    assert [round_.closed_at is not None for round_ in rounds] == [True, False, False, False]
     standings = [
         Counter(with_standing(Issue.objects.filter(round=r)).values_list("standing_now", flat=True))
         for r in rounds
@@ -91,6 +95,19 @@ def test_the_rounds_are_in_three_stages(loaded: dict[str, int]) -> None:
     assert standings[0] == {"done": 8, "in_progress": 1, "long_term": 1}
     assert standings[1] == {"done": 17, "in_progress": 10, "partial": 3, "long_term": 2}
     assert standings[2] == {"in_progress": 17, "not_done": 2, "done": 1}
+    assert standings[3] == {}
+
+
+def test_a_plan_is_issued_departed_from_and_a_closed_round_looked_back_at(
+    loaded: dict[str, int],
+) -> None:
+    scheme = Scheme.objects.get(state="issued")
+    departures = {one.departure for one in compare(scheme).differences}
+    assert departures == {"added", "changed", "dropped"}
+    assert all(one.reasons for one in compare(scheme).differences)
+    findings = Counter(Takeover.objects.values_list("finding", flat=True))
+    assert findings == {"done": 1, "rebound": 1, "": 1}
+    assert Assessment.objects.get().deductions.count() == 2
 
 
 def test_the_tree_is_the_papers(loaded: dict[str, int]) -> None:

@@ -14,6 +14,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress, withdraw_measure
+from rectify.reshaping.operations import merge_measures
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
 from tests.factories import Office, make_office, signed_in
@@ -281,3 +282,22 @@ def test_issues_are_filtered_by_who_found_them(office: Office, round_: Round) ->
     assert "自查、民主生活会" in several
     measures = read(office.office, f"{at}?of=measures&source=self_found")
     assert listed(measures) == ["2 自查的", "2.1 自查的措施"]
+
+
+def test_what_was_merged_is_told_as_such_and_its_heir_is_not_taken_back(
+    office: Office, measure: Measure
+) -> None:
+    other = office.measure(measure.issue, "清点资产")
+    merge_measures(
+        measure,
+        [other],
+        version=measure.version,
+        text="清查、清点资产",
+        reason="内容重复",
+        by=office.office,
+    )
+    response = withdraw(office, measure)
+    assert response.status_code == 422
+    assert "已有并入的内容" in response.content.decode()
+    gone = read(office.office, f"/rounds/{measure.issue.round_id}/withdrawn/")
+    assert "已并入措施1.1：内容重复" in gone

@@ -99,7 +99,7 @@ def test_a_department_head_brings_a_measure_forward_on_a_phone_and_the_office_ac
     browser: Browser, address: str
 ) -> None:
     with new_page(browser, PHONE, touch=True) as phone:
-        signed_in(phone, address, "fuzeren")
+        signed_in(phone, address, "sl-fuzeren")
         phone.goto(f"{address}/todo/")
         duty = phone.locator("section", has_text="待办理的措施").locator("tbody tr").first
         number = duty.locator("td").first.inner_text().strip()
@@ -108,19 +108,20 @@ def test_a_department_head_brings_a_measure_forward_on_a_phone_and_the_office_ac
         phone.get_by_label("进展情况").fill("已召开部署会，完成现场核查。")
         phone.get_by_label("完成进度").fill("90")
         phone.get_by_role("button", name="保存进展").tap()
-        expect(phone.get_by_text("已召开部署会，完成现场核查。")).to_be_visible()
+        expect(phone.locator("#log").get_by_text("已召开部署会，完成现场核查。")).to_be_visible()
+        expect(phone.get_by_text("进展已保存。")).to_be_visible()
         phone.locator("input[type=file]").set_input_files(
             {"name": "核查记录.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 hecha"}
         )
         expect(phone.get_by_role("link", name="核查记录.pdf")).to_be_visible()
         phone.get_by_label("完成情况").fill("核查发现的问题已全部纠正。")
         phone.get_by_role("button", name="提交审核").tap()
-        expect(phone.get_by_text("待整改办审核").first).to_be_visible()
+        expect(phone.get_by_text("当前环节：整改办")).to_be_visible()
         measure = phone.url
     with new_page(browser, DESKTOP) as page:
-        signed_in(page, address, "zhenggaiban")
+        signed_in(page, address, "sl-zhenggaiban")
         page.goto(measure)
-        page.get_by_role("button", name="审核通过").click()
+        page.get_by_role("button", name="同意", exact=True).click()
         expect(page.get_by_role("heading", name="待办", exact=True)).to_be_visible()
         page.goto(measure)
         expect(page.get_by_text("已完成").first).to_be_visible()

@@ -17,7 +17,7 @@ class Command(OfficeCommand):
     """Loads the demonstration, or prints the table of its accounts."""
 
     help = (
-        "载入演示数据：一个虚构县的两个单位、三轮巡察，日期以今天为准。"
+        "载入演示数据：一个虚构县的两个单位、四轮巡察，日期以今天为准。"
         "再次运行会清空上一次的演示数据并重新载入；数据库中已有正式单位或人员时拒绝载入。"
     )
 

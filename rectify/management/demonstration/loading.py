@@ -16,6 +16,7 @@ from rectify.management.demonstration.days import Calendar, on_duty
 from rectify.management.demonstration.operations import record_loading
 from rectify.management.demonstration.play import Act, Scene, play
 from rectify.management.demonstration.staff import Office, hire
+from rectify.management.demonstration.steps import Steps
 from rectify.measures.models import Measure
 from rectify.people.models import Person, Unit
 from rectify.rounds.models import Round
@@ -76,4 +77,5 @@ def _play_all() -> None:
 
 
 def _scene(office: Office, given: material.RoundMaterial, calendar: Calendar) -> list[Act]:
-    return list(Scene(office, given, calendar).acts())
+    scene = Scene(office, given, calendar)
+    return [*scene.acts(), *Steps.of(scene).acts()]

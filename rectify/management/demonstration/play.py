@@ -25,7 +25,7 @@ from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category, create_issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting, read_deadline
-from rectify.management.demonstration import reviewing
+from rectify.management.demonstration import duties, reviewing
 from rectify.management.demonstration.days import Calendar
 from rectify.management.demonstration.files import Proof, bytes_of, kind_of
 from rectify.management.demonstration.material import (
@@ -43,6 +43,9 @@ from rectify.outcomes.enums import RegulationState
 from rectify.outcomes.operations import Attached, create_outcome
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
+
+LATER = "整改期间新发现的问题，经整改办研究增列。"
+"""The reason for what was found after the plan was issued."""
 
 OPENING, LENGTH = time(8, 40), 540
 """When an office's day begins, and how many minutes of it the acts are spread over."""
@@ -75,6 +78,8 @@ class Scene:
             yield from self._issue_acts(issue)
         for outcome in self.given.outcomes:
             yield Act(outcome.day, partial(self._enter_outcome, outcome))
+        for day, deed in duties.acts_of(self):
+            yield Act(day, deed)
         for offset, do in reviewing.acts_of(self.given.key):
             yield Act(offset, partial(do, self))
 
@@ -117,7 +122,10 @@ class Scene:
             "lead_leader": self.office.persons[issue.leader],
             "lead_department": self.office.departments[issue.lead],
         }
-        made = create_issue(self.round, category=category, facts=facts, by=self.office.office)
+        reason = _reason(issue)
+        made = create_issue(
+            self.round, category=category, facts=facts, reason=reason, by=self.office.office
+        )
         self.issues[issue.number] = made
 
     def _plan_issue(self, issue: IssueMaterial) -> None:
@@ -129,7 +137,7 @@ class Scene:
         }
         row = self._amend(issue, changes)
         if issue.due:
-            self._set_deadline(row, issue.due)
+            self._set_deadline(row, issue.due, _reason(issue))
 
     def _conclude(self, issue: IssueMaterial) -> None:
         """Close an issue by review, or put the unit's own conclusion on it where that fits none."""
@@ -168,7 +176,10 @@ class Scene:
     def _amend(self, issue: IssueMaterial, changes: dict[str, Any]) -> Issue:
         row = self.issues[issue.number]
         row.refresh_from_db(fields=["version"])
-        return amend_issue(row, version=row.version, changes=changes, by=self.office.office)
+        reason = _reason(issue) if "target" in changes else ""
+        return amend_issue(
+            row, version=row.version, changes=changes, reason=reason, by=self.office.office
+        )
 
     def _enter_measure(self, issue: IssueMaterial, place: int, given: MeasureMaterial) -> None:
         accepted = any(entry.verb == "accept" for entry in given.log)
@@ -193,12 +204,13 @@ class Scene:
             facts=facts,
             assisting=[self.office.departments[name] for name in given.assist],
             responsible=[self.office.persons[name] for name in given.persons],
+            reason=_reason(issue),
             by=self.office.office,
         )
         self.measures[issue.number, place] = measure
-        self._set_deadline(measure, given.due)
+        self._set_deadline(measure, given.due, _reason(issue))
 
-    def _set_deadline(self, of: Issue | Measure, due: str) -> None:
+    def _set_deadline(self, of: Issue | Measure, due: str, reason: str) -> None:
         """Set the deadline that the office's words mean, read as intake reads them."""
         assert self.round is not None
         counting = Counting(
@@ -213,6 +225,7 @@ class Scene:
             due_on=meaning.on,
             long_term=meaning.long_term,
             counted=COUNTED[meaning.counted] if meaning.on else "",
+            reason=reason,
             by=self.office.office,
         )
 
@@ -267,6 +280,10 @@ class Scene:
             opinion=self.calendar.fill(entry.words),
             by=reviewer or self.office.office,
         )
+
+
+def _reason(issue: IssueMaterial) -> str:
+    return LATER if issue.found is not None else ""
 
 
 def play(acts: list[Act], today: date) -> None:

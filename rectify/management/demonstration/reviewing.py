@@ -1,4 +1,4 @@
-"""Reviews of the demonstration: a chain of five steps, something at each of them, 销号, a reopening."""
+"""Reviews of the demonstration: a chain of five steps, something at each of them, 销号."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from rectify.closeout.enums import Chained, Reviewer, StepState
 from rectify.closeout.models import Step, Submission
 from rectify.closeout.operations import (
     enter_step,
-    reopen_issue,
     review_submission,
     set_chain,
     submit_issue,
@@ -74,14 +73,12 @@ OPINIONS = {
     Reviewer.SECRETARY: "同意。",
 }
 
-REASON = "本轮巡察指出县文化馆培训收费问题整改后反弹，须继续整改并追查责任。"
 RETURNED = "未附问卷汇总表和原始数据，请补齐后再审。"
 
 
 def acts_of(round_key: str) -> list[tuple[int, Callable[[Any], None]]]:
     """The reviewing acts of a round, each with its day and what it does to the scene."""
     acts: dict[str, list[tuple[int, Callable[[Any], None]]]] = {
-        "wenlv-zhuanxiang": [(-76, _reopen)],
         "wenlv-changgui": [(-4, _set_chain), (-1, _hand_in_cases), (-1, _hand_in_issue)],
     }
     return acts.get(round_key, [])
@@ -112,10 +109,6 @@ def closes(office: Office, issue: Issue, standing: str) -> bool:
 
 def _secretary(office: Office) -> Person:
     return office.by_role["secretary", ""]
-
-
-def _reopen(scene: AnyScene) -> None:
-    reopen_issue(scene.issues["4"], reason=REASON, by=scene.office.office)
 
 
 def _set_chain(scene: AnyScene) -> None:

@@ -121,16 +121,18 @@ def form(
     multipart: bool = False,
     guard: bool = True,
     confirm: str = "",
+    keeping: Any = None,
     **more: Any,
 ) -> SafeString:
     """A form: CSRF, hidden fields (the version among them), errors that belong to no field.
 
     `theirs` is the row (or mapping) as somebody else has saved it meanwhile: both texts are shown,
     and the next save carries the new version. `guard=False` leaves unsaved typing unguarded.
+    `keeping` (`web.drafted.Keeping`) keeps what is typed as a draft on the server.
     """
     one_of("form", "method", method, METHODS)
     # A name that the page did not give is "" in a template, which is neither a form nor a conflict.
-    form, theirs = form or None, theirs or None
+    form, theirs, keeping = form or None, theirs or None, keeping or None
     writes = method == "post"
     return drawn(
         "components/form.html",
@@ -141,6 +143,7 @@ def form(
         errors=form.non_field_errors() if form is not None and form.is_bound else [],
         differences=_differences(form, theirs),
         conflict=theirs is not None,
+        keeping=keeping,
         attributes=attributes(
             id=id,
             method=method,
@@ -152,6 +155,7 @@ def form(
             data_guard=writes and guard,
             data_dirty=bool(writes and guard and form is not None and form.errors),
             data_confirm=confirm,
+            data_draft=keeping.save_url if keeping else "",
             **more,
         ),
     )

@@ -1,0 +1,89 @@
+"""Assigning a measure, taking it up, giving it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rectify.access.permissions import Permission
+from rectify.kernel import clock
+from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.measures.models import CLAIM, Measure
+from rectify.measures.operations import amend_measure
+from rectify.measures.rules import problems_of_claim
+from rectify.people.models import Department, Person
+from rectify.people.rules import demand
+from rectify.trail.acts import Act
+from rectify.trail.operations import operation, record
+from rectify.trail.rows import lock
+
+
+@operation
+def assign_measure(
+    measure: Measure,
+    *,
+    version: int,
+    changes: dict[str, Any],
+    responsible: list[Person] | None = None,
+    words: str = "",
+    by: Person | None,
+) -> Measure:
+    """Give a measure to a department, a leader, persons: `changes` names department and leaders.
+
+    Another department finds the measure unclaimed; the same one is asked again to take up what it
+    gave back, with the office's `words`. Refuses what `amend_measure` refuses and a department that
+    is dissolved; leaves `measure.amended` and `measure.assigned`.
+    """
+    department: Department | None = changes.get("lead_department")
+    if department is not None and department.retired_on:
+        told = "该部门已撤销，请选择其他部门。"
+        raise Refused(Problem("measure.retired", told, "lead_department"))
+    measure = amend_measure(
+        measure, version=version, changes=changes, responsible=responsible, by=by
+    )
+    again = department is not None and measure.handed_back_at is not None
+    if again:
+        measure.unclaim()
+        measure.assigned_on = clock.today()
+    if words.strip():
+        measure.assigned_words = words.strip()[:300]
+    if again or words.strip():
+        measure.save_changes("assigned_words", "assigned_on", *CLAIM)
+    record(Act.MEASURE_ASSIGNED, measure, by=by)
+    return measure
+
+
+@operation
+def claim_measure(measure: Measure, *, version: int, by: Person | None) -> Measure:
+    """Let the lead department take a measure up.
+
+    Sent again by the same person it changes nothing. Refuses one that is taken up, given back or
+    settled, or was changed meanwhile (`row.stale`); leaves `measure.claimed`.
+    """
+    demand(by, Permission.CLAIM, measure)
+    measure = lock(measure)
+    if by is not None and measure.claimed_by_id == by.pk:
+        record(Act.MEASURE_CLAIMED, measure, by=by)
+        return measure
+    refuse_if(problems_of_claim(measure, version))
+    measure.take_up(by)
+    measure.save_changes(*CLAIM)
+    record(Act.MEASURE_CLAIMED, measure, by=by)
+    return measure
+
+
+@operation
+def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
+    """Give a measure that was assigned, and not taken up, back to the office.
+
+    Refuses what `claim_measure` refuses, and no reason; leaves `measure.handed_back`.
+    """
+    demand(by, Permission.CLAIM, measure)
+    measure = lock(measure)
+    refuse_if(problems_of_claim(measure, version))
+    if not reason.strip():
+        raise Refused(Problem("claim.reason", "请填写退回的原因。", field="reason"))
+    measure.handed_back_at, measure.handed_back_by = clock.now(), by
+    measure.handed_back_why = reason.strip()
+    measure.save_changes(*CLAIM)
+    record(Act.MEASURE_HANDED_BACK, measure, by=by)
+    return measure

@@ -1,0 +1,1 @@
+"""Drafts: what somebody has typed into a form and not sent yet, kept on the server."""

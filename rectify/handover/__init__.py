@@ -1,0 +1,1 @@
+"""移交: everything open that hangs on one person, handed to another in one act."""

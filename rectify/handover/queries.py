@@ -1,0 +1,110 @@
+"""What hangs on a person and is still open: issues, measures, instructions, drafts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from rectify.deadlines.queries import with_standing
+from rectify.drafts.models import Draft
+from rectify.instructions.models import Addressee
+from rectify.issues.enums import OPEN
+from rectify.issues.models import Issue
+from rectify.measures.models import Measure, Responsible
+from rectify.people.models import Person
+
+LEADER, SUPERVISING, ANSWERING = "责任领导", "分管领导", "责任人"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row that would go over: what it is, as which roles the person stands in it, its version.
+
+    `key` travels through the form, so that what goes over is what was seen.
+    """
+
+    kind: str
+    row: Any
+    label: str
+    text: str
+    roles: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Kind, id and the version that was seen."""
+        return f"{self.kind}-{self.row.pk}-{getattr(self.row, 'version', 0)}"
+
+    @property
+    def words(self) -> str:
+        """The roles in words."""
+        return "、".join(self.roles)
+
+
+def open_counts(unit_ids: Collection[int]) -> Counter[int]:
+    """How many open rows hang on each person of the units, by his id; a few queries for all."""
+    counts: Counter[int] = Counter()
+    issues: Any = Issue.objects.filter(round__unit__in=unit_ids, lead_leader__isnull=False)
+    held = with_standing(issues).filter(standing_now__in=OPEN)
+    counts.update(held.order_by().values_list("lead_leader_id", flat=True))
+    rows = _open_measures().filter(issue__round__unit__in=unit_ids)
+    pairs = {
+        (pk, person)
+        for name in ("responsible_leader_id", "supervising_leader_id")
+        for pk, person in rows.order_by().values_list("pk", name)
+        if person is not None
+    }
+    answering = Responsible.objects.filter(ended_on__isnull=True, measure__in=rows)
+    pairs |= set(answering.order_by().values_list("measure_id", "person_id"))
+    counts.update(person for _, person in pairs)
+    addressed: Any = Addressee.objects.filter(person__unit__in=unit_ids)
+    counts.update(addressed.standing().order_by().values_list("person_id", flat=True))
+    drafts = Draft.objects.filter(person__unit__in=unit_ids)
+    counts.update(drafts.order_by().values_list("person_id", flat=True))
+    return counts
+
+
+def pieces_of(person: Person) -> list[Piece]:
+    """Everything open that hangs on `person` in his unit, in the ledger's order."""
+    return [*_issues(person), *_measures(person), *_instructions(person), *_drafts(person)]
+
+
+def _issues(person: Person) -> list[Piece]:
+    rows: Any = Issue.objects.filter(lead_leader=person, round__unit=person.unit_id)
+    held = with_standing(rows).filter(standing_now__in=OPEN).order_by("round", "serial")
+    return [Piece("issue", row, f"问题{row.serial}", row.title, [LEADER]) for row in held]
+
+
+def _open_measures() -> Any:
+    return Measure.objects.filter(issue__withdrawn_at__isnull=True, standing__in=OPEN)
+
+
+def _measures(person: Person) -> list[Piece]:
+    rows = _open_measures().filter(issue__round__unit=person.unit_id)
+    roles: dict[int, list[str]] = {}
+    for name, role in (("responsible_leader", LEADER), ("supervising_leader", SUPERVISING)):
+        for pk in rows.filter(**{name: person}).values_list("pk", flat=True):
+            roles.setdefault(pk, []).append(role)
+    answering = Responsible.objects.filter(person=person, ended_on__isnull=True, measure__in=rows)
+    for pk in answering.values_list("measure_id", flat=True):
+        roles.setdefault(pk, []).append(ANSWERING)
+    held = rows.filter(pk__in=roles).select_related("issue").order_by("issue", "serial")
+    return [Piece("measure", row, f"措施{row.label}", row.text, roles[row.pk]) for row in held]
+
+
+def _instructions(person: Person) -> list[Piece]:
+    rows: Any = Addressee.objects.filter(person=person)
+    held = rows.standing().select_related("instruction__issue", "instruction__measure__issue")
+    return [
+        Piece("instruction", row, row.instruction.on.trail_label(), row.instruction.text, ["批示"])
+        for row in held.order_by("instruction", "pk")
+    ]
+
+
+def _drafts(person: Person) -> list[Piece]:
+    rows = Draft.objects.filter(person=person).order_by("form", "row_id")
+    return [
+        Piece("draft", row, row.label or row.form, "、".join(row.fields.values())[:80], ["草稿"])
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""回头看: issues of an earlier round taken over, judged again, opened again."""

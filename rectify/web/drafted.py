@@ -1,0 +1,90 @@
+"""Forms whose typing is kept as a draft: which they are, and how a draft comes back into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from rectify.access.permissions import Permission
+from rectify.drafts.keeping import draft_of
+from rectify.drafts.models import Draft
+from rectify.instructions.models import Addressee
+from rectify.measures.models import Measure
+from rectify.web.fetch import found, person_of
+from rectify.web.forms import OfficeForm
+
+TYPED_BY = "typed_by"
+"""The hidden field that says whose typing it is: two persons may use one browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """One such form: rows of which model, open to whom, the page it stands on, and its name."""
+
+    rows: Any
+    permission: Permission
+    page: Callable[[int], str]
+    name: str
+
+
+def _measure_page(pk: int) -> str:
+    return reverse("measure", args=[pk])
+
+
+DRAFTED: dict[str, Drafted] = {
+    "measure-progress": Drafted(Measure, Permission.WRITE_PROGRESS, _measure_page, "填报进展"),
+    "measure-submit": Drafted(Measure, Permission.SUBMIT, _measure_page, "提交审核"),
+    "extension-new": Drafted(
+        Measure,
+        Permission.SUBMIT,
+        lambda pk: reverse("extension-new", args=[pk]),
+        "延期申请",
+    ),
+    "instruction-answer": Drafted(
+        Addressee,
+        Permission.WRITE_PROGRESS,
+        lambda pk: reverse("instruction-answer", args=[pk]),
+        "批示回复",
+    ),
+}
+"""By the name of the address that the form is sent to; its first argument is the row's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What a page needs to keep a form's typing: where it goes, whose it is, what came back."""
+
+    save_url: str
+    drop_url: str
+    typed_by: int
+    name: str
+    restored: Draft | None
+
+
+def keep_typing(request: HttpRequest, form: OfficeForm, key: str, row_id: int) -> Keeping:
+    """Put a draft back into a fresh form, and say where its typing is kept from now on.
+
+    The version that the person had before his eyes while typing comes back with it, so that what
+    others saved since is shown and not overwritten.
+    """
+    person = person_of(request)
+    draft = draft_of(person, key, row_id) if not form.is_bound else None
+    if draft is not None:
+        form.initial.update({n: v for n, v in draft.fields.items() if n in form.fields})
+    return Keeping(
+        save_url=reverse("draft", args=[key, row_id]),
+        drop_url=reverse("draft-drop", args=[key, row_id]),
+        typed_by=person.pk,
+        name=DRAFTED[key].name,
+        restored=draft,
+    )
+
+
+def drafted_row(request: HttpRequest, key: str, row_id: int) -> Any:
+    """The row that a drafted form is about, 404 when the person may not send that form."""
+    known = DRAFTED[key]
+    return found(request, known.rows.objects, row_id, known.permission)

@@ -1,0 +1,107 @@
+"""What waits for a person beside reviews: measures to take up, instructions, extensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rectify.access.permissions import Permission
+from rectify.deadlines.enums import Light
+from rectify.deadlines.models import Extension
+from rectify.deadlines.rules import light_on
+from rectify.instructions.models import Addressee
+from rectify.issues.enums import Standing
+from rectify.measures.models import Measure
+from rectify.measures.rules import untaken_days
+from rectify.people.models import Person
+
+MOST_SHOWN = 30
+"""Rows of the office's own lists; the ledger has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """A measure that nobody has taken up, and for how many days it has lain."""
+
+    measure: Measure
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An instruction to answer, with its light."""
+
+    addressee: Addressee
+    light: Light
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything of this kind for one person."""
+
+    claims: list[Untaken]
+    asked: list[Asked]
+    extensions: list[Extension]
+    handed_back: list[Untaken]
+    untaken: list[Untaken]
+    untaken_count: int
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing waits."""
+        return not (
+            self.claims or self.asked or self.extensions or self.handed_back or self.untaken
+        )
+
+
+def waiting_for(person: Person, day: date) -> Waiting:
+    """What waits for `person` on `day`."""
+    rows: Any = Measure.objects.select_related(
+        "issue__round", "lead_department", "deadline", "handed_back_by"
+    ).filter(issue__withdrawn_at__isnull=True)
+    ordered = rows.order_by("assigned_on", "issue__serial", "serial")
+    mine = ordered.open_to(person, Permission.CLAIM).untaken()
+    kept = ordered.open_to(person, Permission.EDIT_LEDGER)
+    untaken = kept.untaken()
+    extensions: Any = Extension.objects.select_related(
+        "measure__issue", "measure__lead_department", "requested_by"
+    )
+    return Waiting(
+        claims=[Untaken(row, untaken_days(row, day)) for row in mine],
+        asked=_asked(person, day),
+        extensions=list(extensions.waiting_for(person).order_by("requested_at")),
+        handed_back=[Untaken(row, untaken_days(row, day)) for row in kept.handed_back()],
+        untaken=[Untaken(row, untaken_days(row, day)) for row in untaken[:MOST_SHOWN]],
+        untaken_count=untaken.count(),
+    )
+
+
+def _asked(person: Person, day: date) -> list[Asked]:
+    rows: Any = Addressee.objects.select_related(
+        "instruction__leader",
+        "instruction__issue__round",
+        "instruction__measure__issue__round",
+        "person",
+        "department",
+    )
+    waiting = rows.waiting_for(person).order_by("instruction__due_on", "instruction__given_at")
+    return [
+        Asked(row, light_on(day, due_on=due, standing=Standing.IN_PROGRESS), due)
+        for row in waiting
+        for due in (row.instruction.due_on,)
+    ]
+
+
+def waiting_count(person: Person) -> int:
+    """How many of these are the person's own to do; the frame shows it on every page."""
+    measures: Any = Measure.objects.filter(issue__withdrawn_at__isnull=True)
+    addressees: Any = Addressee.objects.all()
+    extensions: Any = Extension.objects.all()
+    return int(
+        measures.open_to(person, Permission.CLAIM).untaken().count()
+        + measures.open_to(person, Permission.EDIT_LEDGER).handed_back().count()
+        + addressees.waiting_for(person).count()
+        + extensions.waiting_for(person).count()
+    )
