@@ -183,6 +183,8 @@ class Selection:
             measures = measures.filter(_of_leader(self.leader))
         if self.category is not None:
             measures = measures.filter(_in_category(self.category, "issue__category"))
+        if self.claim is not None:
+            measures = _with_claim(measures, self.claim)
         if self.q:
             said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
             measures = measures.filter(said | _numbered(self.q, "issue__serial"))

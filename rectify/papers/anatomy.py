@@ -124,7 +124,7 @@ def _take(body: Body, fragment: _Fragment) -> None:
     """Add one fragment, cut at its labels."""
     labels = labels_in(fragment.text) or _bare(fragment.text)
     head = fragment.text[: labels[0].start] if labels else fragment.text
-    head = re.sub(r"[\s(（【\[]+$", "", head)
+    head = head.rstrip(" \t\n\u3000(（【[")
     _leave_description(body, fragment)
     numbered_label = bool(labels) and not head.strip()
     if not numbered_label:
@@ -203,7 +203,7 @@ def _value(text: str, label: Label) -> str:
     if folded.count(")") > folded.count("(") or folded.count("】") > folded.count("【"):
         value = re.sub(r"[)）】\]][。；;]?$", "", value)
     value = re.sub(r"[(（【\[]$", "", value)
-    return re.sub(r"[\s；;，,、。]+$", "", value) if set(label.fields) <= ATTRIBUTES else value
+    return value.rstrip(" \t\n\u3000；;，,、。") if set(label.fields) <= ATTRIBUTES else value
 
 
 def _lift(section: Section, body: Body) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from rectify.kernel.text import containment, search_key, similarity
 from rectify.papers.recognised import FoundIssue, Stated
@@ -11,6 +12,7 @@ from rectify.papers.roles import Zone
 from rectify.papers.statuses import Status
 
 _COMPARED = 500
+_LONGEST = 200
 ALIKE = 0.8
 """From this likeness on two titles in different chapters of one paper are the same issue."""
 
@@ -91,6 +93,9 @@ class _Kept:
             for place in self._likely(places, each):
                 other = self.told[place].issue
                 likeness = similarity(each.issue.title, other.title)
+                lists = not grouped and not each.grouped
+                if lists and _says_otherwise(each.issue.title, other.title):
+                    continue
                 if likeness > best and same(each.issue, other):
                     best, found = likeness, place
         return found
@@ -109,6 +114,18 @@ def same(one: FoundIssue, other: FoundIssue) -> bool:
         return True
     shorter = min(len(search_key(one.title)), len(search_key(other.title)))
     return shorter >= 8 and containment(one.title, other.title) >= 0.95
+
+
+def _says_otherwise(one: str, other: str) -> bool:
+    """Whether two wordings differ in a word put in place of another, not in words left out.
+
+    Of two lists one may shorten the other's titles; 执行不严格 and 执行不到位 are two issues.
+    """
+    first, second = search_key(one), search_key(other)
+    if first == second or max(len(first), len(second)) > _LONGEST:
+        return False
+    changes = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    return any(kind == "replace" and min(b - a, d - c) > 1 for kind, a, b, c, d in changes)
 
 
 def _merge(first: Told, second: Told) -> tuple[FoundIssue, str | None]:

@@ -15,6 +15,9 @@ _PIPES = re.compile(r"^\s*\|.*\|\s*$")
 _RULE = re.compile(r"^[\s|:+-]+$")
 _ITEM = re.compile(r"^\s*(?:[(]?[\d一二三四五六七八九十]{1,3}[).、]?|[①-⑳•●■-])\s*$")
 
+LONGEST_CELL = 200
+"""Lines; more do not stand in one cell that was copied out of a spreadsheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -121,15 +124,20 @@ def _rows_from(lines: list[Line], index: int) -> tuple[list[list[Cell]], int]:
 
 
 def _quoted_over_lines(lines: list[Line], index: int) -> tuple[str, int]:
-    """A row whose last quoted cell runs on over following lines, joined, and the next line."""
-    text = lines[index].text
-    index += 1
-    while index < len(lines) and _is_open(text):
-        text += "\n" + lines[index].text
-        index += 1
-        if index - lines[0].number > 400 and _is_open(text):
-            break
-    return text, index
+    """A row whose last quoted cell runs on over following lines, joined, and the next line.
+
+    A quotation mark that nobody closes is a mark like any other: the row ends with its line.
+    """
+    parts, after = [lines[index].text], index + 1
+    is_open = _is_open(parts[0])
+    while is_open:
+        if after == len(lines) or after - index > LONGEST_CELL:
+            return parts[0], index + 1
+        line = lines[after].text
+        is_open = _is_open(line) if "\t" in line else line.count('"') % 2 == 0
+        parts.append(line)
+        after += 1
+    return "\n".join(parts), after
 
 
 def _is_open(text: str) -> bool:

@@ -150,7 +150,7 @@ class _Chooser:
             parts[2] += certain and not has_numbered(child)
             self.level_of[id(child)] = level
             self.certain[id(child)] = certain
-            beneath = level if above else (id(child), child.style)
+            beneath = level if above and not told else (id(child), child.style)
             self.survey(child, Zone.ISSUES if told else inner, told or group, beneath)
 
     def _listing(self, node: Node) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 _OPENING = {"“": "”", "‘": "’", "《": "》", "(": ")", "[": "]", "【": "】"}
@@ -82,4 +81,4 @@ def is_open(folded: str) -> bool:
 
 def without_tail(text: str) -> str:
     """`text` without punctuation and blanks at its ends."""
-    return re.sub(r"[\s。；;，,：:、.．]+$", "", text.strip()).strip()
+    return text.strip().rstrip(" \t\n\u3000\xa0。；;，,：:、.．").strip()

@@ -103,6 +103,8 @@ _FOCUS = re.compile(
     r"(?:聚焦|围绕|紧扣)(?!.{0,8}(?:反馈|问题|整改|重点|短板|关键))[^,。;:]{4,50}"
     r"(?:情况|责任|建设|作风|监督|领域|问题)$"
 )
+_TALLY_REACH = 80
+"""How near to the end of a heading its count stands."""
 _TALLY = re.compile(
     rf"[,。;:\s(]*(?:共(?:计|有|涉及|反馈|存在|梳理)?|涉及|计|合计|存在|有|包括|包含"
     rf"|反馈)?\s*{INTEGER}\s*[个条项类](?:具体|整改|反馈|主要|突出|方面)*(?:问题|事项"
@@ -188,7 +190,7 @@ def without_tail_count(heading: str) -> str:
     """A heading without the count at its end (共6条问题) and without closing punctuation."""
     plain = heading.strip()
     folded = fold(plain)
-    match = _TALLY.search(folded)
+    match = _TALLY.search(folded, max(len(folded) - _TALLY_REACH, 0))
     if match and match.start() > 3 and re.match(r"[,。;:\s(]|共", folded[match.start() :]):
         plain = plain[: match.start()]
     return without_tail(plain)

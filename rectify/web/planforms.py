@@ -40,11 +40,17 @@ class PasteForm(OfficeForm):
         super().__init__(*args, **kwargs)
         # What is no text is refused where every paper is, in the same words and with its event.
         self.fields["text"].validators = []
-        self.fields[
-            "file"
-        ].help_text = (
-            f"不粘贴时，选择一个文件：Word、Excel、PDF、TXT，不超过{in_megabytes(file_limit())}。"
+        self.fields["file"].help_text = (
+            f"不粘贴时，选择一个文件或拖到本页：Word、Excel、PDF、TXT，"
+            f"不超过{in_megabytes(file_limit())}。"
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a text beside a file: one of the two would be lost without a word."""
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("file") and (told.get("text") or "").strip():
+            self.add_error("file", "已粘贴全文，又选择了文件；请清空其中一项，两份材料分两次导入。")
+        return told
 
     @property
     def source(self) -> Source | None:

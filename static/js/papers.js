@@ -109,3 +109,17 @@ if (plan && source) {
     open.clear();
   });
 }
+
+/* A file dropped anywhere on the form is the chosen one: a browser left alone would open it instead. */
+["dragover", "drop"].forEach((name) => {
+  document.addEventListener(name, (event) => {
+    const form = event.target.closest ? event.target.closest(".paste") : null;
+    if (!form || !Array.from(event.dataTransfer.types).includes("Files")) { return; }
+    event.preventDefault();
+    if (name === "drop") {
+      const input = form.querySelector("input[type=file]");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+});

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from rectify import tasks
+from rectify.exports.ledger import write_ledger
 from rectify.intake.models import Paper
 from rectify.issues.models import Issue
 from rectify.jobs.models import Job
+from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.rounds.models import Round
-from tests.factories import Office, signed_in
+from tests.exports.reading_back import everything
+from tests.factories import Office, make_office, signed_in
 from tests.intake.accuracy.corpus import Kind, papers
 from tests.intake.accuracy.reading import build
 from tests.intake.giving import LEDGER, LETTER, REPORT, applied, confirmed, workbook
@@ -87,7 +91,22 @@ def as_old_sheet(folder: Path) -> Path:
     return converted(from_corpus("51", folder), "xls")
 
 
+def as_own_ledger(folder: Path) -> Path:
+    """Another unit's ledger as this very application writes it out."""
+    other = make_office("bh", "碧湖县水务局党组")
+    round_ = other.round()
+    for title in ("固定资产账实不符", "理论学习走过场"):
+        issue = other.issue(round_, title)
+        other.measure(issue, f"{title}的整改措施", due_on=clock.today() + timedelta(days=90))
+        other.measure(issue, "1.约谈责任人。2.收回资金2万元。", lead_department=None)
+    path = folder / "整改台账.xlsx"
+    with path.open("wb") as target:
+        write_ledger(target, everything(round_))
+    return path
+
+
 KINDS: dict[str, Any] = {
+    "our own ledger": as_own_ledger,
     "text": lambda folder: from_corpus("20", folder),
     "pasted cells": lambda folder: from_corpus("41", folder),
     "spreadsheet": lambda folder: from_corpus("51", folder),

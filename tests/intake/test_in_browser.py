@@ -76,6 +76,27 @@ def desk(page: Page, live_server: Any, office: Office, round_: Round) -> Desk:
     return Desk(page, live_server, office, round_)
 
 
+DROPPED = """async ([name, words]) => {
+    const told = new DataTransfer();
+    told.items.add(new File([words], name, { type: "text/plain" }));
+    const over = document.querySelector("[name=text]");
+    for (const kind of ["dragover", "drop"]) {
+        over.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: told }));
+    }
+}"""
+
+
+def test_a_file_dropped_on_the_page_is_the_chosen_one(desk: Desk) -> None:
+    screen = desk.screen
+    screen.goto(f"{desk.at}/rounds/{desk.round.pk}/papers/")
+    screen.evaluate(DROPPED, ["整改报告.txt", REPORT])
+    screen.click("button:has-text('识别')")
+    screen.wait_for_selector("#plan-tree")
+    expect(screen.locator("h1")).to_have_text("整改报告.txt")
+    expect(screen.locator(".plan-row")).to_have_count(4)
+    assert desk.faults == []
+
+
 def test_a_report_is_pasted_looked_over_mended_and_confirmed(desk: Desk) -> None:
     screen = desk.screen
     desk.paste(REPORT)

@@ -20,7 +20,7 @@ from rectify.measures.models import Measure
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
 from tests.factories import Office, signed_in
-from tests.intake.giving import LEDGER, workbook
+from tests.intake.giving import LEDGER, LETTER, workbook
 
 MEGABYTE = 1024 * 1024
 LARGE = b"%PDF-1.7\n" + b"0" * MEGABYTE
@@ -63,6 +63,16 @@ def test_a_paper_beyond_the_offices_limit_is_refused_with_that_limit(
     assert response.status_code == 422
     assert response.context["form"].errors["file"] == ["文件超过1MB，请压缩或拆分后重新选择。"]
     assert (Paper.objects.count(), on_disk(), acts("paper")) == (0, [], ["paper.refused"])
+
+
+def test_a_text_beside_a_file_is_not_dropped_without_a_word(office: Office, round_: Round) -> None:
+    client, url = signed_in(office.office), f"/rounds/{round_.pk}/papers/"
+    response = client.post(url, {"text": LETTER, **chosen(workbook(LEDGER), "台账.xlsx")})
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "请清空其中一项" in page
+    assert "理论学习中心组学习走过场" in page
+    assert not Paper.objects.exists()
 
 
 def test_evidence_beyond_the_limit_is_refused_and_does_not_stay(
