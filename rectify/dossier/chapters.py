@@ -137,8 +137,8 @@ def evidence(folder: Folder) -> Chapter:
     columns = (
         doc.Column("序号", 0.6, CENTER),
         doc.Column("措施", 0.6, CENTER),
-        doc.Column("名称", 3),
-        doc.Column("类别", 0.9, CENTER),
+        doc.Column("名称", 2.8),
+        doc.Column("类别", 1.15, CENTER),
         doc.Column("材料日期", 1.05, CENTER),
         doc.Column("大小", 0.85, CENTER),
         doc.Column("SHA-256", 1.1, CENTER),

@@ -23,6 +23,7 @@ from rectify.measures.rules import (
     problems_of_progress,
     standing_after_progress,
 )
+from rectify.measures.staffing import set_assisting, set_responsible
 from rectify.people.models import Department, Person
 from rectify.people.reach import reach_of
 from rectify.people.rules import demand, may, not_allowed
@@ -60,8 +61,8 @@ def create_measure(
     issue.save_changes("measures_numbered")
     measure.serial = issue.measures_numbered
     measure.save()
-    _set_assisting(measure, assisting or [])
-    _set_responsible(measure, responsible or [])
+    set_assisting(measure, assisting or [])
+    set_responsible(measure, responsible or [])
     serial = measure.serial
     keep_reason(round_, issue, Departure.ADDED, reason=reason, measure_serial=serial, by=by)
     record(Act.MEASURE_CREATED, measure, by=by)
@@ -94,9 +95,9 @@ def amend_measure(
     _demand_sound(measure)
     measure.save_changes(*changes)
     if assisting is not None:
-        _set_assisting(measure, assisting)
+        set_assisting(measure, assisting)
     if responsible is not None:
-        _set_responsible(measure, responsible)
+        set_responsible(measure, responsible)
     if departs:
         serial = measure.serial
         keep_reason(
@@ -388,37 +389,3 @@ def _departs(
         (responsible, set(answer.values_list("person_id", flat=True))),
     )
     return any(rows is not None and {row.pk for row in rows} != held for rows, held in named)
-
-
-def _set_assisting(measure: Measure, departments: list[Department]) -> None:
-    """Let exactly `departments` assist; a row that ends is kept with its progress."""
-    wanted = {d.pk: d for d in departments if d.pk != measure.lead_department_id}
-    for department in wanted.values():
-        if department.unit_id != measure.issue.round.unit_id:
-            raise Refused(
-                Problem("measure.assisting", "配合部门须为本单位部门。", field="assisting")
-            )
-    for row in Assistance.objects.filter(measure=measure):
-        ended = None if wanted.pop(row.department_id, None) else clock.today()
-        if (row.ended_on is None) != (ended is None):
-            row.ended_on = ended
-            row.save_changes("ended_on")
-    for department in wanted.values():
-        Assistance(measure=measure, department=department).save()
-
-
-def _set_responsible(measure: Measure, persons: list[Person]) -> None:
-    """Let exactly `persons` answer for the measure; a row that ends is kept."""
-    wanted = {p.pk: p for p in persons}
-    for person in wanted.values():
-        if person.unit_id != measure.issue.round.unit_id:
-            raise Refused(
-                Problem("measure.responsible", "责任人须为本单位人员。", field="responsible")
-            )
-    for row in Responsible.objects.filter(measure=measure):
-        ended = None if wanted.pop(row.person_id, None) else clock.today()
-        if (row.ended_on is None) != (ended is None):
-            row.ended_on = ended
-            row.save_changes("ended_on")
-    for person in wanted.values():
-        Responsible(measure=measure, person=person).save()
