@@ -80,9 +80,11 @@ def _numbered_rows(lines: Sequence[Line], fields: Sequence[tuple[Field, ...]]) -
     if not starts or any(line.text.strip() for line in lines[: starts[0]]):
         return []
     width = len(fields)
-    rows = []
+    rows: list[list[Cell]] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         row = [Cell(line.text.strip(), line.at) for line in lines[start:end]]
+        while row and not row[-1].text and len(row) > width:
+            row.pop()
         filled = [cell for cell in row if cell.text]
         if end == len(lines) and len(filled) > width and all(len(r) == width for r in rows):
             filled = row = filled[:width]

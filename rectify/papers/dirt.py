@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rectify.kernel.text import fold
-from rectify.papers.content import Content, Line
+from rectify.papers.content import Content, Line, Table
 from rectify.papers.markers import leading_marker
 
 
@@ -91,7 +91,7 @@ def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
     No office writes the same marks more than forty times running on purpose; a key held down does.
     """
     noise: list[Noise] = []
-    blocks = []
+    blocks: list[Line | Table] = []
     for block in content.blocks:
         if isinstance(block, Line):
             blocks.append(replace(block, text=_once(block.text, block.number, noise)))
