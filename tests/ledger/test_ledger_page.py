@@ -25,7 +25,7 @@ from tests.ledger.pages import groups, hidden, listed, options, read, rows
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 15
+QUERIES = 16
 """A whole page of the ledger, whoever reads it and however many rows stand on it."""
 
 
