@@ -82,6 +82,8 @@ _BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]{4,60}[)）】\]]")
 
 
 _REPEATED = re.compile(r"(.{1,16}?)\1{40,}", re.DOTALL)
+_MARKS_REPEATED = re.compile(r"([^\w]{1,4}?)\1{40,}")
+"""In a cell only marks and blanks: words too many are refused there, and not made fewer."""
 _KEPT_TIMES = 40
 
 
@@ -94,10 +96,12 @@ def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
     blocks: list[Line | Table] = []
     for block in content.blocks:
         if isinstance(block, Line):
-            blocks.append(replace(block, text=_once(block.text, block.number, noise)))
+            blocks.append(replace(block, text=_once(_REPEATED, block.text, block.number, noise)))
         elif any(len(cell.text) > _KEPT_TIMES for row in block.rows for cell in row):
             rows = tuple(
-                tuple(replace(cell, text=_once(cell.text, 0, noise)) for cell in row)
+                tuple(
+                    replace(cell, text=_once(_MARKS_REPEATED, cell.text, 0, noise)) for cell in row
+                )
                 for row in block.rows
             )
             blocks.append(replace(block, rows=rows))
@@ -106,16 +110,16 @@ def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
     return Content(tuple(blocks)), noise
 
 
-def _once(text: str, number: int, noise: list[Noise]) -> str:
+def _once(repeated: re.Pattern[str], text: str, number: int, noise: list[Noise]) -> str:
     """A text with what is repeated in it cut short."""
-    if len(text) <= _KEPT_TIMES or not _REPEATED.search(text):
+    if len(text) <= _KEPT_TIMES or not repeated.search(text):
         return text
     noise.extend(
         Noise(number, f"{m[1]}×{len(m.group()) // len(m[1])}", "重复")
-        for m in _REPEATED.finditer(text)
+        for m in repeated.finditer(text)
         if m[1].strip()
     )
-    return _REPEATED.sub(lambda m: m[1] * _KEPT_TIMES, text)
+    return repeated.sub(lambda m: m[1] * _KEPT_TIMES, text)
 
 
 def clean(lines: Iterable[Line]) -> tuple[list[Line], list[Noise]]:
