@@ -21,6 +21,8 @@ from rectify.archive.memory import tables, trail_head, trail_of
 from rectify.archive.models import Package
 from rectify.archive.operations import keep_package
 from rectify.closeout.models import Sheet, Step
+from rectify.deadlines.models import Extension
+from rectify.dossier.models import Dossier
 from rectify.evidence.models import Evidence
 from rectify.exports.ledger import write_ledger
 from rectify.exports.queries import Selected
@@ -148,6 +150,11 @@ def _kept(round_: Round) -> Iterator[tuple[str, str]]:
         yield f"扫描件/{scan.get_purpose_display()}/{scan.name}", scan.sha256
     for sheet in Sheet.objects.filter(_of_submission(round_)).order_by("made_at", "pk"):
         yield f"销号表/{sheet.name}", sheet.sha256
+    for dossier in Dossier.objects.filter(issue__round=round_).order_by("made_at", "pk"):
+        yield f"整改卷/{dossier.name}", dossier.sha256
+    extensions = Extension.objects.filter(measure__issue__round=round_)
+    for one in extensions.select_related("measure__issue").order_by("requested_at", "pk"):
+        yield f"延期申请/措施{one.measure.label}/{one.file_name}", one.sha256
     steps = Step.objects.filter(_of_submission(round_)).exclude(scan_sha256="")
     for step in steps.order_by("entered_at", "pk"):
         yield f"扫描件/审核签字/{step.scan_name}", step.scan_sha256

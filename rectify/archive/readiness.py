@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
+from rectify.deadlines.enums import ExtensionState
+from rectify.deadlines.models import Extension
 from rectify.deadlines.queries import with_standing
 from rectify.groundwork.models import Pledge, Receipt
 from rectify.intake.enums import PaperState
@@ -46,6 +48,7 @@ def obstacles(round_: Round) -> list[Obstacle]:
     found = [
         *_issues(round_),
         *_submissions(round_),
+        *_extensions(round_),
         *_takeovers(round_),
         *_reports(round_),
         *_papers(round_),
@@ -85,6 +88,14 @@ def _submissions(round_: Round) -> Iterator[Obstacle]:
         assert owner is not None
         sentence = f"{owner.trail_label()}正在审核，尚未办结。"
         yield _stop("archive.waiting", sentence, page, owner.pk)
+
+
+def _extensions(round_: Round) -> Iterator[Obstacle]:
+    """Requests for a later date that nobody has decided."""
+    rows = Extension.objects.filter(measure__issue__round=round_, state=ExtensionState.OPEN)
+    for row in rows.select_related("measure__issue").order_by("pk"):
+        sentence = f"{row.measure.trail_label()}的延期申请尚未审批。"
+        yield _stop("archive.extension", sentence, "measure", row.measure_id)
 
 
 def _takeovers(round_: Round) -> Iterator[Obstacle]:

@@ -30,15 +30,21 @@ def assign_measure(
     """Give a measure to a department, a leader, persons: `changes` names department and leaders.
 
     Another department finds the measure unclaimed; the same one is asked again to take up what it
-    gave back, with the office's `words`. Refuses what `amend_measure` refuses and a department that
-    is dissolved; leaves `measure.amended` and `measure.assigned`.
+    gave back, with the office's `words`, which are also the reason once the plan is issued. Refuses
+    what `amend_measure` refuses and a department that is dissolved; leaves `measure.amended` and
+    `measure.assigned`.
     """
     department: Department | None = changes.get("lead_department")
     if department is not None and department.retired_on:
         told = "该部门已撤销，请选择其他部门。"
         raise Refused(Problem("measure.retired", told, "lead_department"))
     measure = amend_measure(
-        measure, version=version, changes=changes, responsible=responsible, by=by
+        measure,
+        version=version,
+        changes=changes,
+        responsible=responsible,
+        reason=words,
+        by=by,
     )
     again = department is not None and measure.handed_back_at is not None
     if again:

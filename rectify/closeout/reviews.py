@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_for, reviewer_words
@@ -16,9 +16,10 @@ from rectify.closeout.judged import evidence_in
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.rules import CONCLUSIONS
+from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, SETTLED, Standing
 from rectify.issues.models import Issue
-from rectify.measures.models import Measure
+from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
 
 SUBMITTED = "提交"
@@ -223,11 +224,21 @@ def _closable(person: Person) -> list[Issue]:
     rows: Any = Issue.objects.all()
     measures = Measure.objects.filter(issue=OuterRef("pk"))
     waits = Submission.objects.filter(issue=OuterRef("pk"), state__in=(*WAITING, State.RETURNED))
+    reopened = Reopening.objects.filter(issue=OuterRef("pk")).order_by("-pk")
     found = (
         rows.open_to(person, Permission.CLOSE_ISSUE)
         .exclude(stated__in=SETTLED)
         .filter(Exists(measures))
         .exclude(Exists(measures.filter(standing__in=OPEN)))
         .exclude(Exists(waits))
+        .annotate(last_reopened=Subquery(reopened.values("reopened_at")[:1]))
+        .filter(Q(last_reopened__isnull=True) | _worked_on_since("last_reopened"))
     )
     return list(found.select_related("round", "lead_department").order_by("round", "serial"))
+
+
+def _worked_on_since(moment: str) -> Any:
+    """Whether an issue has progress or evidence since the moment annotated under this name."""
+    of, since = {"measure__issue": OuterRef("pk")}, OuterRef(moment)
+    progress = Progress.objects.filter(**of, logged_at__gte=since)
+    return Exists(progress) | Exists(Evidence.objects.filter(**of, uploaded_at__gte=since))

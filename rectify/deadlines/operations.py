@@ -137,6 +137,7 @@ def decide_extension(
     and what the unit's limits no longer allow; leaves `extension.approved` or `extension.refused`.
     """
     demand(by, Permission.DECIDE_EXTENSION, extension)
+    round_ = lock(extension.measure.issue.round)
     lock(extension.measure)
     extension = lock(extension, version=version)
     _refuse_ended(extension)
@@ -146,6 +147,9 @@ def decide_extension(
         raise Refused(Problem("extension.opinion", "不批准的，请写明原因。", field="opinion"))
     if approve:
         _extend(extension)
+        moved, serial = extension.measure.issue, extension.measure.serial
+        why = f"批准延期：{extension.reason}"
+        keep_reason(round_, moved, Departure.MOVED, reason=why, measure_serial=serial, by=by)
     state = ExtensionState.APPROVED if approve else ExtensionState.REFUSED
     _end(extension, state, opinion, by)
     act = Act.EXTENSION_APPROVED if approve else Act.EXTENSION_REFUSED

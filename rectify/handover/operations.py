@@ -17,6 +17,7 @@ from rectify.measures.models import Responsible
 from rectify.measures.operations import amend_measure
 from rectify.people.models import Person
 from rectify.people.rules import demand_in_unit
+from rectify.trail.acting import because
 from rectify.trail.acts import Act
 from rectify.trail.many import each
 from rectify.trail.operations import operation, record
@@ -61,7 +62,10 @@ def hand_over(
         _carry(piece, giver, taker, by)
         return f"{piece.words}由{giver}改为{taker}"
 
-    outcomes = each(chosen, carry, label=lambda pair: pair[1].label if pair[1] else "已变动的事项")
+    with because(f"移交：{reason.strip()}"):
+        outcomes = each(
+            chosen, carry, label=lambda pair: pair[1].label if pair[1] else "已变动的事项"
+        )
     handover = Handover(
         unit=unit,
         giver=giver,

@@ -83,6 +83,8 @@ def _numbered_rows(lines: Sequence[Line], fields: Sequence[tuple[Field, ...]]) -
     rows: list[list[Cell]] = []
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         row = [Cell(line.text.strip(), line.at) for line in lines[start:end]]
+        while row and not row[-1].text and len(row) > width:
+            row.pop()
         filled = [cell for cell in row if cell.text]
         if end == len(lines) and len(filled) > width and all(len(r) == width for r in rows):
             filled = row = filled[:width]

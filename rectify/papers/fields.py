@@ -152,6 +152,8 @@ PLAIN = {
 }
 """Names that a misspelt heading is compared with."""
 
+_LONGEST = 60
+"""No label and no column's heading is longer."""
 _JOINT = re.compile(r"[/、及和与]")
 _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,3})\1")
 
@@ -159,6 +161,8 @@ _STUTTER = re.compile(r"([\u4e00-\u9fff]{2,3})\1")
 @lru_cache(maxsize=4096)
 def field_of(name: str) -> Field | None:
     """The fact that a label or a column's heading names exactly, or None."""
+    if len(name) > _LONGEST:
+        return None
     plain = re.sub(r"[\s:*★]|\((?!含)[^)]*\)$", "", fold(name))
     for field, pattern in _COMPILED:
         if plain and pattern.fullmatch(plain):
@@ -169,6 +173,8 @@ def field_of(name: str) -> Field | None:
 @lru_cache(maxsize=4096)
 def fields_of(name: str) -> tuple[Field, ...]:
     """All facts that a name stands for: 整体牵头部门/负责人 names two."""
+    if len(name) > _LONGEST:
+        return ()
     whole = field_of(name)
     if whole is not None:
         return (whole,)

@@ -60,6 +60,10 @@ _WRAPPED = re.compile(
     r"(?P<title>.{3,160}?)(?:(?:的|等)*问题(?:的)?(?:整改|落实|办理|处理|解决)?|(?:的)?整改)"
     r"(?:落实|进展|完成|推进|整改|工作)*(?:情况|成效|结果)?"
 )
+_GENERAL = re.compile(
+    r"(?:本轮|上轮|县委|市委|省委|区委|巡[察视](?:组)?|反馈|指出|发现|移交|存在|主要|具体|突出|重点|有关"
+    r"|上述|各类|全部|已|完成|整改|持续|推进|正在|需|长期|坚持|的|意见|方面|个|项|条|\d|[一二三四五六七八九十])+"
+)
 """The issue's words in front of what only says that an issue is told: …问题整改情况."""
 _AIMED = re.compile(
     r"\s*(?:围绕|聚焦|紧盯|紧扣|着力解决|重点解决)(?:巡察)?(?:反馈|指出)?(?:的)?"
@@ -206,16 +210,25 @@ def _plain(text: str, folded: str) -> Heading:
         body = f"{written[note.start() :]}{body}"
         written = without_tail(written[: note.start()])
     wrapped = _wrapped(written)
-    form = Form.ABOUT if wrapped and not aims_at(fold(wrapped)) else Form.PLAIN
-    return Heading(written, _unwrapped(wrapped or written), form, body)
+    folded = fold(wrapped or "")
+    names = wrapped and is_lacking(folded) and not aims_at(folded)
+    return Heading(
+        written, _unwrapped(wrapped or written), Form.ABOUT if names else Form.PLAIN, body
+    )
 
 
 def _wrapped(written: str) -> str | None:
-    """The shortcoming in front of 问题整改情况, 的问题 or 整改情况 at a heading's end, or None."""
-    match = _WRAPPED.fullmatch(fold(written))
-    if match is None or not is_lacking(match["title"]) or is_topic(match["title"]):
+    """The words in front of 问题整改情况, 的问题 or 整改情况 at a heading's end, or None.
+
+    What stands there must be the issue's own words: a shortcoming, or in front of 问题整改情况 no
+    mere 反馈, 主要 or a field.
+    """
+    folded = fold(written)
+    match = _WRAPPED.fullmatch(folded)
+    if match is None or is_topic(match["title"]) or _GENERAL.fullmatch(match["title"]):
         return None
-    return written[: match.end("title")]
+    told = re.search(r"问题(?:的)?(?:整改|落实|办理)", folded[match.end("title") :])
+    return written[: match.end("title")] if told or is_lacking(match["title"]) else None
 
 
 def tells_facts(folded: str) -> bool:

@@ -145,6 +145,7 @@ def path_of(chosen: Chosen, holders: int) -> tuple[PathStep, ...]:
         if node.text and _groups(node, chosen, holders):
             written = without_tail_count(heading_of(node.text).written)
             number = node.marker.number if node.marker else ""
+            number = "" if written.startswith(number) else number  # 第一方面，… bears it itself
             group = group_told(node) is not None or _KIND_GROUP.search(fold(written)) is not None
             steps.append(PathStep(written, number, group))
     return tuple(steps)

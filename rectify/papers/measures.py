@@ -16,6 +16,7 @@ from rectify.papers.sentences import sentences, without_tail
 from rectify.papers.statuses import Told, group_of, status_words
 from rectify.papers.wording import is_lacking, opens_as_step
 
+_STANDING_FIRST = re.compile(r"\s*[(（【\[](?P<words>[^()（）【】\[\]]{2,20})[)）】\]]\s*")
 _LAST_CLAUSE = re.compile(r"[，,；;](?P<words>[^，,；;。]{2,20})。?$")
 
 
@@ -103,7 +104,10 @@ def _target(values: Values) -> str | None:
 
 
 def _without_standing(text: str) -> str:
-    """A text without sentences that only tell the issue's standing."""
+    """A text without a bracket in front or sentences that only tell the issue's standing."""
+    bracket = _STANDING_FIRST.match(text)
+    if bracket and group_of(bracket["words"]):
+        text = text[bracket.end() :]
     folded = fold(text)
     kept = [
         text[start:end]

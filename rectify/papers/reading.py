@@ -21,6 +21,7 @@ from rectify.papers.outline import Node, outline
 from rectify.papers.paragraphs import paragraphs
 from rectify.papers.recognised import Recognised
 from rectify.papers.roles import Chosen
+from rectify.papers.unread import unread_labels
 
 
 def read_paper(
@@ -73,6 +74,7 @@ def read_paper(
                 kind, header, decision.stated, issues, _tallied(decision.chosen), today=today
             ),
             *decision.combined.conflicts,
+            *unread_labels(root, decision.chosen),
         ),
     )
 

@@ -88,6 +88,12 @@ class DeadlineManyForm(OfficeForm):
     )
     due_on = DayField(label="到期日", required=False)
     long_term = forms.BooleanField(label="长期坚持", required=False)
+    reason = forms.CharField(
+        label="变更理由",
+        max_length=500,
+        required=False,
+        help_text="整改方案印发后变更时限的，须填写。",
+    )
 
     def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -117,4 +123,5 @@ class DeadlineManyForm(OfficeForm):
             "long_term": facts["long_term"] or meaning.long_term,
             "counted": counted_as(meaning) if own_words else Counted.BY_OFFICE,
             "version": self.seen.get(row.pk, 0),
+            "reason": facts["reason"],
         }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,6 +15,9 @@ from rectify.drafts.keeping import draft_of
 from rectify.drafts.models import Draft
 from rectify.instructions.models import Addressee
 from rectify.measures.models import Measure
+from rectify.outcomes.enums import OutcomeKind
+from rectify.outcomes.models import Outcome
+from rectify.rounds.models import Round
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm
 
@@ -35,9 +39,28 @@ def _measure_page(pk: int) -> str:
     return reverse("measure", args=[pk])
 
 
+def _outcome_page(kind: OutcomeKind) -> Callable[[int], str]:
+    return lambda pk: f"{reverse('outcome-new', args=[pk])}?kind={kind.value}"
+
+
+OUTCOME = "outcome-new-"
+"""Before the kind of an outcome that is being entered: each kind has a form of its own."""
+
 DRAFTED: dict[str, Drafted] = {
     "measure-progress": Drafted(Measure, Permission.WRITE_PROGRESS, _measure_page, "填报进展"),
     "measure-submit": Drafted(Measure, Permission.SUBMIT, _measure_page, "提交审核"),
+    **{
+        f"{OUTCOME}{kind.value}": Drafted(
+            Round, Permission.WRITE_PROGRESS, _outcome_page(kind), f"登记成果：{kind.label}"
+        )
+        for kind in OutcomeKind
+    },
+    "outcome-edit": Drafted(
+        Outcome,
+        Permission.WRITE_PROGRESS,
+        lambda pk: reverse("outcome-edit", args=[pk]),
+        "修改成果",
+    ),
     "extension-new": Drafted(
         Measure,
         Permission.SUBMIT,
@@ -74,7 +97,7 @@ def keep_typing(request: HttpRequest, form: OfficeForm, key: str, row_id: int) -
     person = person_of(request)
     draft = draft_of(person, key, row_id) if not form.is_bound else None
     if draft is not None:
-        form.initial.update({n: v for n, v in draft.fields.items() if n in form.fields})
+        form.initial.update({n: v for n, v in draft.fields.items() if _one_value(form, n)})
     return Keeping(
         save_url=reverse("draft", args=[key, row_id]),
         drop_url=reverse("draft-drop", args=[key, row_id]),
@@ -82,6 +105,12 @@ def keep_typing(request: HttpRequest, form: OfficeForm, key: str, row_id: int) -
         name=DRAFTED[key].name,
         restored=draft,
     )
+
+
+def _one_value(form: OfficeForm, name: str) -> bool:
+    """True for a field of the form that holds one value; lists of ticks are ticked anew."""
+    several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+    return name in form.fields and not isinstance(form.fields[name], several)
 
 
 def drafted_row(request: HttpRequest, key: str, row_id: int) -> Any:

@@ -10,17 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.drafts.keeping import drop_draft
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.outcomes.enums import OutcomeKind, RegulationState
 from rectify.outcomes.operations import amend_outcome, create_outcome, withdraw_outcome
 from rectify.rounds.models import Round
+from rectify.web.drafted import OUTCOME, Keeping, keep_typing
 from rectify.web.fetch import found, person_of, round_of
 from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.outcomeforms import OutcomeForm, WithdrawForm, written_facts
 from rectify.web.outcomes import outcome_of, outcome_page
+
+EDIT = "outcome-edit"
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=BOTH)
@@ -29,6 +33,8 @@ def outcome_new(request: HttpRequest, round_id: int) -> HttpResponse:
     round_ = round_of(request, round_id, Permission.WRITE_PROGRESS)
     kind, measure = _kind(request), _measure(request, round_)
     form = _form(request, kind, round_, initial=_first(kind, measure))
+    key = f"{OUTCOME}{kind.value}"
+    keeping = keep_typing(request, form, key, round_.pk)
     if request.method == "POST" and form.is_valid():
         try:
             row = create_outcome(
@@ -41,9 +47,11 @@ def outcome_new(request: HttpRequest, round_id: int) -> HttpResponse:
         except Refused as refusal:
             form.show(refusal)
         else:
+            drop_draft(person_of(request), key, round_.pk)
             messages.success(request, f"已登记{row}。")
             return redirect(_after(measure, row))
-    return _form_page(request, form, round_, measure=measure, heading=f"登记成果：{kind.label}")
+    heading = f"登记成果：{kind.label}"
+    return _form_page(request, form, round_, measure=measure, heading=heading, keeping=keeping)
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=BOTH)
@@ -51,7 +59,8 @@ def outcome_edit(request: HttpRequest, outcome_id: int) -> HttpResponse:
     """Change an outcome; of two at once the second sees both."""
     row = outcome_of(request, outcome_id, Permission.WRITE_PROGRESS)
     facts = written_facts(row, row.shown, row.proven)
-    form = _form(request, OutcomeKind(row.kind), row.round, initial=facts)
+    form = _form(request, OutcomeKind(row.kind), row.round, initial=dict(facts))
+    keeping = keep_typing(request, form, EDIT, row.pk)
     theirs: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,13 +71,16 @@ def outcome_edit(request: HttpRequest, outcome_id: int) -> HttpResponse:
                 attached=form.attached,
                 by=person_of(request),
             )
+            drop_draft(person_of(request), EDIT, row.pk)
             messages.success(request, "已保存。")
             return redirect("outcome", row.pk)
         except Refused as refusal:
             form.show(refusal)
             theirs = facts if is_stale(refusal) else None
     heading = f"修改成果：{row.get_kind_display()}"
-    return _form_page(request, form, row.round, outcome=row, theirs=theirs, heading=heading)
+    return _form_page(
+        request, form, row.round, outcome=row, theirs=theirs, heading=heading, keeping=keeping
+    )
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
@@ -135,6 +147,7 @@ def _form_page(
     measure: Measure | None = None,
     outcome: Any = None,
     theirs: dict[str, Any] | None = None,
+    keeping: Keeping | None = None,
 ) -> HttpResponse:
     listed = f"{reverse('outcomes', args=[round_.pk])}?kind={form.kind}"
     if outcome is not None:
@@ -146,6 +159,7 @@ def _form_page(
         back, trail = listed, [("成果", listed)]
     context = {
         "form": form,
+        "keeping": keeping,
         "round": round_,
         "kind": form.kind,
         "theirs": theirs,

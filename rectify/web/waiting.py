@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, IntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from rectify.access.permissions import Permission
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Extension
@@ -99,9 +102,18 @@ def waiting_count(person: Person) -> int:
     measures: Any = Measure.objects.filter(issue__withdrawn_at__isnull=True)
     addressees: Any = Addressee.objects.all()
     extensions: Any = Extension.objects.all()
-    return int(
-        measures.open_to(person, Permission.CLAIM).untaken().count()
-        + measures.open_to(person, Permission.EDIT_LEDGER).handed_back().count()
-        + addressees.waiting_for(person).count()
-        + extensions.waiting_for(person).count()
+    waiting = (
+        measures.open_to(person, Permission.CLAIM).untaken(),
+        measures.open_to(person, Permission.EDIT_LEDGER).handed_back(),
+        addressees.waiting_for(person),
+        extensions.waiting_for(person),
     )
+    # One query: the frame asks on every page.
+    counts = Person.objects.filter(pk=person.pk).values_list(*(_count(rows) for rows in waiting))
+    return sum(counts.get())
+
+
+def _count(rows: Any) -> Any:
+    """How many rows there are, as part of another query."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)

@@ -25,15 +25,15 @@ pytestmark = pytest.mark.django_db
 FEW, MANY = 1, 6
 
 BUDGETS = {
-    "rounds": 8,
-    "ledger": 20,
-    "dashboard": 20,
-    "todo": 12,
-    "issue": 48,
-    "measure": 35,
-    "withdrawn": 10,
+    "rounds": 9,
+    "ledger": 21,
+    "dashboard": 25,
+    "todo": 18,
+    "issue": 59,
+    "measure": 46,
+    "withdrawn": 11,
     "reports": 9,
-    "report": 29,
+    "report": 30,
     "papers": 9,
     "fill-in": 11,
     "units": 6,

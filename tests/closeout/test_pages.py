@@ -255,6 +255,16 @@ def test_an_issue_whose_measures_are_finished_is_offered_for_closing(
     assert "措施均已办结，可提交销号" not in read(office.office, "/todo/")
 
 
+def test_a_reopened_issue_is_offered_for_closing_only_after_new_work(
+    office: Office, issue: Issue
+) -> None:
+    agree(close(issue, office.office), office.secretary)
+    reopen_issue(issue, reason="发现反弹", by=office.office)
+    assert "措施均已办结，可提交销号" not in read(office.office, "/todo/")
+    finished(office, issue)
+    assert "措施均已办结，可提交销号" in read(office.office, "/todo/")
+
+
 def test_the_ledger_shows_what_is_in_review(office: Office, issue: Issue) -> None:
     ledger = f"/rounds/{issue.round_id}/ledger/"
     assert "审核中" not in read(office.office, ledger)

@@ -209,3 +209,15 @@ def test_a_refused_submission_by_htmx_comes_back_in_its_part(
     assert 'id="submit-form"' in page
     assert "写好的" in page
     assert "<html" not in page
+
+
+def test_an_outcome_that_is_being_entered_is_kept_by_its_kind(
+    office: Office, measure: Measure
+) -> None:
+    person, round_ = office.handler, measure.issue.round_id
+    url = f"/drafts/outcome-new-regulation/{round_}/"
+    facts = {"title": "固定资产管理办法", "typed_by": person.pk}
+    assert signed_in(person).post(url, facts, headers={"X-Draft": "1"}).status_code == 204
+    page = f"/rounds/{round_}/outcomes/new/?kind="
+    assert "固定资产管理办法" in read(person, f"{page}regulation")
+    assert "固定资产管理办法" not in read(person, f"{page}meeting")

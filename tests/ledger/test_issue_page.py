@@ -31,7 +31,7 @@ from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (51, 44)
+QUERIES = (62, 53)
 """For the office, which is also shown what stands in the way of 销号, and for a handler."""
 """A whole page of an issue, whoever reads it, however many measures and changes it has."""
 
@@ -181,7 +181,8 @@ def test_what_one_act_wrote_into_several_rows_is_one_entry(
         f"修改措施 {office.office.name} 2026-09-17 09:00 措施1.1 整改措施 [清查资产] → 逐件清查资产"
         f" 配合部门 [人事科] → （空） 责任人 （空） → {office.handler.name}、{office.department_head.name}",
         f"填报进展 {office.handler.name} 2026-09-16 09:00 措施1.1 已查三库"
-        " 状态 [未整改] → 整改中 进度 [0] → 40 开始日期 （空） → 2026-09-16",
+        " 状态 [未整改] → 整改中 进度 [0] → 40 开始日期 （空） → 2026-09-16"
+        f" 认领人 （空） → {office.handler.name}",
     ]
 
 

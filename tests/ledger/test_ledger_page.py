@@ -25,8 +25,9 @@ from tests.ledger.pages import groups, hidden, listed, options, read, rows
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 15
-"""A whole page of the ledger, whoever reads it and however many rows stand on it."""
+QUERIES = {"office": 16, "handler": 19, "leader": 16}
+"""A whole page of the ledger, however many rows stand on it; a department's tree is read for each
+permission that the frame's count asks about."""
 
 
 @pytest.fixture
@@ -306,7 +307,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 ) -> None:
     make_many(office, round_, 1)
     for number in (1, 30):
-        assert (number, queries(office.people[who], round_)) == (number, QUERIES)
+        assert (number, queries(office.people[who], round_)) == (number, QUERIES[who])
         make_many(office, round_, 29)
 
 

@@ -14,6 +14,7 @@ from rectify.archive.memory import paths_to_round, records
 from rectify.archive.operations import ask_package, close_round
 from rectify.archive.readiness import obstacles
 from rectify.assessment import operations as assessing
+from rectify.claims.operations import assign_measure, claim_measure, hand_back_measure
 from rectify.closeout.operations import (
     enter_step,
     reopen_issue,
@@ -23,7 +24,12 @@ from rectify.closeout.operations import (
     withdraw_submission,
 )
 from rectify.closeout.transitions import Verb as ReviewVerb
-from rectify.deadlines.operations import set_deadline
+from rectify.deadlines.operations import (
+    decide_extension,
+    request_extension,
+    set_deadline,
+    withdraw_extension,
+)
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import (
     add_evidence,
@@ -32,6 +38,12 @@ from rectify.evidence.operations import (
     withdraw_evidence,
 )
 from rectify.groundwork import operations as groundwork
+from rectify.instructions.operations import (
+    answer_instruction,
+    end_instruction,
+    give_instruction,
+    redirect_instruction,
+)
 from rectify.intake import operations as intake
 from rectify.intake.plan import Plan
 from rectify.intake.returned import enter_return
@@ -51,16 +63,14 @@ from rectify.lookback import operations as lookback
 from rectify.measures.models import Measure
 from rectify.measures.operations import (
     amend_measure,
-    amend_task,
     correct_progress,
     create_measure,
-    create_task,
     drop_measure,
     log_progress,
     withdraw_issue,
     withdraw_measure,
-    withdraw_task,
 )
+from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.outcomes import operations as outcomes
 from rectify.papers.content import Content
 from rectify.people.models import Person
@@ -193,7 +203,7 @@ class Closed:
         )
         self.task = create_task(self.measure.issue, text="清查任务", by=by)
         self.second = office.issue(round_, title="公务接待审批不严")
-        self.other = office.measure(self.second)
+        self.other = office.measure(self.second, due_on=today)
         self.category = self.second.category
         self.outcome = outcomes.create_outcome(
             round_,
@@ -201,6 +211,19 @@ class Closed:
             facts={"title": "党组会", "form": "group_meeting", "dated_on": today},
             attached=outcomes.Attached(),
             by=by,
+        )
+        given_ = give_instruction(
+            self.measure, text="抓紧", departments=[office.finance], by=office.secretary
+        )
+        self.addressee = given_.addressees.get()
+        self.extension = request_extension(
+            self.other,
+            until_on=today + timedelta(days=9),
+            reason="未完",
+            name="a.pdf",
+            chunks=[b"%PDF-x"],
+            version=1,
+            by=office.handler,
         )
         self.submission = submit_measure(
             self.measure, proposed="partial", statement="清查", completed_on=None, by=office.handler
@@ -236,11 +259,11 @@ WRITING: dict[str, Case] = {
     "issues.operations.amend_issue": lambda c, by: amend_issue(
         c.issue, version=c.issue.version, changes={"cause": "改"}, by=by
     ),
-    "measures.operations.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
-    "measures.operations.amend_task": lambda c, by: amend_task(
+    "measures.tasking.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
+    "measures.tasking.amend_task": lambda c, by: amend_task(
         c.task, version=c.task.version, text="改", number="", by=by
     ),
-    "measures.operations.withdraw_task": lambda c, by: withdraw_task(
+    "measures.tasking.withdraw_task": lambda c, by: withdraw_task(
         c.task, version=c.task.version, reason="录错", by=by
     ),
     "measures.operations.create_measure": lambda c, by: create_measure(
@@ -360,6 +383,44 @@ WRITING: dict[str, Case] = {
         counts={"sent": 1, "returned": 1, "satisfied": 1, "fairly": 0, "dissatisfied": 0},
         by=by,
     ),
+    "claims.operations.assign_measure": lambda c, by: assign_measure(
+        c.measure, version=c.measure.version, changes={}, words="请办理", by=by
+    ),
+    "claims.operations.claim_measure": lambda c, by: claim_measure(
+        c.measure, version=c.measure.version, by=by or c.office.handler
+    ),
+    "claims.operations.hand_back_measure": lambda c, by: hand_back_measure(
+        c.measure, version=c.measure.version, reason="不属本部门", by=by or c.office.handler
+    ),
+    "deadlines.operations.request_extension": lambda c, by: request_extension(
+        c.measure,
+        until_on=c.today + timedelta(days=9),
+        reason="未完",
+        name="a.pdf",
+        chunks=[b"%PDF-x"],
+        version=1,
+        by=by,
+    ),
+    "deadlines.operations.decide_extension": lambda c, by: decide_extension(
+        c.extension, approve=True, version=c.extension.version, by=by
+    ),
+    "deadlines.operations.withdraw_extension": lambda c, by: withdraw_extension(
+        c.extension, version=c.extension.version, by=by
+    ),
+    "instructions.operations.give_instruction": lambda c, by: give_instruction(
+        c.measure, text="抓紧", departments=[c.office.finance], by=c.office.secretary
+    ),
+    "instructions.operations.answer_instruction": lambda c, by: answer_instruction(
+        c.addressee, reply="已办", done=True, version=c.addressee.version, by=c.office.handler
+    ),
+    "instructions.operations.redirect_instruction": lambda c, by: redirect_instruction(
+        c.addressee, to=c.office.leader, version=c.addressee.version, by=by
+    ),
+    "instructions.operations.end_instruction": lambda c, by: end_instruction(
+        c.addressee.instruction,
+        version=c.addressee.instruction.version,
+        by=c.office.secretary,
+    ),
     "issues.operations.amend_category": lambda c, by: amend_category(
         c.category, version=c.category.version, changes={"title": "改"}, by=by
     ),
@@ -443,6 +504,7 @@ NO_CASE_ROWS = {
     "closeout.operations.keep_sheet": "written out, nothing changed",
     "dossier.operations.ask_dossier": "written out, nothing changed",
     "dossier.operations.keep_dossier": "written out, nothing changed",
+    "handover.operations.hand_over": "each row by its own operation",
     "finding.operations.save_filter": "a person's own",
     "finding.operations.remove_filter": "a person's own",
     "reports.operations.ask_export": "written out, nothing changed",
@@ -546,6 +608,7 @@ def test_every_case_row_finds_its_round() -> None:
         "alias",
         "scale",
         "chainlink",
+        "handover",
         "savedfilter",
     }
 
