@@ -42,10 +42,10 @@ _ADVERTISEMENT = re.compile(
     r"|日期)\s*[:：]|分享到|主办单位\s*[:：]|ICP备|公网安备|网站标识码|技术支持\s*[:：]"
     r"|\[(?:打印|关闭|大|中|小)\]"
     r"|(?:点击|滑动).{0,8}(?:查看|阅读|下载)|返回(?:顶部|首页|搜狐)|打印本页|关闭窗口"
-    r"|上一篇\s*[:：]|下一篇\s*[:：]"
+    r"|[上下]一(?:篇|条|页|则)\s*[:：]|(?:扫一扫|扫码|扫描).{0,12}(?:手机|打开|浏览|查看|分享)"
 )
 _CHROME = re.compile(
-    r"责任编辑|上一篇|下一篇|浏览(?:次数|量)|字号|字体|点击(?:数|量|次数)|阅读(?:量|次数)"
+    r"责任编辑|[上下]一[篇条]|浏览(?:次数|量)|字号|字体|点击(?:数|量|次数)|阅读(?:量|次数)"
 )
 """Words of a web page's frame; in a sentence they tell of the unit's own web page."""
 _TELLS = re.compile(r"[。；，、]|.[:：].*[\u4e00-\u9fff]{5}")
@@ -82,6 +82,8 @@ _BRACKETED = re.compile(r"[(（【\[][^()（）【】\[\]]{4,60}[)）】\]]")
 
 
 _REPEATED = re.compile(r"(.{1,16}?)\1{40,}", re.DOTALL)
+_MARKS_REPEATED = re.compile(r"([^\w]{1,4}?)\1{40,}")
+"""In a cell only marks and blanks: words too many are refused there, and not made fewer."""
 _KEPT_TIMES = 40
 
 
@@ -94,10 +96,12 @@ def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
     blocks: list[Line | Table] = []
     for block in content.blocks:
         if isinstance(block, Line):
-            blocks.append(replace(block, text=_once(block.text, block.number, noise)))
+            blocks.append(replace(block, text=_once(_REPEATED, block.text, block.number, noise)))
         elif any(len(cell.text) > _KEPT_TIMES for row in block.rows for cell in row):
             rows = tuple(
-                tuple(replace(cell, text=_once(cell.text, 0, noise)) for cell in row)
+                tuple(
+                    replace(cell, text=_once(_MARKS_REPEATED, cell.text, 0, noise)) for cell in row
+                )
                 for row in block.rows
             )
             blocks.append(replace(block, rows=rows))
@@ -106,16 +110,16 @@ def without_repetition(content: Content) -> tuple[Content, list[Noise]]:
     return Content(tuple(blocks)), noise
 
 
-def _once(text: str, number: int, noise: list[Noise]) -> str:
+def _once(repeated: re.Pattern[str], text: str, number: int, noise: list[Noise]) -> str:
     """A text with what is repeated in it cut short."""
-    if len(text) <= _KEPT_TIMES or not _REPEATED.search(text):
+    if len(text) <= _KEPT_TIMES or not repeated.search(text):
         return text
     noise.extend(
         Noise(number, f"{m[1]}×{len(m.group()) // len(m[1])}", "重复")
-        for m in _REPEATED.finditer(text)
+        for m in repeated.finditer(text)
         if m[1].strip()
     )
-    return _REPEATED.sub(lambda m: m[1] * _KEPT_TIMES, text)
+    return repeated.sub(lambda m: m[1] * _KEPT_TIMES, text)
 
 
 def clean(lines: Iterable[Line]) -> tuple[list[Line], list[Noise]]:

@@ -10,6 +10,7 @@ from rectify.papers.anatomy import Body, dissect, lines_of
 from rectify.papers.evidence import group_told, heading_of
 from rectify.papers.fields import Field
 from rectify.papers.headings import tells_facts
+from rectify.papers.markers import Style
 from rectify.papers.measures import Facts, facts_of, measures_of
 from rectify.papers.names import responsible
 from rectify.papers.outline import Node
@@ -159,7 +160,8 @@ def _groups(node: Node, chosen: Chosen, holders: int) -> bool:
     if chapter is Chapter.SELF_FOUND:
         return False
     if (
-        group_told(node)
+        node.style is Style.ASPECT
+        or group_told(node)
         or _KIND_GROUP.search(words)
         or heading.explicit
         or is_topic(words)

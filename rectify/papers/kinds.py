@@ -27,7 +27,7 @@ _RECTIFIED = re.compile(
     r"整改|反馈|销号|回头看|落实.{0,14}意见|对照检查|检视|剖析|自查|查摆|述职|述责|问题"
 )
 """What a report's title speaks of when the paper tells how findings were mended."""
-_OTHER = re.compile(r"(?:通知|函|请示|批复|纪要|议程|讲话|发言|信|倡议书)$")
+_OTHER = re.compile(r"(?:工作要点|要点|通知|函|请示|批复|纪要|议程|讲话|发言|信|倡议书)$")
 _ANNOUNCED = (
     (PaperKind.LEADER, re.compile(r"(?:现将|将)本人.{0,40}(?:报告|汇报|述)")),
     (

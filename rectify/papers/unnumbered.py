@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from rectify.papers.fields import Field, fields_of
-from rectify.papers.headings import Form, read_heading
+from rectify.papers.headings import Form, Heading, read_heading
 from rectify.papers.markers import LISTS, Marker, leading_marker, stated_problem
 from rectify.papers.paragraphs import Paragraph, label_name
 from rectify.papers.wording import Chapter, chapter_of, is_lacking, is_step, is_topic
@@ -57,6 +57,7 @@ def _kinds(
 ) -> tuple[list[int], list[int], list[int]]:
     """Places of lines that name an issue by their form, that labels follow, that a body follows."""
     named, labelled, told = [], [], []
+    alike: list[int] = []
     for place, paragraph in enumerate(paragraphs):
         if marks[place] is not None or not _may_head(paragraph):
             continue
@@ -64,13 +65,24 @@ def _kinds(
         heading = read_heading(paragraph.text)
         if heading.form is Form.ABOUT and (not heading.body or len(paragraph.text) > _LONGEST):
             named.append(place)
+        elif _is_wrapped(heading, paragraph):
+            alike.append(place)
         if len(paragraph.text) > _LONGEST or heading.body or after is None:
             continue
         if set(fields_of(label_name(after.folded) or "")) & _OF_ISSUE:
             labelled.append(place)
         elif marks[place + 1] is None and _is_body(after) and is_lacking(paragraph.folded):
             told.append(place)
-    return named, labelled, told
+    # …问题整改情况 heads an issue where other lines do so: its words need tell no shortcoming.
+    return sorted({*named, *alike}) if named else [], labelled, told
+
+
+def _is_wrapped(heading: Heading, paragraph: Paragraph) -> bool:
+    """Whether a line is nothing but words wrapped in …问题整改情况."""
+    short = len(paragraph.text) <= _LONGEST and not heading.body
+    written = heading.written
+    unwrapped = heading.title not in {written, written[1:-1]}
+    return short and unwrapped and heading.form is Form.PLAIN
 
 
 def _may_head(paragraph: Paragraph) -> bool:

@@ -204,7 +204,7 @@ def test_a_scan_is_uploaded_and_shown(round_: Round, office: Office) -> None:
     assert client.post(f"/rounds/{round_.pk}/scans/elsewhere/", {}).status_code == 404
     scan = Scan.objects.get()
     shown = client.get(f"/scans/{scan.pk}/file/")
-    assert b"".join(shown) == PDF  # type: ignore[call-overload]
+    assert b"".join(shown) == PDF
     assert client.post(f"/scans/{scan.pk}/withdraw/").status_code == 302
     other = signed_in(make_office("bh", "碧湖县水务局党组").office)
     assert other.get(f"/scans/{scan.pk}/file/").status_code == 404

@@ -141,7 +141,7 @@ def test_the_job_makes_the_package_and_its_page_offers_it(office: Office, round_
 @pytest.mark.parametrize("role", ["office", "secretary", "supervisor"])
 def test_who_may_take_it_away(office: Office, package: Package, role: str) -> None:
     response = signed_in(office.people[role]).get(f"/packages/{package.pk}/")
-    content = b"".join(response)  # type: ignore[call-overload]
+    content = b"".join(response)
     assert hashlib.sha256(content).hexdigest() == package.sha256
     assert Event.objects.filter(act="archive.read").count() == 1
 

@@ -167,7 +167,7 @@ def test_opinions_wait_for_what_became_of_them(scheme: Scheme, office: Office) -
     assert keep_opinion(scheme, facts=said, by=office.office).pk == opinion.pk
     with pytest.raises(Refused, match="还有1条意见"):
         step(scheme, Verb.TO_REVIEW, office)
-    seen = {"opinion": opinion, "version": opinion.version}
+    seen: dict[str, Any] = {"opinion": opinion, "version": opinion.version}
     with pytest.raises(Refused, match="请说明理由"):
         keep_opinion(scheme, **seen, facts={"adoption": "not_taken"}, by=office.office)
     refused = {"adoption": "not_taken", "reply": "一次完成更及时"}

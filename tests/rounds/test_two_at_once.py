@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from rectify.measures.models import Measure, Progress
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.rounds.models import Round
 from rectify.scheme.baseline import lines_of
+from rectify.scheme.enums import State
 from rectify.scheme.models import Scheme
 from rectify.scheme.operations import draft_scheme, keep_opinion, move_scheme
 from rectify.scheme.queries import compare
@@ -28,7 +30,7 @@ from rectify.trail.queries import first_broken_link
 from tests.factories import Office, make_office
 from tests.intake.test_two_at_once import at_once
 from tests.rounds.closing import closed, ready
-from tests.rounds.test_scheme import State, at
+from tests.rounds.test_scheme import at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -169,7 +171,9 @@ def test_points_are_never_taken_off_below_nought_by_two(office: Office) -> None:
     assessment = begin_assessment(office.round(), assessed_on=clock.today(), by=office.office)
 
     def off(reason: str) -> Callable[[], Any]:
-        return lambda: deduct(assessment, item=0, points=10, reason=reason, by=office.office)
+        return lambda: deduct(
+            assessment, item=0, points=Decimal(10), reason=reason, by=office.office
+        )
 
     outcomes = at_once(off("迟报"), off("漏报"))
     assert outcomes.count("done") == 1
