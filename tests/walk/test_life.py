@@ -6,6 +6,7 @@ evidence, 延期, a return with its reason, two agreements, 销号 by two, and a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -131,6 +132,7 @@ def from_todo(seat: Seat, part: str, words: str) -> Page:
     place = page.locator("section", has=page.get_by_role("heading", name=part))
     seat.fits()
     place.get_by_role("link", name=words).click()
+    page.wait_for_url(re.compile(r"/(measures|issues)/\d+/"))
     return page
 
 
@@ -156,8 +158,11 @@ def reports(unit: Unit) -> None:
     press(form, "保存进展")
     expect(page.locator(f"#duty-{unit.measure.pk}")).to_contain_text("60%", timeout=WAIT)
     unit.handler.goes(unit.path)
+    expect(page.locator("#readiness")).to_contain_text("尚无佐证材料")
     page.locator(".upload input[type=file]").set_input_files(paper("清查报告.pdf"))
     expect(page.get_by_role("link", name="清查报告.pdf")).to_be_visible(timeout=WAIT)
+    expect(page.locator("#readiness")).to_contain_text("可以提交，请先核对", timeout=WAIT)
+    expect(page.locator("#readiness")).not_to_contain_text("尚无佐证材料")
     unit.handler.fits()
 
 
@@ -199,6 +204,9 @@ def hands_in(unit: Unit, words: str) -> None:
     press(form, "提交审核")
     said(unit.handler, "当前环节：财务科负责人")
     unit.handler.fits()
+    row = unit.handler.goes("/todo/").locator(f"#duty-{unit.measure.pk}")
+    expect(row.get_by_role("link", name="查看")).to_be_visible()
+    expect(row.get_by_role("button", name="办理")).to_have_count(0)
 
 
 def is_returned(unit: Unit) -> None:
@@ -222,6 +230,7 @@ def is_amended(unit: Unit) -> None:
     form.get_by_label("完成进度").fill("100")
     press(form, "保存进展")
     expect(page.locator("#log")).to_contain_text("五个仓库全部盘点完毕", timeout=WAIT)
+    page.wait_for_load_state()  # the page that was loaded anew, with its scripts
     page.locator(".upload input[type=file]").set_input_files(paper("盘点表.pdf"))
     expect(page.get_by_role("link", name="盘点表.pdf")).to_be_visible(timeout=WAIT)
 
@@ -248,6 +257,7 @@ def is_closed(unit: Unit) -> None:
     is_agreed_to(unit.office, "等我审核的销号", "固定资产管理不规范", "材料齐全，建议销号。")
     is_agreed_to(unit.secretary, "等我审核的销号", "固定资产管理不规范", "同意销号。")
     page = unit.head.goes(unit.issue_path)
+    expect(page.locator("body")).not_to_contain_text("（措施）")
     expect(page.locator("#reviews")).to_contain_text("认定为已完成")
     expect(page.locator("#reviews")).to_contain_text("同意销号。")
     unit.head.fits()
@@ -262,6 +272,7 @@ def is_looked_back_at(unit: Unit) -> None:
     expect(page.get_by_role("heading", name="导入材料")).to_be_visible(timeout=WAIT)
     look_back = page.url.split("/rounds/")[1].split("/")[0]
     unit.office.goes(f"/rounds/{look_back}/")
+    expect(page.get_by_role("row", name="办结归档")).to_contain_text("尚未纳入问题")
     unit.office.fits()
     page.get_by_role("link", name="核查问题", exact=True).click()
     press(page, "纳入问题")
@@ -276,6 +287,8 @@ def is_looked_back_at(unit: Unit) -> None:
     press(page, "保存")
     said(unit.office, "重新打开")
     unit.office.fits()
+    unit.office.goes(f"/rounds/{look_back}/")
+    expect(page.get_by_role("row", name="办结归档")).to_contain_text("还有1个问题未办结")
 
 
 def test_a_measure_lives_from_claim_to_close_out_and_is_opened_again(unit: Unit) -> None:
