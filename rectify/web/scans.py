@@ -15,7 +15,7 @@ from rectify.access.permissions import Permission
 from rectify.groundwork.enums import Purpose
 from rectify.groundwork.models import Scan
 from rectify.groundwork.operations import keep_scan, withdraw_scan
-from rectify.kernel.files import read_checked
+from rectify.kernel.files import in_megabytes, read_checked, upload_limit
 from rectify.kernel.problems import Refused
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
@@ -61,16 +61,32 @@ class ShownScan:
         return cls(row.pk, row.name, " · ".join(parts))
 
 
-def scan_groups(round_: Round, *purposes: Purpose) -> list[tuple[Purpose, str, list[ShownScan]]]:
+@dataclass(frozen=True, slots=True)
+class ScanGroup:
+    """The scans of one step, and how large a further one may be."""
+
+    purpose: Purpose
+    title: str
+    scans: list[ShownScan]
+    limit: int
+
+    @property
+    def hint(self) -> str:
+        """What is taken."""
+        return f"PDF、PNG或JPEG，单个不超过{in_megabytes(self.limit)}。"
+
+
+def scan_groups(round_: Round, *purposes: Purpose) -> list[ScanGroup]:
     """Each of some steps with its heading and its current scans, newest first."""
     rows: Any = Scan.objects.filter(round=round_, purpose__in=purposes)
     current = list(rows.current().select_related("kept_by").order_by("-kept_at", "-pk"))
     alone = len(purposes) == 1
     return [
-        (
+        ScanGroup(
             purpose,
             "扫描件" if alone else f"扫描件：{purpose.label}",
             [ShownScan.of(row) for row in current if row.purpose == purpose],
+            upload_limit(),
         )
         for purpose in purposes
     ]

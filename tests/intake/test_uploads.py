@@ -163,6 +163,8 @@ def test_a_scan_beyond_the_limit_is_refused_and_does_not_stay(
     office: Office, round_: Round
 ) -> None:
     url = f"/rounds/{round_.pk}/scans/receipt/"
+    page = signed_in(office.office).get(f"/rounds/{round_.pk}/receipt/").content.decode()
+    assert "PDF、PNG或JPEG，单个不超过1MB。" in page
     for data, words in ((LARGE, TOO_LARGE), (b"", "文件是空的"), (ELF, "扫描件请用PDF")):
         response = signed_in(office.office).post(url, chosen(data))
         assert (response.status_code, on_disk()) == (422, [])
