@@ -28,6 +28,7 @@ READINGS = (
     Reading(pieces=False, nested=False),
     Reading(leaves=False),
     Reading(answered=False),
+    Reading(chapters=False),
 )
 """Ways to read nested points, the usual one first; the paper's own count decides between them."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rectify.kernel.text import fold
+from rectify.papers.answering import answered_chapters
 from rectify.papers.evidence import (
     can_name,
     group_told,
@@ -69,6 +70,7 @@ class Reading:
     nested: bool = True
     leaves: bool = True
     answered: bool = True
+    chapters: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def choose(root: Node, kind: PaperKind, reading: Reading) -> list[Chosen]:
         return []
     chooser = _Chooser(kind, reading)
     chooser.listing = _listing_styles(root) if reading.answered else set()
+    if reading.chapters and kind in _TELLING:
+        chooser.chapters = answered_chapters(root)
     chooser.survey(root, Zone.ISSUES, None, ())
     return chooser.within(root, (), Zone.ISSUES, None)
 
@@ -135,6 +139,7 @@ class _Chooser:
         self.level_of: dict[int, tuple[object, ...]] = {}
         self.certain: dict[int, bool] = {}
         self.listing: set[Style] = set()
+        self.chapters: set[int] = set()
 
     def survey(self, node: Node, zone: Zone, group: Told | None, above: tuple[object, ...]) -> None:
         """Count for each level of each chapter (the styles from it down) its parts and its issues."""
@@ -209,6 +214,8 @@ class _Chooser:
         self, node: Node, above: tuple[Node, ...], zone: Zone, group: Told | None
     ) -> list[Chosen]:
         """The issues in one part: itself, those within it, or none."""
+        if id(node) in self.chapters:
+            return [Chosen(node, above, TOLD, Zone.ISSUES, group)]
         zone = self._zone(node, zone)
         told = group_told(node) if zone is not Zone.LATER else None
         deeper = self.within(node, (*above, node), Zone.ISSUES if told else zone, told or group)
