@@ -22,6 +22,7 @@ LEADER, SUPERVISING, ANSWERING = "责任领导", "分管领导", "责任人"
 class Piece:
     """One row that would go over: what it is, as which roles the person stands in it, its version.
 
+    `of` names the round: numbers begin anew in each.
     `key` travels through the form, so that what goes over is what was seen.
     """
 
@@ -30,6 +31,7 @@ class Piece:
     label: str
     text: str
     roles: list[str] = field(default_factory=list)
+    of: str = ""
 
     @property
     def key(self) -> str:
@@ -73,7 +75,10 @@ def pieces_of(person: Person) -> list[Piece]:
 def _issues(person: Person) -> list[Piece]:
     rows: Any = Issue.objects.filter(lead_leader=person, round__unit=person.unit_id)
     held = with_standing(rows).filter(standing_now__in=OPEN).order_by("round", "serial")
-    return [Piece("issue", row, f"问题{row.serial}", row.title, [LEADER]) for row in held]
+    return [
+        Piece("issue", row, f"问题{row.serial}", row.title, [LEADER], row.round.name)
+        for row in held.select_related("round")
+    ]
 
 
 def _open_measures() -> Any:
@@ -89,8 +94,11 @@ def _measures(person: Person) -> list[Piece]:
     answering = Responsible.objects.filter(person=person, ended_on__isnull=True, measure__in=rows)
     for pk in answering.values_list("measure_id", flat=True):
         roles.setdefault(pk, []).append(ANSWERING)
-    held = rows.filter(pk__in=roles).select_related("issue").order_by("issue", "serial")
-    return [Piece("measure", row, f"措施{row.label}", row.text, roles[row.pk]) for row in held]
+    held = rows.filter(pk__in=roles).select_related("issue__round").order_by("issue", "serial")
+    return [
+        Piece("measure", row, f"措施{row.label}", row.text, roles[row.pk], row.issue.round.name)
+        for row in held
+    ]
 
 
 def _instructions(person: Person) -> list[Piece]:

@@ -54,6 +54,7 @@ def keys(person: Person) -> list[str]:
 
 
 def test_the_preview_names_every_open_row_and_no_settled_one(office: Office, held: Measure) -> None:
+    assert held.issue.round.name in read(office.office, f"/handovers/from/{office.leader.pk}/")
     told = [(piece.label, piece.words) for piece in pieces_of(office.leader)]
     assert told == [
         ("问题1", "责任领导"),
