@@ -125,7 +125,9 @@ def is_lacking(heading: str) -> bool:
     clauses = [c for c in re.split(r"[,;:。、]", without_tail(heading)) if c]
     if not clauses:
         return False
-    lacking = [c for c in clauses if _LACKING.search(_NOT_LACKING.sub("", c))]
+    lacking = [
+        c for c in clauses if _LACKING.search(_NOT_LACKING.sub("", c)) and not _CURE.match(c)
+    ]
     if not lacking:
         return False
     plain = heading.lstrip()
