@@ -12,6 +12,7 @@ from django.utils import timezone
 from rectify.assessment.models import Assessment
 from rectify.groundwork.enums import Seat
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt
+from rectify.issues.enums import OPEN
 from rectify.issues.models import Issue, Takeover
 from rectify.kernel.days import written
 from rectify.reports.models import Report, ReportFile
@@ -123,8 +124,23 @@ def _assessment(round_: Round) -> Step:
 
 def _closing(round_: Round) -> Step:
     at = round_.closed_at
-    told = f"{written(timezone.localtime(at).date())}归档" if at else _open_issues(round_)
+    if at is not None:
+        told = f"{written(timezone.localtime(at).date())}归档"
+    else:
+        told = _open_takeovers(round_) if round_.kind == Kind.LOOK_BACK else _open_issues(round_)
     return Step("办结归档", "archive", at is not None, told)
+
+
+def _open_takeovers(round_: Round) -> str:
+    """What a look-back still has in hand: not judged yet, or opened again and not closed since."""
+    rows: Any = Takeover.objects.filter(round=round_)
+    taken = rows.current()
+    if not taken.exists():
+        return "尚未纳入问题"
+    if unjudged := taken.filter(finding="").count():
+        return f"还有{unjudged}个问题未核查"
+    reopened = taken.filter(reopened_at__isnull=False, issue__stated__in=OPEN).count()
+    return f"还有{reopened}个问题未办结" if reopened else "可以办结"
 
 
 def _open_issues(round_: Round) -> str:

@@ -29,7 +29,7 @@ from rectify.jobs.enums import JobKind
 from rectify.jobs.models import Job
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
-from rectify.kernel.files import keep
+from rectify.kernel.files import keep, upload_limit
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
 from rectify.people.models import Person, Unit
@@ -202,7 +202,6 @@ def enter_step(
     submission, step = _locked(submission, version)
     if step.reviewer == Reviewer.OFFICE:
         raise Refused(Problem("entry.office", "整改办的审核环节须由整改办人员本人办理，不能代录。"))
-    stored = keep(scan)
     problems = problems_of_entry(
         signer=signer,
         signed_on=signed_on,
@@ -210,7 +209,7 @@ def enter_step(
         submitter=submission.submitted_by.name,
         today=clock.today(),
     )
-    refuse_if(problems + problems_of_scan(size=stored.size, content_type=stored.content_type))
+    stored = keep(scan, check=lambda file: problems + problems_of_scan(file, limit=upload_limit()))
     assert signed_on is not None
     entry = Entry(signer.strip()[:60], signed_on, clean_name(scan_name), stored, by)
     done = judge(submission, step, Judgement(verb, opinion=opinion, to=to, entry=entry))

@@ -7,6 +7,7 @@ from datetime import date
 
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.issues.enums import Pace, Standing
+from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
 
 CONCLUSIONS = {
@@ -110,11 +111,14 @@ def problems_of_entry(
     return problems
 
 
-def problems_of_scan(*, size: int, content_type: str) -> list[Problem]:
+def problems_of_scan(file: StoredFile, *, limit: int) -> list[Problem]:
     """Why a file cannot be the scan of a signed paper."""
-    if size == 0:
+    if file.size > limit:
+        sentence = f"单个扫描件不超过{in_megabytes(limit)}，请压缩后上传。"
+        return [Problem("entry.large", sentence, field="scan")]
+    if file.size == 0:
         return [Problem("entry.scan", "扫描件是空文件，请重新选择。", field="scan")]
-    if content_type not in SCANS:
+    if file.content_type not in SCANS:
         sentence = "签字纸件的扫描件须为PDF、PNG或JPG文件，请重新选择。"
         return [Problem("entry.scan", sentence, field="scan")]
     return []

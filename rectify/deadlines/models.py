@@ -99,14 +99,14 @@ class Extension(Record):
     requested_by = models.ForeignKey(
         Person, models.PROTECT, related_name="requested_extensions", verbose_name="申请人"
     )
-    ended_at = models.DateTimeField("办结时间", null=True, blank=True)
+    ended_at = models.DateTimeField("办理时间", null=True, blank=True)
     ended_by = models.ForeignKey(
         Person,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="ended_extensions",
-        verbose_name="办结人",
+        verbose_name="办理人",
     )
     opinion = models.TextField("审批意见", blank=True)
 

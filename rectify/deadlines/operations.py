@@ -89,8 +89,7 @@ def request_extension(
     Leaves `extension.requested`.
     """
     demand(by, Permission.SUBMIT, measure)
-    stored = keep(chunks)
-    refuse_if(problems_of_file(stored, limit=upload_limit()))
+    stored = keep(chunks, check=lambda file: problems_of_file(file, limit=upload_limit()))
     measure = lock(measure)
     rows = Extension.objects.filter(measure=measure, state=ExtensionState.OPEN)
     waiting: Extension | None = rows.first()

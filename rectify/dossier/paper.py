@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rectify.dossier.chapters import changes, evidence, measures, progress, words_and_source
 from rectify.dossier.folder import Chapter, Folder, due_words, folder_of
+from rectify.dossier.handling import handling
 from rectify.dossier.models import Dossier
 from rectify.dossier.operations import keep_dossier
 from rectify.dossier.results import results
@@ -25,6 +26,7 @@ from rectify.typeset.pdf import render_pdf
 CHAPTERS: tuple[Callable[[Folder], Chapter], ...] = (
     words_and_source,
     measures,
+    handling,
     progress,
     evidence,
     results,

@@ -271,7 +271,8 @@ def _line_of(
     )
     own = light_on(today, due_on=line.due_on, standing=line.standing)
     # A measure's date that has passed weighs more than the issue's own that has not.
-    left = _note(light, line.due_on, today) if own == light else "（措施）"
+    of_measure = own != light and light is not Light.NONE
+    left = "（措施）" if of_measure else _note(light, line.due_on, today)
     return replace(line, left=left)
 
 

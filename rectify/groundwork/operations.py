@@ -16,7 +16,7 @@ from rectify.groundwork.rules import (
     problems_of_scan,
 )
 from rectify.kernel import clock
-from rectify.kernel.files import keep
+from rectify.kernel.files import keep, upload_limit
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.rules import demand
@@ -36,8 +36,7 @@ def keep_scan(
     what no scanner gives; leaves `scan.kept`.
     """
     demand(by, Permission.EDIT_LEDGER, round_)
-    stored = keep(chunks)
-    refuse_if(problems_of_scan(size=stored.size, content_type=stored.content_type))
+    stored = keep(chunks, check=lambda file: problems_of_scan(file, limit=upload_limit()))
     lock(round_)
     scans = Scan.objects.filter(round=round_, purpose=purpose, sha256=stored.sha256)
     scan = scans.filter(withdrawn_at__isnull=True).first()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
 from rectify.people.models import Person
 from rectify.rounds.models import Round
-
-MAX_BYTES = 50 * 1024 * 1024
 
 SCANNED = frozenset({"application/pdf", "image/png", "image/jpeg"})
 """What a scanner gives, and a browser may show."""
@@ -44,12 +43,13 @@ def problems_of_person(
     return []
 
 
-def problems_of_scan(*, size: int, content_type: str) -> list[Problem]:
+def problems_of_scan(file: StoredFile, *, limit: int) -> list[Problem]:
     """Why a file cannot be kept as a scan."""
-    if size == 0:
+    if file.size == 0:
         return [Problem("scan.empty", "文件是空的，请核对后重新选择。", field="file")]
-    if size > MAX_BYTES:
-        return [Problem("scan.large", "单个扫描件不超过50MB，请压缩后上传。", field="file")]
-    if content_type not in SCANNED:
+    if file.size > limit:
+        words = f"单个扫描件不超过{in_megabytes(limit)}，请压缩后上传。"
+        return [Problem("scan.large", words, field="file")]
+    if file.content_type not in SCANNED:
         return [Problem("scan.kind", "扫描件请用PDF、PNG或JPEG格式。", field="file")]
     return []

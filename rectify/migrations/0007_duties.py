@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField(verbose_name="大小")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("requested_at", models.DateTimeField(verbose_name="申请时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办理时间")),
                 ("opinion", models.TextField(blank=True, verbose_name="审批意见")),
             ],
             options={
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField(verbose_name="大小")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
                 ("requested_at", models.DateTimeField(verbose_name="申请时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办理时间")),
                 ("opinion", models.TextField(blank=True, verbose_name="审批意见")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField()),
@@ -689,7 +689,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="ended_extensions",
                 to=settings.AUTH_USER_MODEL,
-                verbose_name="办结人",
+                verbose_name="办理人",
             ),
         ),
         migrations.AddField(
@@ -814,7 +814,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-                verbose_name="办结人",
+                verbose_name="办理人",
             ),
         ),
         migrations.AddField(

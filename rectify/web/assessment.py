@@ -27,7 +27,7 @@ from rectify.kernel.problems import Refused
 from rectify.people.rules import may
 from rectify.rounds.models import Round
 from rectify.web.fetch import found, person_of, whole_round
-from rectify.web.forms import DayField, OfficeForm
+from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.rowforms import LinesField
@@ -114,7 +114,7 @@ def edit(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect("assessment", round_.pk)
         except Refused as refusal:
             form.show(refusal)
-            theirs = _assessment(round_)
+            theirs = _assessment(round_) if is_stale(refusal) else None
     context = {"form": form, "round": round_, "theirs": theirs, "trail": trail_to(round_)}
     return render(request, "assessment/form.html", context, status=422 if form.errors else 200)
 
@@ -150,6 +150,7 @@ def satisfaction(request: HttpRequest, round_id: int) -> HttpResponse:
     """Enter the count of voices."""
     round_ = whole_round(request, round_id, EDIT)
     form = SatisfactionForm(request.POST)
+    theirs: Satisfaction | None = None
     if form.is_valid():
         facts = form.facts
         counts = {name: facts[name] for name in COUNTS}
@@ -165,16 +166,21 @@ def satisfaction(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect("assessment", round_.pk)
         except Refused as refusal:
             form.show(refusal)
-    return _page(request, round_, voices_form=form)
+            theirs = _voices_of(round_) if is_stale(refusal) else None
+    return _page(request, round_, voices_form=form, voices_theirs=theirs)
 
 
 def _assessment(round_: Round) -> Assessment | None:
     return Assessment.objects.filter(round=round_).first()
 
 
-def _page(request: HttpRequest, round_: Round, **given: OfficeForm) -> HttpResponse:
+def _voices_of(round_: Round) -> Satisfaction | None:
+    return Satisfaction.objects.filter(round=round_).first()
+
+
+def _page(request: HttpRequest, round_: Round, **given: Any) -> HttpResponse:
     row, today = _assessment(round_), clock.today()
-    voices = Satisfaction.objects.filter(round=round_).first()
+    voices = _voices_of(round_)
     context: dict[str, Any] = {
         "round": round_,
         "assessment": row,
@@ -184,7 +190,7 @@ def _page(request: HttpRequest, round_: Round, **given: OfficeForm) -> HttpRespo
         "shares": _shares(voices),
         "scan_groups": scan_groups(round_, Purpose.ASSESSMENT),
         "begin_form": BeginForm(initial={"assessed_on": today}),
-        "voices_form": SatisfactionForm(initial=_voices(voices) | {"held_on": today}),
+        "voices_form": SatisfactionForm(initial={"held_on": today} | _voices(voices)),
         **(_scored(row) if row else {}),
         **given,
     }

@@ -29,6 +29,7 @@ from rectify.web.forms import OfficeForm
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, guarded
 from rectify.web.rowforms import LinesField
+from rectify.web.withdrawals import show_refusal
 
 KINDS = (Departure.ADDED, Departure.DROPPED, Departure.CHANGED)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,7 +101,7 @@ def drop(request: HttpRequest, measure_id: int) -> HttpResponse:
             messages.success(request, f"已撤销措施{row.label}，编号不再使用，记录仍保留。")
             return redirect("issue", row.issue_id)
         except Refused as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal, Measure.objects.get(pk=measure_id))
     context = {"form": form, "measure": row, "trail": _trail_to(row)}
     return render(request, "scheme/drop.html", context, status=422 if form.errors else 200)
 

@@ -62,15 +62,12 @@ class DescriptionForm(OfficeForm):
 class ReplacementForm(OfficeForm):
     """A new version of a file."""
 
-    file = forms.FileField(label="新版本文件")
+    file = UploadField(label="新版本文件")
     note = forms.CharField(label="说明", max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].error_messages |= {
-            "required": "请选择新版本文件。",
-            "empty": "文件是空的，请核对后重新选择。",
-        }
+        self.fields["file"].error_messages["required"] = "请选择新版本文件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +199,7 @@ def evidence_replace(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Put a new version in the place of a file."""
     row = _evidence(request, evidence_id, Permission.WRITE_PROGRESS)
     form = ReplacementForm(request.POST, request.FILES)
+    theirs: Evidence | None = None
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -217,7 +215,8 @@ def evidence_replace(request: HttpRequest, evidence_id: int) -> HttpResponse:
             return redirect("evidence", new.pk)
         except Refused as refusal:
             _show(form, refusal)
-    return _page(request, row, replacement_form=form)
+            theirs = row if is_stale(refusal) else None
+    return _page(request, row, replacement_form=form, replacing=theirs)
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)

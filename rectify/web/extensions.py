@@ -27,6 +27,7 @@ from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.opening import done, shown
+from rectify.web.uploads import UploadField
 
 FORM = "extension-new"
 
@@ -38,7 +39,7 @@ class ExtensionForm(OfficeForm):
     reason = forms.CharField(
         label="延期原因", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
-    file = forms.FileField(label="依据材料", help_text="例如请示、会议纪要或现场照片。")
+    file = UploadField(label="依据材料", help_text="例如请示、会议纪要或现场照片。")
 
 
 class DecisionForm(OfficeForm):

@@ -57,6 +57,12 @@ class OfficeForm(forms.Form):
         """Put one sentence where it belongs."""
         self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
 
+    def look_at(self, version: int) -> None:
+        """After a conflict the person sees the row in `version`; what was typed may be sent for it."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
+
     @property
     def facts(self) -> dict[str, Any]:
         """The cleaned values without the version."""

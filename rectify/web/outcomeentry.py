@@ -15,6 +15,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.outcomes.enums import OutcomeKind, RegulationState
+from rectify.outcomes.models import Outcome
 from rectify.outcomes.operations import amend_outcome, create_outcome, withdraw_outcome
 from rectify.rounds.models import Round
 from rectify.web.drafted import OUTCOME, Keeping, keep_typing
@@ -23,6 +24,7 @@ from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.outcomeforms import OutcomeForm, WithdrawForm, written_facts
 from rectify.web.outcomes import outcome_of, outcome_page
+from rectify.web.withdrawals import show_refusal
 
 EDIT = "outcome-edit"
 
@@ -99,7 +101,7 @@ def outcome_withdraw(request: HttpRequest, outcome_id: int) -> HttpResponse:
             messages.success(request, "已撤销，记录保留备查。")
             return redirect("outcome", row.pk)
         except Refused as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal, Outcome.objects.get(pk=row.pk))
     return outcome_page(request, row, form)
 
 

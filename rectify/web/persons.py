@@ -22,13 +22,10 @@ LONGEST = 40
 def find_persons(request: HttpRequest) -> JsonResponse:
     """The active persons of `unit` whom `q` names: by name, by its initials, by post or department.
 
-    The unit is one whose ledger the person keeps; any other is not there.
+    The unit is one whose ledger the person keeps; any other is not there. Asked for no unit, nobody
+    is found.
     """
-    unit = request.GET.get("unit", "")
-    units = reach_of(person_of(request), Permission.EDIT_LEDGER).units
-    if not unit.isdecimal() or int(unit) not in units:
-        raise Http404
-    found = [_told(row) for row in _called(int(unit), request.GET.get("q", "")[:LONGEST].strip())]
+    found = [_told(row) for row in _asked(request)]
     response = JsonResponse({"found": found}, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "private, no-store"
     return response
@@ -37,6 +34,16 @@ def find_persons(request: HttpRequest) -> JsonResponse:
 def finding_in(unit_id: int) -> str:
     """The address that a drop-down of a unit's persons asks."""
     return f"{reverse('persons-find')}?unit={unit_id}"
+
+
+def _asked(request: HttpRequest) -> list[Person]:
+    unit, words = request.GET.get("unit", ""), request.GET.get("q", "")
+    if not unit:
+        return []
+    units = reach_of(person_of(request), Permission.EDIT_LEDGER).units
+    if not unit.isdecimal() or int(unit) not in units:
+        raise Http404
+    return _called(int(unit), words[:LONGEST].strip())
 
 
 def _called(unit_id: int, words: str) -> list[Person]:

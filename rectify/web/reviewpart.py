@@ -30,6 +30,7 @@ from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.rules import may
 from rectify.web.forms import DayField, OfficeForm
+from rectify.web.uploads import UploadField
 
 
 class SubmitForm(OfficeForm):
@@ -96,9 +97,7 @@ class EntryForm(ReviewForm):
 
     signer = forms.CharField(label="签字人", max_length=60)
     signed_on = DayField(label="签字日期")
-    scan = forms.FileField(
-        label="签字纸件扫描件", help_text="PDF、PNG或JPG文件。", allow_empty_file=True
-    )
+    scan = UploadField(label="签字纸件扫描件", help_text="PDF、PNG或JPG文件。")
 
 
 class ReopenForm(OfficeForm):

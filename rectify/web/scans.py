@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
@@ -25,6 +24,7 @@ from rectify.web.evidence import disposition
 from rectify.web.fetch import found, person_of, whole_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
+from rectify.web.uploads import UploadField
 
 PAGES = {
     Purpose.RECEIPT: "receipt",
@@ -42,11 +42,7 @@ PAGES = {
 class ScanForm(OfficeForm):
     """One file."""
 
-    file = forms.FileField(label="扫描件")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].error_messages["empty"] = "文件是空的，请核对后重新选择。"
+    file = UploadField(label="扫描件")
 
 
 @dataclass(frozen=True, slots=True)

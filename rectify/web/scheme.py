@@ -32,6 +32,7 @@ from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.rowforms import LinesField
 from rectify.web.scans import scan_groups
+from rectify.web.withdrawals import show_refusal
 
 EDIT = Permission.EDIT_LEDGER
 STEPS = [state.label for state in State]
@@ -136,7 +137,7 @@ def move(request: HttpRequest, round_id: int) -> HttpResponse:
             messages.success(request, f"整改方案现处于：{moved.get_state_display()}。")
             return redirect("scheme", round_.pk)
         except Refused as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal, _scheme(round_))
     return _page(request, round_, move_form=form)
 
 
@@ -191,7 +192,7 @@ def new_review(request: HttpRequest, round_id: int) -> HttpResponse:
             record_review(row, version=form.seen_version, **form.facts, by=person_of(request))
             return redirect(f"{reverse('scheme', args=[round_.pk])}#reviews")
         except Refused as refusal:
-            form.show(refusal)
+            show_refusal(form, refusal, _scheme(round_))
     return _page(request, round_, review_form=form)
 
 

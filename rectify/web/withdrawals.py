@@ -93,13 +93,11 @@ def withdraw_form(request: HttpRequest, row: Any, key: str) -> WithdrawForm:
     return WithdrawForm(request.POST or None, initial={"version": row.version}, auto_id=f"{key}_%s")
 
 
-def show_refusal(form: WithdrawForm, refusal: Refused, row: Any) -> None:
+def show_refusal(form: OfficeForm, refusal: Refused, row: Any) -> None:
     """Say why; of a row changed meanwhile the person has now seen that and may go on."""
     form.show(refusal)
     if is_stale(refusal):
-        data: Any = form.data
-        form.data = data = data.copy()
-        data["version"] = str(row.version)
+        form.look_at(row.version)
 
 
 def withdrawn(request: HttpRequest, round_: Round, what: str) -> HttpResponse:

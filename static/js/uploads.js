@@ -105,6 +105,7 @@ function arrive(job, html) {
   if (!row) { job.row.remove(); return; }
   job.row.replaceWith(row);
   if (window.htmx) { window.htmx.process(row); }
+  document.body.dispatchEvent(new CustomEvent("evidence:added"));
 }
 
 function take(box, files) {

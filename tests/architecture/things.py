@@ -7,13 +7,19 @@ from decimal import Decimal
 from typing import Any
 
 from rectify.archive.models import Package
-from rectify.assessment.operations import begin_assessment, deduct
+from rectify.assessment.operations import begin_assessment, count_satisfaction, deduct
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import submit_measure
 from rectify.deadlines.operations import request_extension
 from rectify.dossier.operations import keep_dossier
 from rectify.finding.operations import save_filter
-from rectify.groundwork.operations import keep_scan, seat_person, set_group
+from rectify.groundwork.operations import (
+    keep_scan,
+    receive_letter,
+    record_pledge,
+    seat_person,
+    set_group,
+)
 from rectify.handover.operations import hand_over
 from rectify.handover.queries import pieces_of
 from rectify.instructions.operations import give_instruction
@@ -54,6 +60,7 @@ def one_of_each(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
+    office.issue(round_, "公务接待审批不严")
     others = _of_duties(office, issue)
     paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
@@ -77,7 +84,6 @@ def one_of_each(office: Office) -> dict[str, Any]:
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,
-        "evidence_id": evidence.pk,
         "outcome_id": outcome.pk,
         "progress_id": entry.pk,
         "submission_id": submission.pk,
@@ -104,13 +110,17 @@ def beside(round_: Any, office: Office) -> dict[str, Any]:
     """One of each thing that hangs on the round itself."""
     today, by = clock.today(), office.office
     set_group(round_, version=0, name="整改工作领导小组", founded_on=today, by=by)
+    receive_letter(round_, version=0, receiver=by, received_on=today, title="反馈意见", by=by)
+    record_pledge(round_, version=0, leader=office.secretary, pledged_on=today, by=by)
+    voices = {"sent": 10, "returned": 10, "satisfied": 9, "fairly": 1, "dissatisfied": 0}
+    count_satisfaction(round_, version=0, held_on=today, counts=voices, by=by)
     seat = seat_person(round_, person=office.secretary, seat="head", from_on=today, by=by)
     scan = keep_scan(round_, purpose="receipt", name="a.pdf", chunks=[b"%PDF-1.4 a"], by=by)
     scheme = draft_scheme(round_, title="整改方案", by=by)
     scheme = move_scheme(scheme, Verb.CONSULT, version=scheme.version, by=by)
     said = {"source": "县纪委监委", "given_on": today, "text": "无意见"}
     later = office.round(name="回头看", kind="look_back")
-    taken = take_over(later, Issue.objects.get(round=round_), by=by)
+    taken = take_over(later, Issue.objects.get(round=round_, serial=1), by=by)
     assessment = begin_assessment(round_, assessed_on=today, by=by)
     package = Package(
         round=round_,
@@ -195,4 +205,5 @@ def _of_duties(office: Office, issue: Issue) -> dict[str, Any]:
         "giver_id": office.leader.pk,
         "form": "measure-progress",
         "of_id": leading.pk,
+        "evidence_id": office.evidence(leading).pk,
     }

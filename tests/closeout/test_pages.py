@@ -6,21 +6,26 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rectify.closeout.enums import Reviewer, State
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import Reopening, Submission
-from rectify.closeout.operations import reopen_issue
+from rectify.closeout.operations import reopen_issue, review_submission
+from rectify.closeout.transitions import Verb
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure
 from rectify.people.models import Person
 from tests.closeout.lives import (
+    SCAN,
     agree,
     chain,
     close,
+    colleague,
     current,
+    enter,
     finished,
     hand_in,
     send_back,
@@ -167,7 +172,8 @@ def test_a_review_of_what_changed_meanwhile_is_shown_again_with_what_was_typed(
 def test_who_comes_second_is_told_and_keeps_his_words(office: Office, measure: Measure) -> None:
     submission = hand_in(measure, office.handler)
     version = submission.version
-    agree(submission, office.department_head)
+    first = colleague(office, "department_head", office.finance)
+    review_submission(submission, Verb.AGREE, version=version, opinion="已核对凭证", by=first)
     response = review(
         office.department_head, submission, version=version, verb="return", opinion="材料不全"
     )
@@ -175,7 +181,28 @@ def test_who_comes_second_is_told_and_keeps_his_words(office: Office, measure: M
     assert response.status_code == 422
     assert "未能办理" in page
     assert "他人修改" in page
-    assert "材料不全" in page
+    for words in ("材料不全", "已核对凭证", first.name):
+        assert words in page
+
+
+def test_who_enters_a_paper_second_sees_what_the_first_has_entered(
+    office: Office, measure: Measure
+) -> None:
+    chain(office, Reviewer.SECRETARY, Reviewer.SUPERVISOR, Reviewer.OFFICE)
+    submission = hand_in(measure, office.handler)
+    version = submission.version
+    enter(submission, colleague(office, "office"), signer="高某某", opinion="原则同意")
+    typed = {"verb": "agree", "version": version, "signer": "高某某", "opinion": "请抓紧补正"}
+    sent = {f"entry-{name}": value for name, value in typed.items()}
+    sent |= {
+        "entry-signed_on": clock.today().isoformat(),
+        "entry-scan": SimpleUploadedFile("签字页.pdf", SCAN),
+    }
+    response = signed_in(office.office).post(f"/submissions/{submission.pk}/enter/", sent)
+    page = response.content.decode()
+    assert response.status_code == 422
+    for words in ("他人修改", "请抓紧补正", "原则同意", "据签字纸件录入"):
+        assert words in page
 
 
 def test_a_submission_is_withdrawn_by_its_button_and_handed_in_again(

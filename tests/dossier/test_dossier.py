@@ -17,11 +17,13 @@ from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
 from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
+from rectify.deadlines.operations import decide_extension, request_extension
 from rectify.dossier.folder import folder_of
 from rectify.dossier.models import Dossier
 from rectify.dossier.operations import ask_dossier
 from rectify.dossier.paper import document_of
 from rectify.evidence.models import Evidence
+from rectify.instructions.operations import give_instruction
 from rectify.intake.models import Origin, Paper
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -64,6 +66,19 @@ def issue(office: Office) -> Issue:
         log_progress(first, text=text, percent=percent, happened_on=day, by=office.handler)
     office.evidence(first)
     office.outcome(row.round, issues=[row], by="office", title="固定资产管理办法")
+    give_instruction(
+        row, text="请抓紧清查，按月报告进度。", departments=[office.finance], by=office.secretary
+    )
+    asked = request_extension(
+        first,
+        until_on=today + timedelta(days=20),
+        reason="等待上级批复",
+        name="请示.pdf",
+        chunks=[b"%PDF-1.4 asked"],
+        version=first.deadline.version,
+        by=office.handler,
+    )
+    decide_extension(asked, approve=True, version=asked.version, by=office.office)
     submit_measure(
         first,
         proposed=Standing.DONE,
@@ -121,17 +136,21 @@ def test_everything_of_the_issue_stands_in_it_in_order(office: Office, issue: Is
         "责任部门：财务科",
         "修订固定资产管理办法",
         "配合部门：人事科",
-        "三、进展记录",
+        "三、认领、延期和批示",
+        "请抓紧清查，按月报告进度。",
+        "等待上级批复",
+        "已批准",
+        "四、进展记录",
         "完成第一批盘点",
         "完成全部盘点",
-        "四、佐证材料目录",
+        "五、佐证材料目录",
         "清查报告.pdf",
-        "五、整改成果",
+        "六、整改成果",
         "《固定资产管理办法》",
-        "六、审核记录",
+        "七、审核记录",
         "清查结束。",
         "请附盘点表。",
-        "七、修改记录",
+        "八、修改记录",
         "固定资产管理不规范改为固定资产账实不符",
         "说明：原题过宽。",
     )

@@ -206,6 +206,26 @@ def test_forms_say_what_is_wrong_and_keep_what_was_typed(office: Office, measure
     assert client.post(f"/evidence/{file.pk}/edit/", facts | {"version": 2}).status_code == 302
 
 
+def test_who_replaces_a_file_described_meanwhile_sees_both_notes(
+    office: Office, measure: Measure
+) -> None:
+    file, client = office.evidence(measure), signed_in(office.handler)
+    described(office, file, by="office", note="先到的说明")
+    url = f"/evidence/{file.pk}/replace/"
+
+    def sent(version: int) -> Any:
+        new = SimpleUploadedFile("新版.pdf", PDF)
+        return client.post(url, {"version": version, "note": "后到的说明", "file": new})
+
+    answer = sent(1)
+    page = answer.content.decode()
+    assert (answer.status_code, Evidence.objects.count()) == (422, 1)
+    for words in ("他人已保存的", "先到的说明", "后到的说明", 'name="version" value="2"'):
+        assert words in page
+    assert sent(2).status_code == 302
+    assert Evidence.objects.latest("pk").note == "后到的说明"
+
+
 def test_the_panel_shows_a_picture_and_offers_what_cannot_be_shown(
     office: Office, measure: Measure
 ) -> None:

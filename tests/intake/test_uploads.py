@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +12,27 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory, override_settings
 
+from rectify.closeout.enums import Reviewer
+from rectify.deadlines.operations import request_extension, set_deadline
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
+from rectify.groundwork.models import Scan
+from rectify.groundwork.operations import keep_scan
 from rectify.intake.models import Paper
+from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.management.commands.intake import source_in
 from rectify.measures.models import Measure
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
+from tests.closeout.lives import chain, enter, hand_in
 from tests.factories import Office, signed_in
 from tests.intake.giving import LEDGER, LETTER, workbook
 
 MEGABYTE = 1024 * 1024
 LARGE = b"%PDF-1.7\n" + b"0" * MEGABYTE
+ELF = b"\x7fELF" + b"\x00" * 99
+TOO_LARGE = "文件超过1MB，请压缩或拆分后重新选择。"
 
 
 @pytest.fixture(autouse=True)
@@ -88,9 +97,7 @@ def test_evidence_beyond_the_limit_is_refused_and_does_not_stay(
     assert on_disk() == []
 
 
-@pytest.mark.parametrize(
-    ("data", "words"), [(b"", "文件是空的"), (b"\x7fELF" + b"\x00" * 99, "不支持这种文件")]
-)
+@pytest.mark.parametrize(("data", "words"), [(b"", "文件是空的"), (ELF, "不支持这种文件")])
 def test_evidence_of_no_accepted_kind_does_not_stay_on_disk(
     office: Office, measure: Measure, data: bytes, words: str
 ) -> None:
@@ -98,6 +105,71 @@ def test_evidence_of_no_accepted_kind_does_not_stay_on_disk(
     assert (response.status_code, on_disk()) == (422, [])
     assert words in response.content.decode()
     assert acts("evidence") == ["evidence.refused"]
+
+
+def test_a_new_version_beyond_the_limit_is_refused_and_does_not_stay(
+    office: Office, measure: Measure
+) -> None:
+    file = office.evidence(measure)
+    url, kept = f"/evidence/{file.pk}/replace/", on_disk()
+    for data, words in ((LARGE, TOO_LARGE), (b"", "文件是空的")):
+        response = signed_in(office.handler).post(url, {"version": 1, **chosen(data)})
+        assert (response.status_code, on_disk()) == (422, kept)
+        assert words in response.content.decode()
+
+
+def test_an_extensions_file_beyond_the_limit_is_refused_and_does_not_stay(
+    office: Office, measure: Measure
+) -> None:
+    due = clock.today() + timedelta(days=9)
+    version = set_deadline(measure, due_on=due, by=office.office).version
+    facts: dict[str, Any] = {
+        "until_on": due + timedelta(days=9),
+        "reason": "等待批复",
+        "version": version,
+    }
+    for data, words in ((LARGE, TOO_LARGE), (b"", "文件是空的"), (ELF, "不支持这种文件")):
+        response = signed_in(office.handler).post(
+            f"/measures/{measure.pk}/extension/", facts | chosen(data)
+        )
+        assert (response.status_code, on_disk()) == (422, [])
+        assert words in response.content.decode()
+    with pytest.raises(Refused, match="不超过1MB"):
+        request_extension(measure, name="a.pdf", chunks=[LARGE], **facts, by=office.handler)
+    assert on_disk() == []
+
+
+def test_a_signed_paper_beyond_the_limit_is_refused_and_does_not_stay(
+    office: Office, measure: Measure
+) -> None:
+    office.evidence(measure)
+    chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
+    submission = hand_in(measure, office.handler)
+    facts = {"verb": "agree", "version": submission.version, "signer": "高某某"}
+    facts["signed_on"] = clock.today().isoformat()
+    sent, kept = {f"entry-{name}": value for name, value in facts.items()}, on_disk()
+    url = f"/submissions/{submission.pk}/enter/"
+    for data, words in ((LARGE, TOO_LARGE), (b"", "扫描件是空文件"), (ELF, "扫描件须为PDF")):
+        scan = SimpleUploadedFile("签字页.pdf", data)
+        response = signed_in(office.office).post(url, sent | {"entry-scan": scan})
+        assert (response.status_code, on_disk()) == (422, kept)
+        assert words in response.content.decode()
+    with pytest.raises(Refused, match="不超过1MB"):
+        enter(submission, office.office, signer="高某某", scan=[LARGE])
+    assert on_disk() == kept
+
+
+def test_a_scan_beyond_the_limit_is_refused_and_does_not_stay(
+    office: Office, round_: Round
+) -> None:
+    url = f"/rounds/{round_.pk}/scans/receipt/"
+    for data, words in ((LARGE, TOO_LARGE), (b"", "文件是空的"), (ELF, "扫描件请用PDF")):
+        response = signed_in(office.office).post(url, chosen(data))
+        assert (response.status_code, on_disk()) == (422, [])
+        assert words in response.content.decode()
+    with pytest.raises(Refused, match="不超过1MB"):
+        keep_scan(round_, purpose="receipt", name="a.pdf", chunks=[LARGE], by=office.office)
+    assert (Scan.objects.count(), on_disk()) == (0, [])
 
 
 def test_a_returned_form_beyond_the_limit_or_of_no_kind_does_not_stay(

@@ -62,7 +62,12 @@ def test_who_has_left_is_not_found(office: Office) -> None:
     assert found(office.office, office.unit.pk, "zgl") == []
 
 
-@pytest.mark.parametrize("unit", ["", "abc", "0", "999999", "９"])
+def test_asked_for_no_unit_nobody_is_found(office: Office) -> None:
+    answer = signed_in(office.office).get("/persons/find/", {"q": "曾"})
+    assert (answer.status_code, answer.json()) == (200, {"found": []})
+
+
+@pytest.mark.parametrize("unit", ["abc", "0", "999999", "９"])
 def test_a_unit_that_is_none_of_ones_own_is_not_there(office: Office, unit: str) -> None:
     client = signed_in(office.office)
     answer = client.get("/persons/find/", {"unit": unit, "q": "曾"})

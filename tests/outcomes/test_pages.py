@@ -235,6 +235,7 @@ def test_withdrawing_asks_why_and_tells_it(office: Office, round_: Round, measur
     assert "请填写撤销原因。" in refused.content.decode()
     stale = client.post(address, {"version": 9, "reason": "重复"})
     assert "已被他人修改" in stale.content.decode()
+    assert 'name="version" value="1"' in stale.content.decode()
     with clock.at(clock.now() + timedelta(seconds=9)):
         assert client.post(address, {"version": 1, "reason": "重复登记"}).status_code == 302
     page = client.get(f"/outcomes/{row.pk}/").content.decode()

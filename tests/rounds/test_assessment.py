@@ -255,3 +255,22 @@ def test_the_table_is_written_as_lines(round_: Round, office: Office) -> None:
     assert [item["points"] for item in Scale.objects.get().items] == [70, "29.5", "0.5"]
     page = client.get(url).content.decode()
     assert "长效机制 29.5" in page
+
+
+def test_of_two_who_count_the_voices_the_second_sees_both_and_the_day_stays(
+    round_: Round, office: Office
+) -> None:
+    day = clock.today() - timedelta(days=9)
+    count_satisfaction(round_, version=0, held_on=day, counts=counts(), by=office.office)
+    client = signed_in(office.office)
+    page = client.get(f"/rounds/{round_.pk}/assessment/").content.decode()
+    assert f'value="{day.isoformat()}"' in page
+    url = f"/rounds/{round_.pk}/satisfaction/"
+    sent = counts(satisfied=99, fairly=16) | {"held_on": day.isoformat(), "version": 0}
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, Satisfaction.objects.get().fairly) == (422, 15)
+    for words in ("他人已保存的", 'data-value="15"', 'name="version" value="1"'):
+        assert words in page
+    assert client.post(url, sent | {"version": 1}).status_code == 302
+    assert Satisfaction.objects.get().fairly == 16

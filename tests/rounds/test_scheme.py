@@ -19,7 +19,7 @@ from rectify.measures.operations import amend_measure, create_measure, drop_meas
 from rectify.rounds.models import Round
 from rectify.scheme.baseline import digest_of
 from rectify.scheme.enums import State
-from rectify.scheme.models import Scheme
+from rectify.scheme.models import JointReview, Scheme
 from rectify.scheme.operations import (
     amend_scheme,
     draft_scheme,
@@ -30,7 +30,7 @@ from rectify.scheme.operations import (
 from rectify.scheme.queries import compare
 from rectify.scheme.transitions import TRANSITIONS, Verb
 from rectify.trail.models import Event
-from tests.factories import Office, make_office
+from tests.factories import Office, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -337,3 +337,40 @@ def test_what_is_finished_or_waits_is_not_dropped(office: Office, round_: Round)
         drop_measure(measure, version=measure.version, reason="重复", by=office.office)
     with pytest.raises(Refused, match="权限"):
         drop_measure(measure, version=measure.version, reason="重复", by=office.handler)
+
+
+def test_who_comes_second_to_a_review_keeps_his_words_and_may_send_them_again(
+    scheme: Scheme, office: Office
+) -> None:
+    scheme = at(scheme, State.REVIEWING, office)
+    seen = scheme.version
+    review(scheme, office)
+    client, url = signed_in(office.office), f"/rounds/{scheme.round_id}/scheme/reviews/"
+    sent = {
+        "bodies": "three",
+        "held_on": clock.today().isoformat(),
+        "grade": "fair",
+        "reason": "时限偏宽",
+        "version": seen,
+    }
+    answer = client.post(url, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, JointReview.objects.count()) == (422, 1)
+    now = Scheme.objects.get().version
+    for words in ("他人修改", "时限偏宽", f'name="version" value="{now}"'):
+        assert words in page
+    assert client.post(url, sent | {"version": now}).status_code == 302
+    assert JointReview.objects.count() == 2
+
+
+def test_who_drops_a_measure_that_was_changed_meanwhile_sees_it_and_may_go_on(
+    scheme: Scheme, office: Office
+) -> None:
+    measure = Measure.objects.get()
+    seen, url = measure.version, f"/measures/{measure.pk}/drop/"
+    amend_measure(measure, version=seen, changes={"text": "全面清查资产"}, by=office.office)
+    client, sent = signed_in(office.office), {"reason": "与措施1.2重复", "version": seen}
+    page = client.post(url, sent).content.decode()
+    for words in ("他人修改", "全面清查资产", "与措施1.2重复", f'value="{seen + 1}"'):
+        assert words in page
+    assert client.post(url, sent | {"version": seen + 1}).status_code == 302

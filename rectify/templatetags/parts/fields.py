@@ -191,6 +191,8 @@ def _differences(form: forms.BaseForm | None, theirs: Any) -> list[Difference]:
         return []
     found = []
     for bound in form.visible_fields():
+        if isinstance(bound.field, forms.FileField):
+            continue
         saved = bound.field.prepare_value(_of(theirs, bound.name))
         mine, raw = _plain(bound.value()), _plain(saved)
         if mine != raw:
