@@ -12,32 +12,39 @@ from rectify.papers.evidence import can_name, heading_of, is_labelled_part
 from rectify.papers.labels import labels_in
 from rectify.papers.markers import LISTS
 from rectify.papers.outline import Node
-from rectify.papers.wording import is_lacking, opens_as_step, tells_neither
+from rectify.papers.wording import is_lacking, is_outcome, opens_as_step, tells_neither
 
 
 def answered_chapters(root: Node) -> set[int]:
-    """The outermost parts that are issues answered by steps, where most of such parts lack."""
-    answered = [child for child in root.children if _names(child) and has_only_steps(child)]
+    """The outermost parts that are issues answered by steps, where a third of such parts lack.
+
+    Of all their parts at least half are steps or figures reached, and at most a third sound like
+    shortcomings: 撤并重复线路6条 names what was wrong.
+    """
+    named = [child for child in root.children if _names(child)]
+    answered = [child for child in named if child.children and _all_alone(child)]
     lacking = sum(is_lacking(_words(child)) for child in answered)
-    holders = sum(1 for child in root.children if _names(child))
-    if lacking < 2 or 2 * lacking < len(answered) or 2 * len(answered) < holders:
+    if lacking < 2 or 3 * lacking < len(answered) or 2 * len(answered) < len(named):
+        return set()
+    steps = [step for child in answered for step in child.children]
+    if 3 * sum(map(_lacks, steps)) > len(steps) or 2 * sum(map(_steps, steps)) < len(steps):
         return set()
     return {id(child) for child in answered}
 
 
-def has_only_steps(node: Node) -> bool:
-    """Whether all parts of a part are bare sentences, at most a third of which sound like shortcomings.
-
-    撤并重复线路6条 is a step although it names what was wrong.
-    """
-    sounding = sum(_lacks(child) for child in node.children)
-    alone = all(_stands_alone(child) for child in node.children)
-    return bool(node.children) and alone and 3 * sounding <= len(node.children)
+def _all_alone(node: Node) -> bool:
+    """Whether all parts of a part are bare sentences."""
+    return all(_stands_alone(child) for child in node.children)
 
 
 def _lacks(node: Node) -> bool:
     """Whether a part tells a shortcoming, as far as its words show."""
     return is_lacking(_words(node)) and not opens_as_step(_words(node))
+
+
+def _steps(node: Node) -> bool:
+    """Whether a part tells what is done or a figure reached."""
+    return opens_as_step(_words(node)) or is_outcome(_words(node))
 
 
 def _names(node: Node) -> bool:

@@ -88,12 +88,21 @@ def _wrapping_width(lines: Sequence[Line]) -> int | None:
     longest = max(lengths, default=0)
     if len(lengths) < 6 or longest > 60 or any(line.level or line.auto_number for line in lines):
         return None
+    followed = list(zip(lines, [*lines[1:], None], strict=True))
     for slack, least in ((4, 0.2 * len(lengths)), (1, 3)):
-        full = [line for line in lines if len(line.text) >= longest - slack]
-        broken = [line for line in full if not _STOPPED.search(fold(line.text))]
+        full = [pair for pair in followed if len(pair[0].text) >= longest - slack]
+        broken = [line for line, after in full if _may_run_on(line, after)]
         if len(full) >= least and len(broken) >= 0.6 * len(full):
             return longest - slack
     return None
+
+
+def _may_run_on(line: Line, after: Line | None) -> bool:
+    """Whether a line could be broken in mid-sentence: facts under labels are of one length by nature."""
+    folded = fold(line.text)
+    if after is None or _STOPPED.search(folded) or label_name(folded):
+        return False
+    return leading_marker(fold(after.text), after.text) is None and not label_name(fold(after.text))
 
 
 def _runs_on(run: Sequence[Line], line: Line, width: int | None) -> bool:

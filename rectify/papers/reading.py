@@ -21,7 +21,7 @@ from rectify.papers.outline import Node, outline
 from rectify.papers.paragraphs import paragraphs
 from rectify.papers.recognised import Recognised
 from rectify.papers.roles import Chosen
-from rectify.papers.unread import unread_labels
+from rectify.papers.unread import nothing_read, unread_labels
 
 
 def read_paper(
@@ -56,6 +56,14 @@ def read_paper(
     decision = decide(Source(root, ledgers, kind, counting))
     issues = with_totals(decision.combined, decision.stated)
     issues = with_tables(issues, content, counting)
+    told = (
+        *warnings(kind, header, decision.stated, issues, _tallied(decision.chosen), today=today),
+        *decision.combined.conflicts,
+        *unread_labels(root, decision.chosen),
+    )
+    unread = not (issues or decision.combined.offered or any("读出" in each for each in told))
+    if unread:
+        told += (*nothing_read(root, len(content.tables)),)
     return Recognised(
         kind=kind,
         title=front.title,
@@ -69,13 +77,7 @@ def read_paper(
             *noise,
             *(Noise(0, note, "表注") for ledger in ledgers for note in ledger.notes),
         ),
-        warnings=(
-            *warnings(
-                kind, header, decision.stated, issues, _tallied(decision.chosen), today=today
-            ),
-            *decision.combined.conflicts,
-            *unread_labels(root, decision.chosen),
-        ),
+        warnings=told,
     )
 
 

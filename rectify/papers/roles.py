@@ -317,7 +317,7 @@ class _Chooser:
 
     def _is_short(self, node: Node) -> bool:
         """Whether a chapter of a letter is itself one issue: a shortcoming without parts."""
-        return self.kind is PaperKind.LETTER and not node.children
+        return self.kind is PaperKind.LETTER and not node.children and is_root(node.parent)
 
     def _lists_issues(self, node: Node, zone: Zone) -> bool:
         """Whether points (一是…二是…) stand where issues are due: right under a chapter or field."""

@@ -1,4 +1,4 @@
-"""Labels of an issue (整改情况：, 整改措施：) that stand in no issue that was read: told, not passed over."""
+"""What a paper holds and was not read is told: labels of an issue that stand in none, lists without any."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from rectify.papers.tokens import Piece
 _OF_ISSUE = {Field.MEASURE, Field.PROGRESS}
 _NAMED = 3
 """So many places are named one by one; more are summed up."""
+_LISTED = 3
+"""So many numbered parts make a list."""
 
 
 def unread_labels(root: Node, chosen: Sequence[Chosen]) -> list[str]:
@@ -26,6 +28,15 @@ def unread_labels(root: Node, chosen: Sequence[Chosen]) -> list[str]:
     if len(found) > _NAMED:
         told.append(f"另有{len(found) - _NAMED}处写有整改情况或整改措施，没有读出所属的问题。")
     return told
+
+
+def nothing_read(root: Node, tables: int) -> list[str]:
+    """One sentence for a paper that lists things or holds tables when no issue at all was read."""
+    numbered = sum(1 for node in root.walk() if node.marker is not None)
+    held = [f"{numbered}处编了序号的内容"] if numbered >= _LISTED else []
+    held += [f"{tables}张表格"] if tables else []
+    told = f"文中有{'、'.join(held)}，但没有读出问题；如其中列有反馈问题，请手工补录。"
+    return [told] if held else []
 
 
 def _outside(node: Node, issues: set[int]) -> Iterator[tuple[int, str]]:

@@ -63,7 +63,7 @@ _CURE = re.compile(
     r"(?:解决|防止|杜绝|避免|克服|纠正|破解|改变|扭转)"
 )
 _SEEK = re.compile(
-    r"^(?:着力|坚决|切实|全面|深入|集中|大力)*(?:整治|补齐|消除|化解|治理|根治|防范|堵塞|查摆"
+    r"^(?:着力|坚决|切实|全面|深入|集中|大力|重点|持续|推动|督促|从严|严肃)*(?:整治|纠治|惩治|查纠|补齐|消除|化解|治理|根治|防范|堵塞|查摆"
     r"|查找|查处|剖析|清理|整改|分析|排查|梳理|针对)"
 )
 _VERDICT = re.compile(
@@ -125,7 +125,9 @@ def is_lacking(heading: str) -> bool:
     clauses = [c for c in re.split(r"[,;:。、]", without_tail(heading)) if c]
     if not clauses:
         return False
-    lacking = [c for c in clauses if _LACKING.search(_NOT_LACKING.sub("", c))]
+    lacking = [
+        c for c in clauses if _LACKING.search(_NOT_LACKING.sub("", c)) and not _CURE.match(c)
+    ]
     if not lacking:
         return False
     plain = heading.lstrip()

@@ -87,3 +87,22 @@ def test_issues_listed_once_and_taken_up_again_are_one() -> None:
 def test_other_texts_give_nothing(text: str) -> None:
     recognised = read(text)
     assert (recognised.issues, recognised.offered) == ((), ())
+
+
+def test_a_list_of_which_nothing_was_read_is_told() -> None:
+    recognised = read(
+        "县林业局党组2026年工作要点\n一、总体要求\n坚持稳中求进。\n二、重点任务\n（一）压实责任\n"
+        "1.督促解决整改不到位等问题。\n2.对整改不力的点名通报。"
+    )
+    assert (recognised.issues, recognised.offered) == ((), ())
+    assert recognised.warnings == (
+        "文中有5处编了序号的内容，但没有读出问题；如其中列有反馈问题，请手工补录。",
+    )
+
+
+def test_a_table_of_which_nothing_was_read_is_told() -> None:
+    recognised = read("县林业局通讯录\n姓名\t科室\t电话\n甲\t办公室\t001\n乙\t资源科\t002")
+    assert recognised.issues == ()
+    assert recognised.warnings == (
+        "文中有1张表格，但没有读出问题；如其中列有反馈问题，请手工补录。",
+    )
