@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rectify.access.permissions import READING, Permission
 from rectify.people.reach import reach_of
+from rectify.rounds.enums import Kind
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -30,3 +31,7 @@ class RoundQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """Rounds of the units whose cases touch `person`."""
         return self.open_to(person, Permission.READ_CASE)
+
+    def worked_on(self) -> Self:
+        """Rounds that are not closed and have issues of their own."""
+        return self.filter(closed_at__isnull=True).exclude(kind=Kind.LOOK_BACK)

@@ -81,13 +81,17 @@ def show_round(request: HttpRequest, round_: Round) -> None:
 
 
 def current_round(request: HttpRequest) -> Round | None:
-    """The round of this page, else the last one visited, else the newest that is visible."""
+    """The round of this page, else the last one visited, else the newest that is worked on.
+
+    A 回头看 has no issues but those that it takes over, and a closed round is only looked up.
+    """
     known: Round | None = getattr(request, "current_round", None)
     if known is not None:
         return known
     rounds: Any = Round.objects.all()
     visible = rounds.visible_to(person_of(request)).select_related("unit")
     last = request.session.get(ROUND_IN_SESSION)
-    chosen: Round | None = (visible.filter(pk=last).first() if last else None) or visible.first()
+    chosen: Round | None = visible.filter(pk=last).first() if last else None
+    chosen = chosen or visible.worked_on().first() or visible.first()
     request.current_round = chosen  # type: ignore[attr-defined]
     return chosen

@@ -38,7 +38,7 @@ def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 
 
 def test_every_round_of_the_demonstration_reads_back_row_for_row(demonstration: None) -> None:
-    assert Round.objects.count() == 3
+    assert Round.objects.count() == 4
     for round_ in Round.objects.all():
         assert as_read(read_back(round_)) == in_ledger(round_)
 

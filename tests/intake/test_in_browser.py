@@ -220,8 +220,12 @@ def test_a_bad_file_is_told_beside_the_field_and_the_text_stays(desk: Desk, tmp_
     screen.fill("[name=text]", "已经粘贴的内容")
     screen.set_input_files("[name=file]", str(bad))
     screen.click("button:has-text('识别')")
-    expect(screen.locator(".notice-error")).to_contain_text("文件已损坏")
+    expect(screen.get_by_text("已粘贴全文，又选择了文件")).to_be_visible()
     expect(screen.locator("[name=text]")).to_have_value("已经粘贴的内容")
+    screen.fill("[name=text]", "")
+    screen.set_input_files("[name=file]", str(bad))
+    screen.click("button:has-text('识别')")
+    expect(screen.get_by_text("文件已损坏").first).to_be_visible()
 
 
 def test_on_a_telephone_nothing_runs_over_the_edge(

@@ -181,7 +181,7 @@ def test_groups_and_issues_fold_and_a_filter_keeps_them_folded(desk: Page) -> No
 
 
 def test_filters_take_effect_at_once_and_leave_by_their_chips(desk: Page) -> None:
-    desk.get_by_label("搜索").fill("学习")
+    desk.locator("#filter_q").fill("学习")
     desk.keyboard.press("Enter")
     expect(desk.locator("tr.row-issue")).to_have_count(1)
     desk.get_by_label("状态").select_option("not_done")

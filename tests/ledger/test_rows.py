@@ -72,6 +72,7 @@ def test_the_office_opens_a_row_with_everything_in_its_fields(
     assert typed(opened) == {
         "version": "2",
         "deadline_version": "1",
+        "number": "",
         "text": "清查资产",
         "lead_department": str(office.finance.pk),
         "responsible_leader": "",
@@ -172,7 +173,7 @@ def test_a_saved_measure_has_its_people_and_its_deadline(office: Office, measure
     )
     row = rows(answer.content.decode())[1]
     assert row[1] == "逐件清查资产"
-    assert row[4] == "人事科 配合：财务科"
+    assert row[4] == "人事科 未认领 配合：财务科"
     assert row[6] == "2026-11-30 11月底前，并长期坚持"
     measure.refresh_from_db()
     people = [one.person for one in measure.responsibles.filter(ended_on=None)]
