@@ -15,6 +15,7 @@ from rectify.measures.models import Measure
 from rectify.rounds.models import Round
 from tests.factories import PASSWORD, Office, give_password, make_office
 from tests.intake.giving import LEDGER, REPORT, workbook
+from tests.services.browser import settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -118,6 +119,8 @@ def test_a_report_is_pasted_looked_over_mended_and_confirmed(desk: Desk) -> None
     expect(screen.locator("#i1-open form")).to_have_count(0)
 
     screen.click("#i2 >> text=修改")
+    screen.wait_for_selector("#i2-open form")
+    settled(screen)
     screen.locator("#i2-open [name=words]").press_sequentially("2027年3月底前")
     expect(screen.locator("#i2-open [name=due_on]")).to_have_value("2027-03-31")
     screen.locator("#i2-open [name=due_on]").fill("2027-03-20")

@@ -56,6 +56,8 @@ def test_a_leader_is_found_by_initials_in_the_open_row(
     desk.goto(f"{live_server.url}/rounds/{issue.round_id}/ledger/")
     row = desk.locator("tr.row-issue", has_text="账实不符")
     row.get_by_role("button", name="编辑").click()
+    # The select is there first; what one types into takes its place.
+    expect(desk.locator(".row-open .finder").first).to_be_visible()
     field = desk.get_by_role("combobox", name="责任领导")
     field.fill("zgl")
     option = desk.get_by_role("option", name="曾国良 副局长")

@@ -17,6 +17,7 @@ from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.rounds.models import Round
 from tests.factories import Office, make_office, signed_in
+from tests.services.browser import settled
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 LONG = "对全县村级综合性文化服务中心逐个排查开放情况，" * 12
@@ -132,6 +133,8 @@ def test_words_that_are_understood_are_dated_at_once_and_the_day_may_be_changed(
 ) -> None:
     row(desk, "修订学习制度").get_by_role("button", name="编辑").click()
     opened, day = desk.locator(".row-open"), desk.get_by_label("到期日")
+    expect(opened).to_be_visible()
+    settled(desk)
     desk.get_by_label("时限原文").press_sequentially("10月底前")
     expect(opened).to_contain_text("按原文应为2026-10-31（按月末、季末、年末推定）。")
     expect(day).to_have_value("2026-10-31")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.services.processes import program
 
@@ -18,6 +18,17 @@ _FLAGS = [
     "--no-first-run",
     "--disable-dev-shm-usage",
 ]
+
+PATIENCE = 20_000
+"""Milliseconds after which something that should be there is held not to come: the machine may be busy."""
+
+expect.set_options(timeout=PATIENCE)
+
+
+def settled(page: Page) -> None:
+    """Wait until htmx has taken what it put into the page into its care: before, it hears no typing."""
+    busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+    page.wait_for_function(f"() => !document.querySelector('{busy}')")
 
 
 @contextmanager
@@ -40,6 +51,6 @@ def page(browser: Browser, size: tuple[int, int], *, touch: bool = False) -> Ite
         has_touch=touch,
         is_mobile=touch,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
