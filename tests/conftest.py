@@ -17,8 +17,8 @@ from tests.services import postgresql, redis
 hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("suite")
 
-_MIGRATED = os.environ.get("TEST_MIGRATED") == "1"
-"""Whether the migrations have laid this session's tables; else they are as the models have them."""
+_ABOUT_MIGRATIONS = os.environ.get("TEST_MIGRATIONS") == "1"
+"""Whether this session is the one whose tests take the tables away and lay them anew."""
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"browser", "page", "phone"} & _fixtures(item):
             item.add_marker("browser")
-    _keep(config, items, lambda item: _of_migrations(item) == _MIGRATED)
+    _keep(config, items, lambda item: _of_migrations(item) == _ABOUT_MIGRATIONS)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # The suite once more on PostgreSQL takes longest: begun first, it runs beside all the rest.
         items.sort(key=lambda item: item.path.name != "test_postgresql.py")

@@ -60,7 +60,9 @@ class Office:
         """An issue of the round under the category 财务管理."""
         category = Category.objects.filter(round=round_, title="财务管理").first()
         category = category or create_category(round_, title="财务管理", by=None)
-        return create_issue(round_, category=category, facts={"title": title, **facts}, by=None)
+        stated = facts.pop("stated", "")
+        issue = create_issue(round_, category=category, facts={"title": title, **facts}, by=None)
+        return as_a_paper_says(issue, stated)
 
     def measure(
         self, issue: Issue, text: str = "开展固定资产清查", due_on: date | None = None, **facts: Any
@@ -96,6 +98,15 @@ class Office:
         if given.get("state", "issued") == "issued":
             given = {"dated_on": clock.today()} | given
         return create_outcome(round_, kind=kind, facts=given, attached=attached, by=self.people[by])
+
+
+def as_a_paper_says(issue: Issue, stated: str) -> Issue:
+    """The issue with a standing that an imported paper brought: by hand none can be concluded."""
+    if stated:
+        issue.refresh_from_db()
+        issue.stated = stated
+        issue.save_changes("stated")
+    return issue
 
 
 OUTCOMES: dict[str, dict[str, Any]] = {

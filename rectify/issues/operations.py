@@ -8,7 +8,12 @@ from rectify.access.permissions import Permission
 from rectify.issues.amending import PLANNED_FIELDS, keep_reason
 from rectify.issues.enums import Departure
 from rectify.issues.models import Category, Issue
-from rectify.issues.rules import problems_of_category, problems_of_issue, problems_of_reason
+from rectify.issues.rules import (
+    problems_of_category,
+    problems_of_issue,
+    problems_of_reason,
+    problems_of_stating,
+)
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.rules import demand, demand_in_round
@@ -115,13 +120,13 @@ def create_issue(
     """Add an issue with the round's next number from `facts` (the model's fields by name).
 
     The same issue sent again (a double click, a retry) gives back the one there is. Refuses an empty
-    title and a category, leader or department from elsewhere, and once the plan is issued no
-    `reason`; leaves `issue.created`.
+    title, a conclusion stated by hand, a category, leader or department from elsewhere, and once the
+    plan is issued no `reason`; leaves `issue.created`.
     """
     demand_in_round(by, Permission.EDIT_LEDGER, round_)
     round_ = lock(round_)
     issue = Issue(round=round_, category=category, **facts)
-    refuse_if(problems_of_issue(issue))
+    refuse_if(problems_of_issue(issue) + problems_of_stating(issue.stated, was=""))
     same: Issue | None = sent_twice(Issue.objects.filter(round=round_, category=category, **facts))
     if same is not None:
         record(Act.ISSUE_CREATED, same, by=by)
@@ -150,8 +155,8 @@ def amend_issue(
     """Change named fields of an issue.
 
     Refuses when somebody else changed it meanwhile (`row.stale`), an empty title, a leader,
-    department or category from elsewhere, another standing by hand where a review decides it, and
-    what departs from the issued plan without a `reason`;
+    department or category from elsewhere, a conclusion stated by hand, any other standing by hand
+    where a review decides it, and what departs from the issued plan without a `reason`;
     leaves `issue.amended` and a row version.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
@@ -161,9 +166,10 @@ def amend_issue(
         sentence = "该问题已提交或办理销号，认定状态由审核决定；需继续整改的，请在问题页重新开启。"
         raise Refused(Problem("issue.decided", sentence, field="stated"))
     departs = any(getattr(issue, name) != changes[name] for name in PLANNED_FIELDS & changes.keys())
+    was = issue.stated
     for field, value in changes.items():
         setattr(issue, field, value)
-    refuse_if(problems_of_issue(issue))
+    refuse_if(problems_of_issue(issue) + problems_of_stating(issue.stated, was=was))
     issue.save_changes(*changes)
     if departs:
         keep_reason(round_, issue, Departure.CHANGED, reason=reason, by=by)

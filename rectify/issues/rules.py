@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rectify.issues.enums import Standing
 from rectify.issues.models import Category, Issue
 from rectify.kernel.problems import Problem
 
 LONGEST_REASON = 100
+
+CONCLUSIONS = frozenset({Standing.DONE, Standing.PARTIAL, Standing.LONG_TERM})
+"""Standings that say how the 整改 of an issue came out."""
 
 
 def problems_of_reason(reason: str) -> list[Problem]:
@@ -43,6 +47,17 @@ def problems_of_category(
         met.add(above)
         above = parents.get(above)
     return problems
+
+
+def problems_of_stating(stated: str, *, was: str) -> list[Problem]:
+    """Why a standing cannot be put on an issue by hand: a conclusion is drawn by 销号 alone.
+
+    A paper may bring one with it; what it brought stays as it is.
+    """
+    if stated == was or stated not in CONCLUSIONS:
+        return []
+    words = "已完成、阶段性完成和长期坚持由问题销号认定，请在问题页提交销号；在纸上审签的，由整改办代录。"
+    return [Problem("issue.concluded", words, field="stated")]
 
 
 def problems_of_issue(issue: Issue) -> list[Problem]:

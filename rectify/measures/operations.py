@@ -18,6 +18,7 @@ from rectify.measures.rules import (
     PLANNED_FIELDS,
     entries_in_order,
     first_day,
+    problems_of_adding,
     problems_of_dropping,
     problems_of_measure,
     problems_of_progress,
@@ -45,14 +46,16 @@ def create_measure(
     """Add a measure with the issue's next number from `facts` (the model's fields by name).
 
     The same measure sent again (a double click, a retry) gives back the one there is. Refuses empty
-    words, people or departments from elsewhere, and once the plan is issued no `reason`; leaves
-    `measure.created`.
+    words, people or departments from elsewhere, an issue that is finished or waits for its 销号, and
+    once the plan is issued no `reason`; leaves `measure.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
     round_ = lock(issue.round)
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     _demand_sound(measure)
+    waits = issue.submissions.filter(state="waiting").exists()
+    refuse_if(problems_of_adding(issue, waits=waits))
     same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
     if same is not None:
         record(Act.MEASURE_CREATED, same, by=by)

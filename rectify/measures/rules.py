@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rectify.issues.enums import OPEN, Standing
+from rectify.issues.models import Issue
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
@@ -96,6 +97,16 @@ def standing_after_progress(standing: str) -> Standing:
     """Logging progress starts a measure; it never finishes one, which only a review does."""
     current = Standing(standing)
     return Standing.IN_PROGRESS if current is Standing.NOT_DONE else current
+
+
+def problems_of_adding(issue: Issue, *, waits: bool) -> list[Problem]:
+    """Why no measure can be added: the issue is finished, or its 销号 waits to be decided."""
+    if issue.stated == Standing.DONE:
+        words = "该问题已认定完成，不能新增措施；需继续整改的，请先重新开启该问题或更正认定状态。"
+        return [Problem("issue.finished", words)]
+    if waits:
+        return [Problem("issue.waiting", "该问题正在销号审核，审核结束前不能新增措施。")]
+    return []
 
 
 def problems_of_dropping(measure: Measure, *, waits: bool, reason: str) -> list[Problem]:

@@ -14,6 +14,7 @@ from rectify.figures.lines import deadline_of
 from rectify.intake.planning import counted_as
 from rectify.issues.enums import Pace, Source, Standing
 from rectify.issues.models import Category, Issue
+from rectify.issues.rules import CONCLUSIONS
 from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.measures.models import Measure, Task
 from rectify.people.models import Department, Person
@@ -172,9 +173,19 @@ class IssueForm(DatedForm):
         super().__init__(round_, *args, **kwargs)
         if entered:  # the paper's own words are not retyped
             del self.fields["text"]
+        _offer_standings(self.fields["stated"], self.initial.get("stated"))
         _offer_categories(self.fields["category"], round_)
         _offer_departments(self.fields["lead_department"], round_, self.initial)
         _offer_persons([self.fields["lead_leader"]], round_, [self.initial.get("lead_leader")])
+
+
+def _offer_standings(field: Any, current: str | None) -> None:
+    """Those that may be stated by hand, and the one there is: the rest is for a 销号 to conclude."""
+    field.choices = [
+        (value, label)
+        for value, label in field.choices
+        if value not in CONCLUSIONS or value == current
+    ]
 
 
 class MeasureForm(DatedForm):

@@ -13,7 +13,7 @@ from rectify.closeout.readiness import issue_problems, measure_problems
 from rectify.deadlines.queries import with_standing
 from rectify.issues.enums import Pace, Standing
 from rectify.issues.models import Issue
-from rectify.issues.operations import amend_issue
+from rectify.issues.operations import amend_issue, create_issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Level, Refused
 from rectify.measures.operations import log_progress
@@ -21,7 +21,7 @@ from rectify.reshaping.operations import move_measure
 from rectify.trail.models import Event
 from rectify.trail.queries import changes_of
 from tests.closeout.lives import agree, chain, close, colleague, finished, send_back, states
-from tests.factories import Office, make_office
+from tests.factories import Office, as_a_paper_says, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -120,15 +120,41 @@ def test_an_open_measure_stops_the_closing_but_not_the_telling_of_progress(
     assert partly.state == State.WAITING
 
 
-def test_a_measure_added_while_it_waits_stops_the_last_agreement(
+def test_no_measure_is_added_while_it_waits_nor_when_it_is_finished(
     office: Office, issue: Issue
 ) -> None:
     submission = close(issue, office.office)
-    office.measure(issue, "再查一次")
-    with pytest.raises(Refused, match="尚未办结"):
-        agree(submission, office.secretary)
-    submission.refresh_from_db()
-    assert states(submission) == ["own", "open"]
+    with pytest.raises(Refused, match="该问题正在销号审核"):
+        office.measure(issue, "再查一次")
+    agree(submission, office.secretary)
+    with pytest.raises(Refused, match="该问题已认定完成，不能新增措施"):
+        office.measure(issue, "再查一次")
+    reopen_issue(issue, reason="问题反弹", by=office.secretary)
+    assert office.measure(issue, "再查一次").serial == 2
+
+
+def test_a_conclusion_is_not_stated_by_hand(office: Office, issue: Issue) -> None:
+    round_ = issue.round
+    issue.refresh_from_db()
+    for standing in ("done", "partial", "long_term"):
+        with pytest.raises(Refused, match="由问题销号认定"):
+            create_issue(round_, category=None, facts={"title": "新", "stated": standing}, by=None)
+        with pytest.raises(Refused, match="由问题销号认定"):
+            amend_issue(
+                issue, version=issue.version, changes={"stated": standing}, by=office.office
+            )
+    brought = as_a_paper_says(issue, "done")
+    kept = amend_issue(
+        brought,
+        version=brought.version,
+        changes={"stated": "done", "cause": "制度不严"},
+        by=office.office,
+    )
+    assert (kept.stated, kept.cause) == ("done", "制度不严")
+    opened = amend_issue(
+        kept, version=kept.version, changes={"stated": "in_progress"}, by=office.office
+    )
+    assert opened.stated == "in_progress"
 
 
 def test_an_issue_without_measures_is_not_ready(office: Office) -> None:

@@ -40,7 +40,6 @@ def told() -> Iterator[str]:
     for issue in issues():
         yield from (title for _, title in issue.path)
         yield from (issue.text, issue.cause, issue.target, issue.wider_check)
-        yield (issue.concluded or {}).get("words", "")
     for measure in measures():
         yield from (measure.text, measure.due, measure.involved)
     for entry in entries():

@@ -1,4 +1,4 @@
-"""The migrations, in a session whose tables they have laid."""
+"""The migrations, in a session of their own: its tests take the tables away."""
 
 from __future__ import annotations
 
@@ -7,20 +7,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 HOME = Path(__file__).resolve().parents[2]
 
 
-def test_the_migrations_lead_forward_and_back() -> None:
-    """On SQLite; forward on PostgreSQL they are taken by tests/door/test_serving.py."""
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_migrations_lead_forward_and_back(database: str) -> None:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "DJANGO_", "DATA_DIR"))
+        if not name.startswith(("PYTEST_", "DJANGO_", "DATA_DIR", "TEST_"))
     }
     suite = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/migrations"],
         cwd=HOME,
-        env=environment | {"TEST_MIGRATED": "1"},
+        env=environment | {"TEST_MIGRATIONS": "1", "TEST_ON": database},
         capture_output=True,
         text=True,
         check=False,

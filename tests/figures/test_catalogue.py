@@ -10,11 +10,10 @@ from rectify.figures.catalogue import CATALOGUE, percentage, valued
 from rectify.figures.facts import facts_of
 from rectify.figures.selection import Of
 from rectify.issues.enums import Standing
-from rectify.issues.operations import amend_issue
 from rectify.kernel import clock
 from rectify.measures.operations import log_progress
 from rectify.rounds.models import Round
-from tests.factories import Office, make_office
+from tests.factories import Office, as_a_paper_says, make_office
 
 
 @pytest.mark.parametrize(
@@ -47,10 +46,11 @@ def round_(office: Office) -> Round:
     today = clock.today()
     round_ = office.round()
     for standing in Standing:
-        issue = office.issue(round_, title=f"问题{standing}", stated=standing)
+        issue = office.issue(round_, title=f"问题{standing}")
         for days in (-5, 0, 12, 45):
             office.measure(issue, text=f"措施{days}", due_on=today + timedelta(days=days))
         office.measure(issue, text="未定期限", lead_department=office.personnel)
+        as_a_paper_says(issue, standing)
     office.issue(round_, title="没有措施的问题")
     return round_
 
@@ -94,7 +94,7 @@ def test_a_past_day_is_told_as_it_was(office: Office) -> None:
         issue = office.issue(round_)
         measure = office.measure(issue, due_on=today - timedelta(days=10))
     log_progress(measure, text="已开展", percent=50, happened_on=today, by=office.handler)
-    amend_issue(issue, version=issue.version + 1, changes={"stated": "done"}, by=office.office)
+    as_a_paper_says(issue, "done")
     before = valued(facts_of(office.office, round_, today - timedelta(days=15)))
     late = valued(facts_of(office.office, round_, today - timedelta(days=5)))
     now = valued(facts_of(office.office, round_, today))

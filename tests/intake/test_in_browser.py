@@ -68,8 +68,10 @@ class Desk:
 
     def mended(self, act: Any) -> None:
         """Do something whose answer is the tree."""
+        settled(self.screen)
         with self.screen.expect_response(lambda answer: "/papers/" in answer.url):
             act()
+        settled(self.screen)
 
 
 @pytest.fixture

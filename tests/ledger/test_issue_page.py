@@ -26,7 +26,7 @@ from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.people.models import Person
 from rectify.web.historypart import FIRST_ENTRIES
-from tests.factories import Office, make_office, signed_in
+from tests.factories import Office, as_a_paper_says, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
@@ -97,12 +97,13 @@ def test_the_page_tells_what_the_ledger_knows(office: Office) -> None:
         "cause": "规则不明",
         "target": "应上尽上",
         "wider_check": "排查三年支出",
-        "stated": "partial",
         "status_words": "取得阶段性成效",
         "lead_department": office.finance,
         "further": {"业务主管部门会签": "已会签"},
     }
-    issue = create_issue(round_, category=below, facts=facts, by=None)
+    issue = as_a_paper_says(
+        create_issue(round_, category=below, facts=facts, by=None), Standing.PARTIAL
+    )
     set_deadline(
         issue, words="反馈后两个月内", due_on=clock.today(), counted="from_feedback", by=None
     )

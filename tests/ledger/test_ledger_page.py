@@ -20,7 +20,7 @@ from rectify.measures.operations import log_progress
 from rectify.people.models import Person
 from rectify.rounds.models import Round
 from rectify.trail.rows import create_many
-from tests.factories import Office, make_office, signed_in
+from tests.factories import Office, as_a_paper_says, make_office, signed_in
 from tests.ledger.pages import groups, hidden, listed, options, read, rows
 
 pytestmark = pytest.mark.django_db
@@ -98,11 +98,12 @@ def test_an_issue_that_is_late_through_a_measure_says_so_beside_its_own_date(
 def test_a_finished_issue_shows_the_last_date_of_its_measures(
     office: Office, round_: Round
 ) -> None:
-    issue = office.issue(round_, stated=Standing.DONE)
+    issue = office.issue(round_)
     for days in (-9, -4):
         measure = office.measure(issue, due_on=in_days(days))
         measure.standing = Standing.DONE
         measure.save()
+    as_a_paper_says(issue, Standing.DONE)
     row = rows(read(office.office, ledger(round_)))[0]
     assert (row[2], row[3], row[6], row[7]) == (
         "已完成",
@@ -129,12 +130,13 @@ def test_a_finished_issue_shows_the_last_date_of_its_measures(
 def test_a_filter_lists_exactly_what_it_counts(
     office: Office, round_: Round, query: str, expected: list[str], counted: str
 ) -> None:
-    one, two = office.issue(round_, "甲"), office.issue(round_, "乙", stated=Standing.DONE)
+    one, two = office.issue(round_, "甲"), office.issue(round_, "乙")
     done = office.measure(one, "甲一", due_on=in_days(-9))
     done.standing = Standing.DONE
     done.save()
     office.measure(one, "甲二", due_on=in_days(-3))
     office.measure(two, "乙一", due_on=in_days(5))
+    as_a_paper_says(two, Standing.DONE)
     page = read(office.office, ledger(round_, query))
     assert listed(page) == expected
     assert counted in page

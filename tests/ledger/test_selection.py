@@ -24,7 +24,7 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.rounds.models import Round
-from tests.factories import Office, make_office
+from tests.factories import Office, as_a_paper_says, make_office
 
 TODAY = date(2026, 11, 21)
 
@@ -109,10 +109,11 @@ def test_asking_for_nothing_gives_everything_of_the_round_alone(
 def test_a_standing_finds_issues_with_all_their_measures_or_measures_alone(
     office: Office, round_: Round
 ) -> None:
-    begun, done = office.issue(round_, "甲"), office.issue(round_, "乙", stated="done")
+    begun, done = office.issue(round_, "甲"), office.issue(round_, "乙")
     set_standing(office.measure(begun, "甲一"), Standing.DONE)
     office.measure(begun, "甲二")
     office.measure(done, "乙一")
+    as_a_paper_says(done, Standing.DONE)
     by_issue = Selection(statuses=(Standing.DONE,))
     assert titles(by_issue, office.office, round_) == ["乙"]
     assert texts(by_issue, office.office, round_) == ["乙一"]
@@ -127,15 +128,19 @@ DAYS = (None, -1, 0, 10, 11)
 def make_every_light(office: Office, round_: Round) -> None:
     """Issues and measures in every standing with every date, the measures under some of the issues."""
     for standing, days in product(("", *Standing), DAYS):
-        issue = office.issue(round_, f"问题{standing}{days}", stated=standing)
+        issue = office.issue(round_, f"问题{standing}{days}")
         if days is not None:
             set_deadline(issue, due_on=TODAY + timedelta(days=days), by=None)
-        if days not in {None, 11}:
-            continue
-        for own, after in product((Standing.NOT_DONE, Standing.DONE), (None, -1, 5, 30)):
-            due_on = TODAY + timedelta(days=after) if after is not None else None
-            if standing in {"", Standing.PARTIAL, Standing.DONE}:
-                set_standing(office.measure(issue, f"{own}{after}", due_on=due_on), own)
+        if days in {None, 11} and standing in {"", Standing.PARTIAL, Standing.DONE}:
+            make_every_measure(office, issue)
+        as_a_paper_says(issue, standing)
+
+
+def make_every_measure(office: Office, issue: Issue) -> None:
+    """Measures of the issue that are open and finished, with every date."""
+    for own, after in product((Standing.NOT_DONE, Standing.DONE), (None, -1, 5, 30)):
+        due_on = TODAY + timedelta(days=after) if after is not None else None
+        set_standing(office.measure(issue, f"{own}{after}", due_on=due_on), own)
 
 
 @pytest.mark.parametrize("light", Light)

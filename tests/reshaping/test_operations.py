@@ -12,7 +12,6 @@ from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
-from rectify.issues.operations import amend_issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Progress
@@ -30,7 +29,7 @@ from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.models import Event
 from rectify.trail.queries import changes_of
-from tests.factories import Office, make_office
+from tests.factories import Office, as_a_paper_says, make_office
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +133,7 @@ def test_what_is_finished_or_waits_is_not_moved(
     handed_in(office, measure)
     with pytest.raises(Refused, match=r"措施1\.1正在审核"):
         move_measure(measure, to=other, version=measure.version, reason=WHY, by=office.office)
-    amend_issue(other, version=other.version, changes={"stated": Standing.DONE}, by=office.office)
+    as_a_paper_says(other, Standing.DONE)
     free = office.measure(measure.issue, "建立台账")
     with pytest.raises(Refused, match="问题2已认定完成"):
         move_measure(free, to=other, version=free.version, reason=WHY, by=office.office)

@@ -75,7 +75,8 @@ def test_ledger_report_evidence_and_data_are_in_it(package: Package, round_: Rou
     assert [row["text"] for row in measures["现状"]] == ["开展固定资产清查"]
     issues = json.loads(archive.read("数据/问题.json"))
     assert [row["stated"] for row in issues["历史"]] == ["", "", "done"]
-    assert issues["历史"][-1]["history_user_name"] == "qsoffice"
+    files = json.loads(archive.read("数据/佐证材料.json"))
+    assert files["历史"][-1]["history_user_name"] == "qshandler"
     rows = archive.read("数据/操作记录.csv").decode("utf-8-sig").splitlines()
     assert (
         len(rows) - 1

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from rectify.environment import BadSetting
+from rectify.management.laying import lay_tables
 from rectify.management.parsing import ChineseCommand
 
 
@@ -31,7 +32,7 @@ class Command(ChineseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._reach_servers()
-        call_command("migrate", interactive=False, verbosity=0)
+        self._bring_forward()
         if not settings.DEBUG:
             self._collect_static()
         if options["demo"] and not get_user_model().objects.exists():
@@ -49,6 +50,16 @@ class Command(ChineseCommand):
                 redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
             except redis.RedisError as error:
                 raise BadSetting("REDIS_URL", f"连不上 Redis（{_line(error)}）。") from None
+
+    def _bring_forward(self) -> None:
+        """Lay an empty database's tables, or take those there are through what is new."""
+        lay_tables()
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except (DatabaseError, RuntimeError) as error:
+            # Each migration is a transaction of its own: what is there is whole, and goes on later.
+            words = f"数据库结构没有更新完（{_line(error)}），原有数据没有改动，请排除原因后重新启动。"
+            raise SystemExit(words) from None
 
     def _collect_static(self) -> None:
         # Hashing and compressing takes seconds: only when a file was added, changed or removed.

@@ -140,14 +140,11 @@ class Scene:
             self._set_deadline(row, issue.due, _reason(issue))
 
     def _conclude(self, issue: IssueMaterial) -> None:
-        """Close an issue by review, or put the unit's own conclusion on it where that fits none."""
+        """Close an issue by its own review."""
         assert issue.concluded is not None
         row = self.issues[issue.number]
         row.refresh_from_db()
-        if reviewing.closes(self.office, row, issue.concluded["standing"]):
-            return
-        words = {"stated": issue.concluded["standing"], "status_words": issue.concluded["words"]}
-        self._amend(issue, words)
+        reviewing.close(self.office, row, issue.concluded["standing"])
 
     def _enter_outcome(self, given: OutcomeMaterial) -> None:
         assert self.round is not None

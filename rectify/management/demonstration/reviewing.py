@@ -16,13 +16,10 @@ from rectify.closeout.operations import (
     submit_issue,
     submit_measure,
 )
-from rectify.closeout.readiness import issue_problems
-from rectify.closeout.rules import conclusions_for
 from rectify.closeout.transitions import Verb
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.kernel import clock
-from rectify.kernel.problems import Level
 from rectify.management.demonstration.files import Proof, bytes_of
 from rectify.management.demonstration.staff import Office
 from rectify.measures.models import Measure
@@ -84,11 +81,8 @@ def acts_of(round_key: str) -> list[tuple[int, Callable[[Any], None]]]:
     return acts.get(round_key, [])
 
 
-def closes(office: Office, issue: Issue, standing: str) -> bool:
-    """Close an issue by its own review; False, and nothing done, where it is not ready for that."""
-    fits = standing in {value for value, _ in conclusions_for(issue.pace)}
-    if not fits or any(p.level is Level.ERROR for p in issue_problems(issue, standing)):
-        return False
+def close(office: Office, issue: Issue, standing: str) -> None:
+    """Hand an issue in with its conclusion, and let the secretary agree."""
     words = "持续推进其余措施" if standing == Standing.PARTIAL else "各项措施均已落实到位"
     submission = submit_issue(
         issue,
@@ -104,7 +98,6 @@ def closes(office: Office, issue: Issue, standing: str) -> bool:
         opinion="同意。",
         by=_secretary(office),
     )
-    return True
 
 
 def _secretary(office: Office) -> Person:
