@@ -17,7 +17,7 @@ def lay_tables() -> bool:
     if connection.introspection.table_names():
         return False
     with connection.schema_editor() as editor:
-        for model in (*_models(), MigrationRecorder.Migration):
+        for model in _models():
             editor.create_model(model)
         recorder = MigrationRecorder(connection)
         for app, name in sorted(MigrationLoader(connection).graph.nodes):
@@ -27,4 +27,5 @@ def lay_tables() -> bool:
 
 def _models() -> list[type[models.Model]]:
     """The models that have tables of their own; tables between two of them come with the first."""
-    return [model for model in apps.get_models() if model._meta.can_migrate(connection)]
+    own = [model for model in apps.get_models() if model._meta.can_migrate(connection)]
+    return [*own, MigrationRecorder.Migration]

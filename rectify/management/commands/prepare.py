@@ -58,7 +58,9 @@ class Command(ChineseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         except (DatabaseError, RuntimeError) as error:
             # Each migration is a transaction of its own: what is there is whole, and goes on later.
-            words = f"数据库结构没有更新完（{_line(error)}），原有数据没有改动，请排除原因后重新启动。"
+            words = (
+                f"数据库结构没有更新完（{_line(error)}），原有数据没有改动，请排除原因后重新启动。"
+            )
             raise SystemExit(words) from None
 
     def _collect_static(self) -> None:
