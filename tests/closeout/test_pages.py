@@ -297,7 +297,7 @@ def test_the_ledger_shows_what_is_in_review(office: Office, issue: Issue) -> Non
     assert "审核中" not in read(office.office, ledger)
     close(issue, office.office)
     assert read(office.office, ledger).count('<span class="status-words">审核中</span>') == 1
-    measure = office.measure(issue, "再做一项")
+    measure = office.measure(office.issue(issue.round, "另一个问题"), "再做一项")
     office.evidence(measure, b"%PDF-1.4 ledger")
     hand_in(measure, office.handler)
     assert read(office.office, ledger).count('<span class="status-words">审核中</span>') == 2

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from rectify.figures.selection import Of, Selection
 from rectify.kernel import clock
 from rectify.rounds.models import Round
-from tests.factories import Office, make_office, signed_in
+from tests.factories import Office, as_a_paper_says, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,9 +28,10 @@ def round_(office: Office) -> Round:
     today = clock.today()
     round_ = office.round()
     for number, standing in enumerate(("done", "partial", "in_progress", "long_term", "")):
-        issue = office.issue(round_, title=f"问题{number}", stated=standing)
+        issue = office.issue(round_, title=f"问题{number}")
         for days in (-3, 9, 40):
             office.measure(issue, text=f"措施{days}", due_on=today + timedelta(days=days))
+        as_a_paper_says(issue, standing)
     office.measure(issue, text="人事科的措施", lead_department=office.personnel)
     return round_
 
