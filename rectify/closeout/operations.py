@@ -155,22 +155,22 @@ def review_submission(
     version: int,
     opinion: str = "",
     to: int | None = None,
-    seen: str = "",
+    seen: str | None = None,
     by: Person,
 ) -> Submission:
     """Do `verb` at the open step, as the table of transitions allows.
 
     `to` is the position of the step to send back to, `seen` the mark of what the page showed
-    (`judged.mark_of`). Refuses whoever is not the step's reviewer, one's own work, a second step by
-    the same person, a return without a reason, what was changed since the page was opened, and a
-    submission that somebody else decided meanwhile (`row.stale`). The last agreement puts the
-    proposed standing on the measure or issue. Leaves the transition's event.
+    (`judged.mark_of`), None where there was no page. Refuses whoever is not the step's reviewer,
+    one's own work, a second step by the same person, a return without a reason, what was changed
+    since the page was opened, and a submission that somebody else decided meanwhile (`row.stale`).
+    The last agreement puts the proposed standing on the measure or issue. Leaves the transition's
+    event.
     """
     _refuse_unless_review(verb)
     submission, step = _locked(submission, version)
     _demand_step(step, submission, by)
-    if seen and seen != mark_of(judged_facts(submission)):
-        raise Refused(_changed())
+    _demand_unchanged(submission, seen)
     done = judge(submission, step, Judgement(verb, opinion=opinion, to=to, by=by))
     record(done.act, submission, by=by)
     return submission
@@ -188,6 +188,7 @@ def enter_step(
     scan: Iterable[bytes],
     opinion: str = "",
     to: int | None = None,
+    seen: str | None = None,
     by: Person,
 ) -> Submission:
     """Enter the open step of a person or body from the signed paper (代录), with its scan.
@@ -200,6 +201,7 @@ def enter_step(
     _refuse_unless_review(verb)
     demand(by, Permission.REVIEW_OFFICE, submission)
     submission, step = _locked(submission, version)
+    _demand_unchanged(submission, seen)
     if step.reviewer == Reviewer.OFFICE:
         raise Refused(Problem("entry.office", "整改办的审核环节须由整改办人员本人办理，不能代录。"))
     problems = problems_of_entry(
@@ -344,7 +346,8 @@ def _demand_step(step: Step, submission: Submission, by: Person) -> None:
         raise Refused(Problem("submission.judged_once", sentence))
 
 
-def _changed() -> Problem:
-    return Problem(
-        "submission.changed", "您打开此页后，提交的内容或佐证材料有变化，请核对后再办理。"
-    )
+def _demand_unchanged(submission: Submission, seen: str | None) -> None:
+    """Refuse where the page showed something else than what would now be judged."""
+    if seen is not None and seen != mark_of(judged_facts(submission)):
+        sentence = "您打开此页后，提交的内容或佐证材料有变化，请核对后再办理。"
+        raise Refused(Problem("submission.changed", sentence))

@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 from django.utils.datastructures import MultiValueDict
 
 from rectify.figures.history import rows_on
-from rectify.figures.selection import LONGEST_WORDS, NOBODY, day_of, whole_number
+from rectify.figures.selection import LONGEST_WORDS, NOBODY
 from rectify.kernel.money import money_words
+from rectify.kernel.parameters import day_of, whole_number
 from rectify.outcomes.enums import FORMS, OutcomeForm, OutcomeKind, RegulationState
 from rectify.outcomes.models import Outcome
 from rectify.outcomes.rows import OutcomeQuerySet

@@ -31,6 +31,7 @@ from rectify.issues.enums import OPEN, Source, Standing
 from rectify.issues.models import Category, Issue
 from rectify.issues.rows import IssueQuerySet
 from rectify.kernel import clock
+from rectify.kernel.parameters import day_of, whole_number
 from rectify.measures.models import Measure
 from rectify.measures.rows import MeasureQuerySet
 from rectify.people.models import Person
@@ -43,7 +44,6 @@ E = TypeVar("E", Standing, Source)
 
 LONGEST_WORDS = 200
 FURTHEST_DAYS = 3660
-LARGEST_ID = 2**63 - 1
 
 
 class Of(StrEnum):
@@ -323,19 +323,3 @@ def _light(written: str | None) -> Light | None:
 
 def _claim(written: str | None) -> Claim | None:
     return Claim(written) if written in set(Claim) else None
-
-
-def whole_number(written: str | None, largest: int = LARGEST_ID) -> int | None:
-    """The number that a parameter writes, None when it writes none or one too large."""
-    if not written or not written.isascii() or not written.isdecimal() or len(written) > 19:
-        return None
-    number = int(written)
-    return number if number <= largest else None
-
-
-def day_of(written: str | None) -> date | None:
-    """The day that a parameter writes, None when it writes none."""
-    try:
-        return date.fromisoformat(written or "")
-    except ValueError:
-        return None

@@ -25,7 +25,7 @@ from rectify.people.operations import (
     create_unit,
     set_password,
 )
-from rectify.web.fetch import person_of
+from rectify.web.fetch import person_of, version_of
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 
@@ -231,8 +231,7 @@ def new_password(request: HttpRequest, person_id: int) -> HttpResponse:
 def switch_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take a person out of use, or back into it."""
     person = get_object_or_404(Person, pk=person_id)
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else 0
+    version = version_of(request)
     changes = {"is_active": not person.is_active}
     amend_person(person, version=version, changes=changes, by=person_of(request))
     return _back_to(person)

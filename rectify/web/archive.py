@@ -26,7 +26,7 @@ from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.evidence import disposition
-from rectify.web.fetch import found, person_of, whole_round
+from rectify.web.fetch import found, person_of, version_of, whole_round
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import WRITES, guarded
 from rectify.web.jobs import shown
@@ -75,9 +75,8 @@ def archive(request: HttpRequest, round_id: int) -> HttpResponse:
 def close(request: HttpRequest, round_id: int) -> HttpResponse:
     """Close the round for good."""
     round_ = whole_round(request, round_id, Permission.EDIT_LEDGER)
-    seen = request.POST.get("version", "")
     try:
-        close_round(round_, version=int(seen) if seen.isdecimal() else 0, by=person_of(request))
+        close_round(round_, version=version_of(request), by=person_of(request))
     except Refused as refusal:
         for problem in refusal.problems[:3]:
             messages.error(request, problem.sentence)

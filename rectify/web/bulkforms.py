@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from rectify.deadlines.enums import Counted
 from rectify.intake.planning import counted_as
+from rectify.kernel.parameters import whole_number
 from rectify.measures.models import Measure
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
@@ -99,9 +100,13 @@ class DeadlineManyForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.round = round_
         data: Any = self.data
-        pairs = (value.partition(":") for value in data.getlist("dated")) if self.is_bound else ()
+        pairs = (
+            (str(value).partition(":") for value in data.getlist("dated")) if self.is_bound else ()
+        )
         self.seen = {
-            int(pk): int(version) for pk, _, version in pairs if (pk + version).isdecimal()
+            number: version
+            for pk, _, written in pairs
+            if (number := whole_number(pk)) and (version := whole_number(written)) is not None
         }
 
     def clean(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rectify.closeout.operations import review_submission, submit_measure
 from rectify.closeout.transitions import Verb
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
+from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Problem, Refused
 from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
@@ -60,7 +61,7 @@ class ReviewManyForm(OfficeForm):
     def seen_of(self, row: Measure) -> tuple[int, str]:
         """The submission's version and the mark of what it showed; (0, "") when none came."""
         version, _, mark = str(self.data.get(f"seen-{row.pk}", "")).partition(":")
-        return (int(version), mark) if version.isdecimal() else (0, "")
+        return whole_number(version) or 0, mark
 
 
 def submitting(form: SubmitManyForm, by: Person) -> Deed:

@@ -63,7 +63,8 @@ def chains(request: HttpRequest, unit_id: int) -> HttpResponse:
     shown = {chained: _form(unit, chained) for chained in Chained}
     status = 200
     if request.method == "POST":
-        chained = Chained(request.POST.get("chained", Chained.MEASURE))
+        written = request.POST.get("chained")
+        chained = Chained(written) if written in Chained.values else Chained.MEASURE
         form = ChainForm(chained, request.POST)
         if form.is_valid() and _saved(request, unit, form):
             messages.success(request, f"{chained.label}的审核环节已保存。")

@@ -14,7 +14,7 @@ from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.people.models import Department
 from rectify.web.choosing import chosen_rows, each_measure
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.opening import done, shown
@@ -52,8 +52,7 @@ class AssignForm(OfficeForm):
 def claim(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Take a measure up."""
     row = _measure(request, measure_id, Permission.CLAIM)
-    version = request.POST.get("version", "")
-    claim_measure(row, version=int(version) if version.isdecimal() else 0, by=person_of(request))
+    claim_measure(row, version=version_of(request), by=person_of(request))
     return done(request, _back(request, row), f"措施{row.label}已认领。")
 
 

@@ -22,6 +22,7 @@ from rectify.figures.selection import Selection
 from rectify.intake.files import read_bytes
 from rectify.intake.returned import LARGEST_FORM, enter_return, form_taken, plan_of_return
 from rectify.kernel.files import keep, read_checked
+from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Refused
 from rectify.papers.content import Content
 from rectify.people.models import Department
@@ -96,10 +97,8 @@ def fill_in_workbook(request: HttpRequest, round_id: int) -> HttpResponseBase:
     wanted = request.GET.get("department", "")
     if not wanted:
         return redirect("fill-in", round_.pk)
-    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 19):
-        raise Http404
     rows = Department.objects.filter(unit_id=round_.unit_id)
-    form = Form.of(round_, found(request, rows, int(wanted)))
+    form = Form.of(round_, found(request, rows, whole_number(wanted) or 0))
     response = written_file(lambda target: write_form(target, form), form.file_name)
     note(Act.FORM_HANDED_OUT, round_, by=person_of(request))
     return response

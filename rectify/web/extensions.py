@@ -23,7 +23,7 @@ from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.drafted import keep_typing
 from rectify.web.evidence import disposition
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.opening import done, shown
@@ -145,10 +145,7 @@ def decide(request: HttpRequest, extension_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, extension_id: int) -> HttpResponse:
     """Take a request back."""
     row: Extension = found(request, _rows(), extension_id, Permission.SUBMIT)
-    version = request.POST.get("version", "")
-    withdraw_extension(
-        row, version=int(version) if version.isdecimal() else 0, by=person_of(request)
-    )
+    withdraw_extension(row, version=version_of(request), by=person_of(request))
     return done(request, _page(row.measure), f"措施{row.measure.label}的延期申请已撤回。")
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from rectify.access.permissions import Permission
+from rectify.kernel.parameters import whole_number
 from rectify.people.models import Person
 from rectify.people.rules import demand_unsealed, may_in_unit
 from rectify.rounds.models import Round
@@ -19,6 +20,11 @@ ROUND_IN_SESSION = "round"
 def person_of(request: HttpRequest) -> Person:
     """The signed-in person; only behind a guard."""
     return cast("Person", request.user)
+
+
+def version_of(request: HttpRequest) -> int:
+    """The version that the person had before his eyes; 0 (never current) when it is missing."""
+    return whole_number(request.POST.get("version")) or 0
 
 
 def found(request: HttpRequest, rows: Any, pk: int, permission: Permission | None = None) -> Any:

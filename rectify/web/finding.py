@@ -16,6 +16,7 @@ from rectify.figures.selection import Selection
 from rectify.finding.models import SavedFilter
 from rectify.finding.operations import remove_filter, save_filter
 from rectify.finding.queries import LABELS, Found, What, search
+from rectify.kernel.parameters import FURTHEST_PAGE, whole_number
 from rectify.kernel.problems import Refused
 from rectify.people.rules import may_in_round
 from rectify.rounds.models import Round
@@ -56,14 +57,14 @@ def search_page(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     rounds: Any = Round.objects.select_related("unit")
     visible = rounds.visible_to(person)
-    chosen = visible.filter(pk=_number(request, "round")).first()
+    chosen = visible.filter(pk=whole_number(request.GET.get("round"))).first()
     wanted = request.GET.get("what", "")
     hits = search(
         person,
         request.GET.get("q", ""),
         what=What(wanted) if wanted in set(What) else None,
         round_=chosen,
-        page=_number(request, "page") or 1,
+        page=whole_number(request.GET.get("page"), FURTHEST_PAGE) or 1,
     )
     context = {
         "found": hits,
@@ -86,11 +87,6 @@ def _address(hits: Found, chosen: Round | None, *, what: What | None = None, pag
     more = {"round": chosen.pk if chosen else "", "page": page if page > 1 else ""}
     told = {name: value for name, value in {**pairs, **more}.items() if value != ""}
     return f"{reverse('search')}?{urlencode(told)}"
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    written = request.GET.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
 
 
 def saved_filters(request: HttpRequest, round_: Round) -> list[tuple[SavedFilter, str, bool]]:

@@ -23,7 +23,7 @@ from rectify.people.models import Department, Person
 from rectify.people.rules import may
 from rectify.rounds.models import Round
 from rectify.web.drafted import keep_typing
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.namesfield import NamesField
@@ -152,8 +152,7 @@ def end(request: HttpRequest, instruction_id: int) -> HttpResponse:
     """Withdraw an instruction."""
     rows = Instruction.objects.select_related("issue__round", "measure__issue__round")
     row: Instruction = found(request, rows, instruction_id)
-    version = request.POST.get("version", "")
-    end_instruction(row, version=int(version) if version.isdecimal() else 0, by=person_of(request))
+    end_instruction(row, version=version_of(request), by=person_of(request))
     kind = "issue" if row.issue_id else "measure"
     return done(request, reverse(kind, args=[row.on.pk]), "批示已撤销。")
 

@@ -26,7 +26,7 @@ from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.evidence import disposition
-from rectify.web.fetch import found, person_of, round_of, show_round
+from rectify.web.fetch import found, person_of, round_of, show_round, version_of
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.planforms import PasteForm
 from rectify.web.planpage import PlanPage, View, column_choices, name_choices
@@ -146,12 +146,6 @@ def paper_of(request: HttpRequest, paper_id: int) -> Paper:
     row: Paper = found(request, Paper.objects.select_related("round__unit"), paper_id)
     show_round(request, row.round)
     return row
-
-
-def version_of(request: HttpRequest) -> int:
-    """The version that the person had before his eyes; 0 (never current) when it is missing."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isdecimal() else 0
 
 
 def job_of(row: Paper) -> Job | None:

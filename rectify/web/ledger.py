@@ -12,6 +12,7 @@ from rectify.access.permissions import Permission
 from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
 from rectify.issues.models import Category
+from rectify.kernel.parameters import FURTHEST_PAGE, whole_number
 from rectify.people.models import Person
 from rectify.people.rules import may_in_round, may_in_unit
 from rectify.rounds.models import Round
@@ -30,7 +31,10 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
     selection = Selection.from_params(request.GET)
     may_edit = may_in_round(person, Permission.EDIT_LEDGER, round_)
     categories = _categories(person, round_)
-    wanted = {"page": _number(request, "page"), "holding": _number(request, "at")}
+    wanted = {
+        "page": whole_number(request.GET.get("page"), FURTHEST_PAGE),
+        "holding": whole_number(request.GET.get("at")),
+    }
     listed = listing(selection, person, round_, categories, **wanted, empty_groups=may_edit)
     folded = request.GET.get("fold") == "1"
     context = {
@@ -70,11 +74,6 @@ def _export(person: Person, round_: Round, selection: Selection) -> dict[str, An
         "may_export": may_in_unit(person, Permission.EXPORT, round_.unit_id),
         "export_url": address(url, selection),
     }
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    written = request.GET.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 16 else None
 
 
 def _addresses(path: str, selection: Selection, listed: Listing, folded: bool) -> dict[str, str]:

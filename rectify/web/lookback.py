@@ -14,13 +14,14 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.issues.enums import Finding
 from rectify.issues.models import Issue, Takeover
+from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Refused
 from rectify.lookback.operations import drop_takeover, judge_takeover, take_over
 from rectify.lookback.queries import counted, offered, taken_of
 from rectify.people.rules import may
 from rectify.rounds.enums import Kind
 from rectify.rounds.models import Round
-from rectify.web.fetch import found, person_of, show_round, whole_round
+from rectify.web.fetch import found, person_of, show_round, version_of, whole_round
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
@@ -88,8 +89,7 @@ def takeover(request: HttpRequest, takeover_id: int) -> HttpResponse:
 def drop(request: HttpRequest, takeover_id: int) -> HttpResponse:
     """Leave an issue out again."""
     row = _takeover(request, takeover_id)
-    seen = request.POST.get("version", "")
-    drop_takeover(row, version=int(seen) if seen.isdecimal() else 0, by=person_of(request))
+    drop_takeover(row, version=version_of(request), by=person_of(request))
     return redirect("lookback", row.round_id)
 
 
@@ -102,7 +102,7 @@ def _takeover(request: HttpRequest, takeover_id: int) -> Takeover:
 
 def _take(request: HttpRequest, round_: Round) -> int:
     """Take over the issues that were chosen; gives how many."""
-    chosen = [pk for pk in request.POST.getlist("issue") if pk.isdecimal() and len(pk) < 19]
+    chosen = [whole_number(pk) or 0 for pk in request.POST.getlist("issue")]
     rows: Any = Issue.objects.filter(pk__in=chosen).select_related("round")
     issues = list(rows.visible_to(person_of(request)))
     with transaction.atomic():

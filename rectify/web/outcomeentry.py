@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import drop_draft
 from rectify.kernel import clock
+from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.outcomes.enums import OutcomeKind, RegulationState
@@ -111,11 +112,11 @@ def _kind(request: HttpRequest) -> OutcomeKind:
 
 
 def _measure(request: HttpRequest, round_: Round) -> Measure | None:
-    written = request.GET.get("measure", "")
-    if not (written.isascii() and written.isdecimal() and len(written) < 19):
+    wanted = whole_number(request.GET.get("measure"))
+    if wanted is None:
         return None
     rows = Measure.objects.filter(issue__round=round_).select_related("issue__round")
-    measure: Measure = found(request, rows, int(written), Permission.WRITE_PROGRESS)
+    measure: Measure = found(request, rows, wanted, Permission.WRITE_PROGRESS)
     return measure
 
 

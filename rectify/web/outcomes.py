@@ -21,6 +21,7 @@ from rectify.exports.outcomes import Column, columns_of, write_outcomes
 from rectify.figures.outcomes import OUTCOME_COUNTS, OutcomeFact, OutcomeSelection, outcome_facts
 from rectify.figures.selection import NOBODY
 from rectify.kernel import clock
+from rectify.kernel.parameters import FURTHEST_PAGE, whole_number
 from rectify.outcomes.enums import FORMS, OutcomeKind, RegulationState
 from rectify.outcomes.models import Outcome
 from rectify.outcomes.queries import with_attached
@@ -110,7 +111,8 @@ def outcomes(request: HttpRequest, round_id: int) -> HttpResponse:
     person, round_ = person_of(request), round_of(request, round_id)
     selection = OutcomeSelection.from_params(request.GET)
     rows = selection.rows(person, round_)
-    page, columns = _page_number(request), [c for c in columns_of(selection.kind) if c.listed]
+    page = whole_number(request.GET.get("page"), FURTHEST_PAGE) or 1
+    columns = [c for c in columns_of(selection.kind) if c.listed]
     shown: Any = with_attached(rows, person).select_related("round__unit", "department")
     ordered = shown.order_by("-dated_on", "-pk")[(page - 1) * PAGE : page * PAGE]
     count = rows.count()
@@ -191,15 +193,6 @@ def outcome_of(request: HttpRequest, outcome_id: int, permission: Permission | N
 def _may_enter(person: Person, round_: Round) -> bool:
     rounds: Any = Round.objects.filter(pk=round_.pk)
     return bool(rounds.open_to(person, Permission.WRITE_PROGRESS).exists())
-
-
-def _page_number(request: HttpRequest) -> int:
-    written = request.GET.get("page", "")
-    return (
-        max(1, int(written))
-        if written.isascii() and written.isdecimal() and len(written) < 7
-        else 1
-    )
 
 
 def _pages(path: str, selection: OutcomeSelection, page: int, count: int) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.kernel.parameters import whole_number
 from rectify.people.models import Person
 from rectify.people.reach import reach_of
 from rectify.web.fetch import person_of
@@ -41,9 +42,10 @@ def _asked(request: HttpRequest) -> list[Person]:
     if not unit:
         return []
     units = reach_of(person_of(request), Permission.EDIT_LEDGER).units
-    if not unit.isdecimal() or int(unit) not in units:
+    unit_id = whole_number(unit)
+    if unit_id is None or unit_id not in units:
         raise Http404
-    return _called(int(unit), words[:LONGEST].strip())
+    return _called(unit_id, words[:LONGEST].strip())
 
 
 def _called(unit_id: int, words: str) -> list[Person]:

@@ -19,13 +19,14 @@ from rectify.intake.operations import mend_plan
 from rectify.intake.plan import Plan, PlannedIssue
 from rectify.intake.queries import counting_of
 from rectify.kernel.datewords import read_deadline
+from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Problem, Refused
 from rectify.people.models import Department, Person
 from rectify.people.operations import teach_alias
-from rectify.web.fetch import person_of
+from rectify.web.fetch import person_of, version_of
 from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
-from rectify.web.intake import page_context, paper_of, version_of
+from rectify.web.intake import page_context, paper_of
 from rectify.web.planforms import RowForm, places_of, row_facts
 from rectify.web.planpage import PlanPage, View
 from rectify.web.rowforms import how_counted
@@ -80,8 +81,7 @@ def keep(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
 @guarded(EDIT, methods=WRITES)
 def meaning(request: HttpRequest, paper_id: int, row_id: str) -> HttpResponse:
     """Say which issue of the ledger a row repeats: `issue` is its id, 0 for none."""
-    said = request.POST.get("issue", "")
-    meant = int(said) if said.isdecimal() else None
+    meant = whole_number(request.POST.get("issue"))
     return _act(request, paper_id, lambda plan: mending.mean_issue(plan, row_id, meant), row_id)
 
 
@@ -121,9 +121,9 @@ def name(request: HttpRequest, paper_id: int) -> HttpResponse:
     if written == REST:
         return _act(request, paper_id, lambda plan: mending.answer_rest(plan, choice))
     kind, _, pk = choice.partition(":")
-    if pk.isdecimal() and kind in {"department", "person"}:
+    if (known := whole_number(pk)) and kind in {"department", "person"}:
         models: dict[str, Any] = {"department": Department, "person": Person}
-        row = models[kind].objects.filter(unit_id=paper.round.unit_id, pk=pk).first()
+        row = models[kind].objects.filter(unit_id=paper.round.unit_id, pk=known).first()
         teach_alias(
             paper.round.unit,
             name=written.partition(":")[2],
@@ -145,14 +145,15 @@ def fill(request: HttpRequest, paper_id: int) -> HttpResponse:
 def columns(request: HttpRequest, paper_id: int) -> HttpResponse:
     """Take columns of a table for something else, and read the paper once more."""
     paper, version = paper_of(request, paper_id), version_of(request)
-    table = request.POST.get("table", "")
+    table = whole_number(request.POST.get("table"))
     wanted = {
-        int(key.removeprefix("column-")): str(value)
+        column: str(value)
         for key, value in request.POST.items()
-        if key.startswith("column-") and key.removeprefix("column-").isdecimal()
+        if key.startswith("column-")
+        and (column := whole_number(key.removeprefix("column-"))) is not None
     }
     try:
-        number = int(table) if table.isdecimal() else -1
+        number = -1 if table is None else table
         chosen = mending.headings_chosen(Plan.from_json(paper.plan), number, wanted)
         paper = read_with_headings(paper, chosen, version=version, by=person_of(request))
     except Refused as refusal:

@@ -24,7 +24,7 @@ from rectify.kernel.problems import Refused
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.evidence import streamed
-from rectify.web.fetch import found, person_of
+from rectify.web.fetch import found, person_of, version_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
 from rectify.web.issues import issue_page, issue_row
@@ -95,6 +95,7 @@ def enter(request: HttpRequest, submission_id: int) -> HttpResponse:
             signed_on=facts["signed_on"],
             scan_name=scan.name,
             scan=scan.chunks(),
+            seen=facts["seen"],
             by=person_of(request),
         )
 
@@ -107,9 +108,7 @@ def enter(request: HttpRequest, submission_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Take back what one handed in."""
     row: Submission = found(request, Submission.objects, submission_id)
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() else 0
-    withdraw_submission(row, version=seen, by=person_of(request))
+    withdraw_submission(row, version=version_of(request), by=person_of(request))
     return _back(row)
 
 

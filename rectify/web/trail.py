@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils import timezone
 
 from rectify.access.permissions import Permission
+from rectify.kernel.parameters import whole_number
 from rectify.trail.acts import Act
 from rectify.trail.models import Event
 from rectify.trail.queries import chain_head, first_broken_link
@@ -55,9 +56,8 @@ def trail(request: HttpRequest) -> HttpResponse:
     """One page of events before a position: paging by key stays quick however long the log is."""
     form = TrailForm(request.GET or None)
     events = form.found()
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdecimal() and len(before) < 19:
-        events = events.filter(position__lt=int(before))
+    if before := whole_number(request.GET.get("before")):
+        events = events.filter(position__lt=before)
     listed = list(events[: PAGE + 1])
     older = listed[PAGE - 1].position if len(listed) > PAGE else None
     context = {"form": form, "events": listed[:PAGE], "older": older}

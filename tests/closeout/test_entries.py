@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rectify.closeout.enums import Reviewer, State, StepState
-from rectify.closeout.models import Submission
+from rectify.closeout.judged import judged_facts, mark_of
+from rectify.closeout.models import Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.transitions import Verb
 from rectify.evidence.operations import add_evidence
@@ -124,11 +126,25 @@ def post(office: Office, submission: Submission, **facts: Any) -> Any:
     given = {
         "entry-verb": "agree",
         "entry-version": submission.version,
+        "entry-seen": mark_of(judged_facts(submission)),
         "entry-signer": "陈某某",
         "entry-signed_on": clock.today().isoformat(),
         "entry-opinion": "同意",
     }
     return signed_in(office.office).post(f"/submissions/{submission.pk}/enter/", given | facts)
+
+
+def test_what_changed_since_the_page_was_opened_is_not_entered(
+    office: Office, submission: Submission, tmp_path: Path
+) -> None:
+    scan = tmp_path / "签字页.pdf"
+    scan.write_bytes(SCAN)
+    for seen in ("", "other"):
+        with scan.open("rb") as file:
+            response = post(office, submission, **{"entry-scan": file, "entry-seen": seen})
+        assert response.status_code == 422
+        assert "提交的内容或佐证材料有变化" in response.content.decode()
+    assert not Step.objects.exclude(scan_sha256="").exists()
 
 
 def test_the_page_demands_the_scan_and_keeps_what_was_typed(
@@ -143,7 +159,7 @@ def test_the_page_demands_the_scan_and_keeps_what_was_typed(
 
 
 def test_the_scan_is_shown_beside_the_step_to_who_may_see_it(
-    office: Office, submission: Submission, tmp_path: Any
+    office: Office, submission: Submission, tmp_path: Path
 ) -> None:
     paper = tmp_path / "签字页.pdf"
     paper.write_bytes(SCAN)

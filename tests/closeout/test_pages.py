@@ -326,3 +326,18 @@ def test_strangers_find_nothing_of_it(office: Office, issue: Issue) -> None:
         assert signed_in(person).get(f"/issues/{issue.pk}/").status_code == 404
     submission.refresh_from_db()
     assert (submission.state, states(submission)) == (State.WAITING, ["open", "pending"])
+
+
+def test_a_decision_that_does_not_say_what_it_saw_is_refused(office: Office, issue: Issue) -> None:
+    submission = close(issue, office.office)
+    response = review(office.secretary, submission, seen="")
+    assert response.status_code == 422
+    assert "提交的内容或佐证材料有变化" in response.content.decode()
+    submission.refresh_from_db()
+    assert submission.state == "waiting"
+
+
+def test_a_chain_of_an_unknown_kind_is_read_as_that_of_measures(office: Office) -> None:
+    address = f"/units/{office.unit.pk}/review-chains/"
+    response = signed_in(office.office).post(address, {"chained": "nothing"})
+    assert response.status_code == 422
