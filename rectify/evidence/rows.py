@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 from rectify.access.permissions import Permission
-from rectify.kernel.text import search_key
+from rectify.kernel.searching import holding
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -27,9 +27,7 @@ class EvidenceQuerySet(models.QuerySet[Any]):
 
     def mentioning(self, words: str) -> Self:
         """Evidence whose name or note holds every one of the blank-separated `words`."""
-        found = self
-        for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+        found: Self = holding(self, words)
         return found
 
     def current(self) -> Self:

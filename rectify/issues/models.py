@@ -21,6 +21,7 @@ from rectify.kernel import clock
 from rectify.kernel.text import search_key
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
+from rectify.trail.acting import because
 from rectify.trail.rows import Record
 
 
@@ -48,8 +49,8 @@ class Withdrawable(Record):
     def withdraw(self, *, reason: str, by: Person | None) -> None:
         """Save this locked row as withdrawn; the reason stays with that version of it."""
         self.withdrawn_at, self.withdrawn_by = clock.now(), by
-        self._change_reason = reason
-        self.save_changes("withdrawn_at", "withdrawn_by")
+        with because(reason):
+            self.save_changes("withdrawn_at", "withdrawn_by")
 
 
 WITHDRAWN_TOGETHER = Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True)

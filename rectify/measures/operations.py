@@ -28,6 +28,7 @@ from rectify.measures.staffing import set_assisting, set_responsible
 from rectify.people.models import Department, Person
 from rectify.people.reach import reach_of
 from rectify.people.rules import demand, may, not_allowed
+from rectify.trail.acting import because
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock, sent_twice
@@ -228,8 +229,8 @@ def log_progress(
     if same is not None:
         record(Act.PROGRESS_LOGGED, same, by=by)
         return same
-    entry._change_reason = source[:100] or None  # type: ignore[attr-defined]
-    entry.save()
+    with because(source):
+        entry.save()
     if assistance is None:
         measure.take_up(by)
     _follow(measure, entry.department)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from rectify.access.permissions import Permission
 from rectify.issues.enums import OPEN
 from rectify.issues.rows import writable
+from rectify.kernel.searching import holding
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
 
@@ -140,9 +141,7 @@ class ProgressQuerySet(models.QuerySet[Any]):
 
     def mentioning(self, words: str) -> Self:
         """Entries whose text holds every one of the blank-separated `words`."""
-        found = self
-        for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+        found: Self = holding(self, words)
         return found
 
 

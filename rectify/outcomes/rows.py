@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
-from rectify.kernel.text import search_key
+from rectify.kernel.searching import holding
 from rectify.measures.models import Measure
 from rectify.people.reach import reach_of
 from rectify.rounds.rows import unclosed
@@ -63,9 +63,7 @@ class OutcomeQuerySet(models.QuerySet[Any]):
 
     def mentioning(self, words: str) -> Self:
         """Outcomes whose text holds every one of the blank-separated `words`."""
-        found = self
-        for term in words.split():
-            found = found.filter(search_text__contains=search_key(term))
+        found: Self = holding(self, words)
         return found
 
 
