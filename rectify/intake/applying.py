@@ -13,12 +13,11 @@ from rectify.intake.departing import departures_of
 from rectify.intake.differences import stated_of
 from rectify.intake.models import Origin, Paper
 from rectify.intake.plan import Due, Duty, Plan, PlannedCategory, PlannedIssue, PlannedMeasure
-from rectify.intake.planning import TASK
 from rectify.intake.staff import Staff
 from rectify.issues.enums import Pace, Source, Standing
 from rectify.issues.models import Category, Issue
 from rectify.kernel.text import search_key
-from rectify.measures.models import Assistance, Measure, Responsible
+from rectify.measures.models import Assistance, Measure, Responsible, Task
 from rectify.rounds.models import Round
 from rectify.trail.rows import create_many
 
@@ -41,8 +40,10 @@ class Outcome:
     issues_same: int = 0
     measures_new: int = 0
     measures_changed: int = 0
+    tasks_new: int = 0
     categories_new: int = 0
     categories: list[int] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
     filled: dict[str, str] = field(default_factory=dict)
     created: list[str] = field(default_factory=list)
 
@@ -155,6 +156,7 @@ class Application:
             if planned and known:
                 issue.measures_numbered += len(planned)
                 issue.save_changes("measures_numbered")
+        self._put_under_tasks()
         measures = create_many(Measure, [measure for _, _, measure in self.fresh])
         # A date told once for the issue holds for each of its measures that has none.
         dues = [planned.due_in(row) for row, planned, _ in self.fresh]
@@ -167,7 +169,6 @@ class Application:
     ) -> Measure:
         duty = planned.duty_in(row)
         standing = planned.status or row.status or Standing.NOT_DONE
-        task = {TASK: planned.task} if planned.task else {}
         return Measure(
             issue=issue,
             serial=serial,
@@ -181,8 +182,23 @@ class Application:
             standing=standing,
             status_words=planned.status_words[:200],
             percent=100 if standing == Standing.DONE else 0,
-            further=task | planned.further,
+            further=planned.further,
         )
+
+    def _put_under_tasks(self) -> None:
+        """Give the new measures the tasks that the paper names above them, each made once an issue."""
+        named = [(measure, planned.task) for _, planned, measure in self.fresh if planned.task]
+        rows: Any = Task.objects.filter(issue_id__in={measure.issue_id for measure, _ in named})
+        tasks = {(task.issue_id, search_key(task.text)): task for task in rows}
+        new: dict[tuple[int, str], Task] = {}
+        for measure, words in named:
+            key = (measure.issue_id, search_key(words))
+            if key not in tasks and key not in new:
+                new[key] = Task(issue=measure.issue, text=words)
+        tasks |= zip(new, create_many(Task, list(new.values())), strict=True)
+        self.outcome.tasks = [tasks[key].pk for key in new]
+        for measure, words in named:
+            measure.task = tasks[measure.issue_id, search_key(words)]
 
     def _assistances(self) -> list[Assistance]:
         return [
@@ -212,6 +228,7 @@ class Application:
         self.outcome.issues_same = len(self.amending.rows) - self.outcome.issues_changed
         self.outcome.measures_new = len(self.fresh)
         self.outcome.measures_changed = len(self.amending.changed_measures)
+        self.outcome.tasks_new = len(self.outcome.tasks)
         self.outcome.categories_new = len(self.outcome.categories)
 
     def _write_origins(self, pairs: list[tuple[PlannedIssue, Issue]]) -> None:

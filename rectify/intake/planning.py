@@ -47,7 +47,7 @@ COUNTED = {
 BY_RULE = {Flag.YEAR_IMPLIED}
 """Flags of what a rule settles: nothing that a person would have to look at row by row."""
 
-PROGRESS, TASK = "整改情况", "整改任务"
+PROGRESS = "整改情况"
 
 _CELL, _ROW = re.compile(r"![A-Z]{1,3}(\d+)$"), r"!\1"
 

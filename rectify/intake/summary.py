@@ -7,6 +7,7 @@ from typing import Any
 PARTS = (
     ("issues_new", "新增问题{}个"),
     ("issues_changed", "更新问题{}个"),
+    ("tasks_new", "新增任务{}项"),
     ("measures_new", "新增措施{}项"),
     ("measures_changed", "更新措施{}项"),
     ("categories_new", "新增类别{}个"),

@@ -50,6 +50,7 @@ class Withdrawal:
                 self._give_back(row, origin)
         self._withdraw(Issue, [row for pk, row in issues.items() if (pk, None) in added])
         self._withdraw(Measure, [row for pk, row in measures.items() if (None, pk) in added])
+        self._withdraw_tasks()
         self._withdraw_categories()
         self._empty_round()
 
@@ -99,6 +100,12 @@ class Withdrawal:
             known.row_version = row.version
             known.save_changes("row_version")
 
+    def _withdraw_tasks(self) -> None:
+        """Take back the tasks that the import brought and that no measure is under any more."""
+        tasks = _locked(Task, self.paper.outcome.get("tasks", ()))
+        used = set(Measure.objects.filter(task__in=tasks).values_list("task_id", flat=True))
+        self._withdraw(Task, [task for pk, task in tasks.items() if pk not in used])
+
     def _withdraw_categories(self) -> None:
         """Take back the categories that the import brought and under which nothing else stands."""
         ids = self.paper.outcome.get("categories", [])
@@ -141,9 +148,12 @@ def _amended(paper: Paper) -> Iterator[str]:
     closing = Submission.objects.filter(issue__origins__paper=paper)
     for submission in closing.select_related("issue").distinct():
         yield f"{submission.trail_label()}已提交销号"
+    brought = paper.outcome.get("tasks", [])
     tasks = Task.objects.filter(issue__origins__paper=paper, issue__origins__added=True)
-    for task in tasks.select_related("issue"):
+    for task in tasks.exclude(pk__in=brought).select_related("issue"):
         yield f"问题{task.issue.serial}已有任务"
+    for task in Task.objects.filter(pk__in=brought, version__gt=1).select_related("issue"):
+        yield f"问题{task.issue.serial}的任务已修改"
 
 
 def _work_on(paper: Paper) -> Iterator[str]:

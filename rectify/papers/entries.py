@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.kernel.text import fold
@@ -142,14 +143,39 @@ def standing_in(value: str) -> Told | None:
 
 def _measures(entry: Entry, counting: Counting) -> list[FoundMeasure]:
     """The measures of all rows; values filled in row by row belong to the row's measures."""
-    wanted = Field.MEASURE if next(rows_with(entry, Field.MEASURE), None) else Field.PROGRESS
-    if wanted is Field.PROGRESS and entry.block.of(Field.MEASURE):
+    wanted = _telling_measures(entry)
+    if wanted is None:
         return []
     found: list[FoundMeasure] = []
     own = [c for c in _attached(entry) if _row_by_row(entry, c)]
+    tasks = _tasks(entry) if wanted is Field.MEASURE else {}
     for row, cell in rows_with(entry, wanted):
-        found += _of_row(entry, row, cell, own, counting)
+        made = _of_row(entry, row, cell, own, counting)
+        found += [replace(measure, task=tasks.get(id(row))) for measure in made]
     return found
+
+
+def _telling_measures(entry: Entry) -> Field | None:
+    """The column that tells the measures: their own, else the tasks, else what has been done."""
+    if next(rows_with(entry, Field.MEASURE), None):
+        return Field.MEASURE
+    if entry.block.of(Field.MEASURE):
+        return None
+    return Field.TASK if next(rows_with(entry, Field.TASK), None) else Field.PROGRESS
+
+
+def _tasks(entry: Entry) -> dict[int, str]:
+    """The task of each row, by the row's identity: told once, it holds for the rows below it."""
+    column = entry.block.of(Field.TASK)
+    if column is None:
+        return {}
+    tasks: dict[int, str] = {}
+    task = ""
+    for row in entry.rows:
+        task = _in_one_line(row.text(column.index)).strip() or task
+        if task:
+            tasks[id(row)] = task
+    return tasks
 
 
 def _row_by_row(entry: Entry, column: Column) -> bool:

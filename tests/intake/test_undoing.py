@@ -17,14 +17,15 @@ from rectify.intake.enums import PaperState
 from rectify.intake.models import Paper
 from rectify.intake.operations import withdraw_paper
 from rectify.intake.queries import origins_of
+from rectify.intake.summary import summary_of
 from rectify.issues.enums import Standing
 from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
-from rectify.measures.models import Assistance, Measure, Responsible
+from rectify.measures.models import Assistance, Measure, Responsible, Task
 from rectify.measures.operations import amend_measure, create_measure, log_progress
-from rectify.measures.tasking import create_task
+from rectify.measures.tasking import amend_task, create_task
 from rectify.people.operations import create_person
 from rectify.rounds.models import Round
 from rectify.trail.models import Event
@@ -321,3 +322,53 @@ def test_the_database_knows_who_withdrew_only_together_with_when(
     issue.withdrawn_by = office.office
     with pytest.raises(IntegrityError), transaction.atomic():
         issue.save()
+
+
+TASKS = ("序号", "反馈具体问题", "整改任务", "整改措施", "责任部门")
+
+
+def with_tasks(office: Office, round_: Round) -> Any:
+    """A ledger applied in which two measures stand under one task and a third under another."""
+    rows = [
+        (1, "账实不符", "摸清家底", "清查固定资产", "财务科"),
+        ("", "", "摸清家底", "公示清查结果", "财务科"),
+        ("", "", "建章立制", "修订管理办法", "财务科"),
+    ]
+    return applied(given_file(office, round_, workbook(rows, TASKS)), office)
+
+
+def test_the_tasks_of_a_paper_stand_between_issue_and_measures(
+    office: Office, round_: Round
+) -> None:
+    paper = with_tasks(office, round_)
+    under = Measure.objects.order_by("serial").values_list("task__text", flat=True)
+    assert list(under) == ["摸清家底", "摸清家底", "建章立制"]
+    assert "新增任务2项" in summary_of(paper.outcome)
+    undone(paper, office)
+    assert not Task.objects.exists()
+    assert Task.with_withdrawn.count() == 2
+
+
+def test_a_task_that_was_changed_since_keeps_its_import(office: Office, round_: Round) -> None:
+    paper = with_tasks(office, round_)
+    task = Task.objects.get(text="建章立制")
+    amend_task(task, version=task.version, text="完善制度", number="", by=office.office)
+    with pytest.raises(Refused, match="问题1的任务已修改"):
+        undone(paper, office)
+
+
+def test_a_newer_paper_puts_its_measures_under_the_tasks_there_are(
+    office: Office, round_: Round
+) -> None:
+    with_tasks(office, round_)
+    rows = [
+        (1, "账实不符", "摸清家底", "清查固定资产", "财务科"),
+        ("", "", "摸清家底", "登记账外资产", "财务科"),
+    ]
+    newer = given_file(office, round_, workbook(rows, TASKS), "台账0918.xlsx")
+    undone(applied(newer, office), office)
+    assert Task.objects.count() == 2
+    again = given_file(office, round_, workbook(rows, TASKS), "台账0919.xlsx")
+    applied(again, office)
+    assert Measure.objects.get(text="登记账外资产").task == Task.objects.get(text="摸清家底")
+    assert Task.objects.count() == 2

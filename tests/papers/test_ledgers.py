@@ -286,3 +286,33 @@ def test_a_table_of_measures_belongs_to_the_issue_above_it() -> None:
     first = recognised.issues[0]
     assert [m.text for m in first.measures] == ["清退3人", "补签协议"]
     assert [m.responsible.persons for m in first.measures] == [("叶茂",), ("苗壮",)]
+
+
+def test_a_task_told_once_holds_for_the_measures_below_it() -> None:
+    issue = only(
+        sheet(
+            ("序号", "反馈问题", "整改任务", "整改措施"),
+            ("1", "护林员管理松散", "清理人员", "清退3人"),
+            ("", "", "", "补签合同12份"),
+            ("", "", "健全制度", "修订考勤办法"),
+        )
+    )
+    assert [(m.task, m.text) for m in issue.measures] == [
+        ("清理人员", "清退3人"),
+        ("清理人员", "补签合同12份"),
+        ("健全制度", "修订考勤办法"),
+    ]
+
+
+def test_tasks_without_a_column_of_measures_are_the_measures() -> None:
+    issue = only(
+        sheet(
+            ("序号", "反馈问题", "整改任务", "责任部门"),
+            ("1", "护林员管理松散", "清退不合格护林员3人", "资源科"),
+            ("", "", "修订护林员考勤办法", "资源科"),
+        )
+    )
+    assert [(m.task, m.text) for m in issue.measures] == [
+        (None, "清退不合格护林员3人"),
+        (None, "修订护林员考勤办法"),
+    ]
