@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from rectify.closeout.enums import Chained, Reviewer
@@ -50,16 +51,36 @@ def chain_for(about: Measure | Issue) -> Chain:
     return chain
 
 
-def reviewer_words(reviewer: str, submission: Submission) -> str:
-    """Who a step's reviewer is, as far as that is known: "责任领导 王某", "财务科负责人"."""
-    kind = Reviewer(reviewer)
-    about = submission.about
-    issue = about.issue if isinstance(about, Measure) else about
-    if kind is Reviewer.DEPARTMENT and isinstance(about, Measure):
-        return f"{about.lead_department}负责人" if about.lead_department else str(kind.label)
-    if kind is Reviewer.LEAD_DEPARTMENT and issue.lead_department:
-        return f"{issue.lead_department}负责人（牵头）"
-    if kind is Reviewer.LEADER:
-        leader = about.responsible_leader if isinstance(about, Measure) else about.lead_leader
-        return f"{kind.label} {leader}" if leader else str(kind.label)
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """By whose names the reviewers of a measure or an issue are called, at one time."""
+
+    department: str = ""
+    lead_department: str = ""
+    leader: str = ""
+
+
+def answering_now(about: Measure | Issue) -> Answering:
+    """Who answers for a measure or an issue today."""
+    if isinstance(about, Measure):
+        return Answering(
+            str(about.lead_department or ""),
+            str(about.issue.lead_department or ""),
+            str(about.responsible_leader or ""),
+        )
+    return Answering("", str(about.lead_department or ""), str(about.lead_leader or ""))
+
+
+def reviewer_words(reviewer: str, submission: Submission, names: Answering | None = None) -> str:
+    """Who a step's reviewer is, as far as that is known: "责任领导 王某", "财务科负责人".
+
+    `names` are those of the time at which the step was decided; today's where none are given.
+    """
+    kind, names = Reviewer(reviewer), names or answering_now(submission.about)
+    if kind is Reviewer.DEPARTMENT and names.department:
+        return f"{names.department}负责人"
+    if kind is Reviewer.LEAD_DEPARTMENT and names.lead_department:
+        return f"{names.lead_department}负责人（牵头）"
+    if kind is Reviewer.LEADER and names.leader:
+        return f"{kind.label} {names.leader}"
     return str(kind.label)

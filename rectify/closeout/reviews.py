@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from rectify.access.permissions import Permission
+from rectify.closeout.basis import Bases, Basis, bases_of, differences
 from rectify.closeout.chains import chain_for, reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
-from rectify.closeout.judged import evidence_in
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.rules import CONCLUSIONS
@@ -27,7 +27,11 @@ SUBMITTED = "提交"
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """One step in words; `marks` says what is out of the ordinary about it."""
+    """One step in words; `marks` says what is out of the ordinary about it.
+
+    `basis` is what it judged, None where it has kept nothing; `since` tells of a newest submission's
+    step what was changed after it.
+    """
 
     pk: int
     position: int
@@ -41,7 +45,8 @@ class ShownStep:
     marks: tuple[str, ...]
     signed_on: date | None
     scan_name: str
-    evidence: int
+    basis: Basis | None
+    since: str
 
     @property
     def decided(self) -> bool:
@@ -54,18 +59,25 @@ class ShownSubmission:
     """A submission with all steps that were gone through, and the chain as it stands now.
 
     `told` are the decided steps in the order in which they were decided, over all turns; `chain` has
-    the newest step of each position.
+    the newest step of each position; `now` is how what was handed in stands today.
     """
 
     submission: Submission
     conclusion: str
     told: Sequence[ShownStep]
     chain: Sequence[ShownStep]
+    now: Basis
 
     @property
     def open_step(self) -> ShownStep | None:
         """The step that waits, None when nobody has to decide."""
         return next((step for step in self.chain if step.state == StepState.OPEN), None)
+
+    @property
+    def last_judged(self) -> ShownStep | None:
+        """The step that judged last, where its basis was kept."""
+        kept = [step for step in self.told if step.basis is not None]
+        return kept[-1] if kept else None
 
     @property
     def names(self) -> list[str]:
@@ -88,21 +100,25 @@ class ShownSubmission:
         return [one for one in before if one.state in JUDGED]
 
 
-def shown_submissions(about: Measure | Issue) -> list[ShownSubmission]:
-    """All submissions of a measure, or of an issue's own 销号, newest first."""
+def shown_submissions(about: Measure | Issue, reader: Person) -> list[ShownSubmission]:
+    """All submissions of a measure, or of an issue's own 销号, newest first, as `reader` may see them."""
     own = {"measure": about} if isinstance(about, Measure) else {"issue": about}
-    return [_shown(row) for row in _told(Submission.objects.filter(**own)).order_by("-pk")]
+    rows = _told(Submission.objects.filter(**own)).order_by("submitted_at", "pk")
+    return _shown(list(rows), reader)[::-1]
 
 
-def submissions_through(issue: Issue, measures: Iterable[int]) -> list[ShownSubmission]:
+def submissions_through(
+    issue: Issue, measures: Collection[int], reader: Person
+) -> list[ShownSubmission]:
     """The submissions of an issue and of the measures with these ids, the earliest first."""
-    rows = Submission.objects.filter(Q(issue=issue) | Q(measure__in=list(measures)))
-    return [_shown(row) for row in _told(rows).order_by("submitted_at", "pk")]
+    rows = Submission.objects.filter(Q(issue=issue) | Q(measure__in=measures))
+    return _shown(list(_told(rows).order_by("submitted_at", "pk")), reader)
 
 
 def shown_submission(pk: int) -> ShownSubmission:
-    """One submission."""
-    return _shown(_told(Submission.objects.filter(pk=pk)).get())
+    """One submission with everything that belongs to it."""
+    (shown,) = _shown([_told(Submission.objects.filter(pk=pk)).get()], None)
+    return shown
 
 
 def _told(rows: Any) -> Any:
@@ -113,48 +129,70 @@ def _told(rows: Any) -> Any:
         "measure__lead_department",
         "measure__responsible_leader",
         "measure__issue__lead_department",
+        "measure__issue__round__unit",
         "issue__lead_department",
         "issue__lead_leader",
+        "issue__round__unit",
     ).prefetch_related(Prefetch("steps", steps))
 
 
-def _shown(row: Submission) -> ShownSubmission:
-    steps = [(step, _step(step, row)) for step in row.steps.all()]
-    newest = {step.position: shown for step, shown in steps}
+def _shown(rows: list[Submission], reader: Person | None) -> list[ShownSubmission]:
+    """These submissions, the earliest first, as far as `reader` may see; None sees all."""
+    bases = bases_of(rows)
+    if reader is not None and bases.judged:
+        bases = bases.told_to(reader)
+    newest = {(row.measure_id, row.issue_id): row.pk for row in rows}
+    return [
+        _submission(row, bases, newest=newest[row.measure_id, row.issue_id] == row.pk)
+        for row in rows
+    ]
+
+
+def _submission(row: Submission, bases: Bases, *, newest: bool) -> ShownSubmission:
+    found: Any = row
+    now = bases.now[row.pk]
+    steps = [
+        (step, _step(step, row, bases.judged.get(step.pk), now if newest else None))
+        for step in found.steps.all()
+    ]
+    last = {step.position: shown for step, shown in steps}
     proposed = Standing(row.proposed)
     of_issue = row.measure_id is None
     return ShownSubmission(
         submission=row,
         conclusion=CONCLUSIONS[proposed] if of_issue else str(proposed.label),
         told=[shown for _, shown in steps if shown.decided],
-        chain=[newest[position] for position in sorted(newest)],
+        chain=[last[position] for position in sorted(last)],
+        now=now,
     )
 
 
-def _step(step: Step, submission: Submission) -> ShownStep:
+def _step(step: Step, submission: Any, then: Basis | None, now: Basis | None) -> ShownStep:
+    """A step; `then` is how all stood when it was decided, `now` what that is compared with."""
     marks = []
     if step.entered:
         marks.append(f"代录：{step.entered_by}据签字纸件录入")
-    if step.state == StepState.OWN:
-        marks.append(str(StepState.OWN.label))
     act = str(step.get_state_display())
     if step.sent_to is not None:
         back = next(s for s in submission.steps.all() if s.position == step.sent_to)
         act = f"退回至{back.get_reviewer_display()}"
+    basis = then if then is not None and then.kept else None
+    changed = differences(basis, now) if basis is not None and now is not None else []
     return ShownStep(
         pk=step.pk,
         position=step.position,
         reviewer=step.reviewer,
-        title=reviewer_words(step.reviewer, submission),
+        title=reviewer_words(step.reviewer, submission, then.answering if then else None),
         state=step.state,
-        act="本人提交" if step.state == StepState.OWN else act,
+        act=act,
         who=step.signer or str(step.decided_by or ""),
         at=step.decided_at,
         opinion=step.opinion,
         marks=tuple(marks),
         signed_on=step.signed_on,
         scan_name=step.scan_name,
-        evidence=len(evidence_in(step.judged)),
+        basis=basis,
+        since="，".join(one.since for one in changed),
     )
 
 

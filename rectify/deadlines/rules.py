@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Deadline
 from rectify.issues.enums import OPEN, Standing
+from rectify.kernel.days import written
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Unit
@@ -35,6 +36,22 @@ def left_words(due_on: date | None, day: date) -> str:
     if left < 0:
         return f"{-left}天"
     return f"剩{left}天" if left else "今天到期"
+
+
+def deadline_words(deadline: Deadline) -> str:
+    """A deadline in full: its date, 长期坚持, and the office's own words.
+
+    Of one that was moved the words tell what it first was.
+    """
+    parts = [written(deadline.due_on)] if deadline.due_on else []
+    if deadline.extended_times and deadline.first_due_on:
+        first = deadline.words or written(deadline.first_due_on)
+        parts.append(f"（原定{first}，已延期{deadline.extended_times}次）")
+    elif deadline.words and deadline.words not in parts:
+        parts.append(f"（{deadline.words}）" if parts else deadline.words)
+    if deadline.long_term and "长期坚持" not in deadline.words:
+        parts.append("，长期坚持" if parts else "长期坚持")
+    return "".join(parts)
 
 
 def problems_of_extension(

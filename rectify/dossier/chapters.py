@@ -23,8 +23,8 @@ from rectify.intake.models import Origin
 from rectify.measures.models import Measure, Progress
 from rectify.typeset import document as doc
 
-HASH_SHOWN = 16
-"""Hexadecimal digits of a SHA-256 that are printed."""
+HASH_LINE = 16
+"""Hexadecimal digits of a SHA-256 in a line."""
 
 
 def size_words(size: int) -> str:
@@ -138,11 +138,10 @@ def evidence(folder: Folder) -> Chapter:
         doc.Column("序号", 0.6, CENTER),
         doc.Column("措施", 0.6, CENTER),
         doc.Column("名称", 2.8),
-        doc.Column("类别", 1.15, CENTER),
+        doc.Column("类别、大小", 1.15, CENTER),
         doc.Column("材料日期", 1.05, CENTER),
-        doc.Column("大小", 0.85, CENTER),
-        doc.Column("SHA-256", 1.1, CENTER),
-        doc.Column("上传", 1.2),
+        doc.Column("SHA-256", 1.9, CENTER),
+        doc.Column("上传", 1.25),
     )
     rows: Any = Evidence.objects.all()
     files = rows.current().filter(measure__in=folder.measure_ids)
@@ -151,10 +150,9 @@ def evidence(folder: Folder) -> Chapter:
             str(place),
             folder.label(file.measure_id),
             lines(file.name, file.note, _replaced(file)),
-            file.get_kind_display(),
+            lines(file.get_kind_display(), size_words(file.size)),
             day_words(file.dated_on),
-            size_words(file.size),
-            f"{file.sha256[: HASH_SHOWN // 2]}\n{file.sha256[HASH_SHOWN // 2 : HASH_SHOWN]}",
+            lines(*(file.sha256[n : n + HASH_LINE] for n in range(0, 64, HASH_LINE))),
             lines(file.uploaded_by or "命令行", moment(file.uploaded_at)),
         )
         for place, file in enumerate(
@@ -164,7 +162,7 @@ def evidence(folder: Folder) -> Chapter:
             1,
         )
     ]
-    note = f"注：SHA-256一栏为文件校验值的前{HASH_SHOWN}位。"
+    note = "注：SHA-256一栏为文件的校验值，四行连读。"
     return Chapter("佐证材料目录", f"{len(told)}份", table(columns, told, note))
 
 

@@ -11,9 +11,9 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from rectify.deadlines.queries import with_standing
+from rectify.deadlines.rules import deadline_words
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
-from rectify.kernel.days import written
 from rectify.measures.models import Assistance, Measure, Responsible
 from rectify.people.models import Person
 from rectify.typeset import document as doc
@@ -92,15 +92,8 @@ def folder_of(issue_id: int, reader: Person, day: date) -> Folder:
 
 def due_words(row: Issue | Measure) -> str:
     """The deadline of an issue or a measure: its date, 长期坚持, and the office's own words."""
-    deadline: Any = getattr(row, "deadline", None)
-    if deadline is None:
-        return ""
-    parts = [written(deadline.due_on)] if deadline.due_on else []
-    if deadline.words and deadline.words not in parts:
-        parts.append(f"（{deadline.words}）" if parts else deadline.words)
-    if deadline.long_term and "长期坚持" not in deadline.words:
-        parts.append("，长期坚持" if parts else "长期坚持")
-    return "".join(parts)
+    deadline = getattr(row, "deadline", None)
+    return deadline_words(deadline) if deadline is not None else ""
 
 
 def moment(at: datetime | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from rectify.closeout.basis import Basis, differences
 from rectify.closeout.enums import State
 from rectify.closeout.models import Reopening
 from rectify.closeout.reviews import (
@@ -38,7 +39,7 @@ Row = tuple[str, ...]
 
 def reviews(folder: Folder) -> Chapter:
     """The submissions of the measures and of the issue's own 销号, step by step, the earliest first."""
-    shown = submissions_through(folder.issue, folder.measure_ids)
+    shown = submissions_through(folder.issue, folder.measure_ids, folder.reader)
     told: list[tuple[datetime, Row]] = []
     for one in shown:
         told += _submission(folder, one)
@@ -57,9 +58,12 @@ def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[dateti
         submission.statement,
     )
     yield at, (moment(at), about, "提交", str(submission.submitted_by), said)
+    before: Basis | None = None
     for step in shown.told:
         assert step.at is not None
-        yield step.at, (moment(step.at), about, step.title, step.who, _opinion(step))
+        said = lines(_opinion(step), *_judged(step, before))
+        yield step.at, (moment(step.at), about, step.title, step.who, said)
+        before = step.basis or before
     if submission.state == State.WITHDRAWN:
         by, at = submission.decided_by, submission.decided_at
         yield at, (moment(at), about, "撤回提交", str(by), "")
@@ -67,12 +71,35 @@ def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[dateti
 
 def _opinion(step: ShownStep) -> str:
     signed = f"签字日期：{day_words(step.signed_on)}" if step.signed_on else ""
+    said = "" if step.opinion == step.act else step.opinion
     return lines(
-        f"{step.act}。{step.opinion}",
+        f"{step.act}。{said}",
         *step.marks,
         signed,
         labelled("扫描件", step.scan_name),
     )
+
+
+def _judged(step: ShownStep, before: Basis | None) -> Iterator[str]:
+    """What the step judged (审核依据), where it is not the same as at the step before, and what was changed since."""
+    basis = step.basis
+    if basis is None:
+        return
+    if before is not None and not differences(before, basis):
+        yield "审核依据同上一环节。"
+    else:
+        yield from _told(basis)
+    yield labelled("审核后有修改", step.since)
+
+
+def _told(basis: Basis) -> Iterator[str]:
+    if basis.of_issue:
+        yield f"审核时问题：{basis.title}"
+    yield from (f"审核时措施{one.label}：{one.text}" for one in basis.measures)
+    if count := sum(len(one.progress) for one in basis.measures):
+        yield f"审核时进展{count}条"
+    names = "、".join(one.name for one in basis.files)
+    yield f"审核时佐证材料{len(basis.files)}份：{names}" if names else "审核时无佐证材料"
 
 
 def _reopening(folder: Folder, row: Reopening) -> tuple[datetime, Row]:

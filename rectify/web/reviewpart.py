@@ -200,7 +200,7 @@ TYPED = ("opinion", "statement", "reason")
 
 
 def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
-    shown = shown_submissions(about)
+    shown = shown_submissions(about, person)
     newest = shown[0] if shown else None
     waiting = newest if newest is not None and newest.open_step is not None else None
     return {

@@ -81,7 +81,7 @@ def test_the_sheet_tells_the_whole_chain_and_leaves_room_to_sign(
     assert "签字" in told["整改办意见"]
     assert "签字" in told["党组书记意见"]
     agreed, returned = told["此前办理"].split("\n")
-    assert agreed.endswith(f"责任领导 {office.leader.name}{office.leader.name}同意。")
+    assert agreed.endswith(f"，责任领导 {office.leader.name}同意。")
     assert returned.endswith(f"整改办{office.office.name}退回至责任领导：缺少盘点表")
 
 
