@@ -22,6 +22,7 @@ from rectify.closeout.rules import (
 )
 from rectify.closeout.stepping import Entry, Judgement, end, judge, lay_steps, open_step
 from rectify.closeout.transitions import REVIEW_VERBS, SUBMITTED_BY, Verb
+from rectify.closeout.when import first_day_of_issue, first_day_of_measure
 from rectify.evidence.rules import clean_name
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -82,7 +83,7 @@ def submit_measure(
 
     Steps that fall to the submitter himself pass unreviewed and are marked. The same words handed in
     again while they wait (a double click) give back the submission there is. Refuses what
-    `readiness` finds, no words, a day to come or before the measure began, a measure that is
+    `readiness` finds, no words, a day to come or before the measure can have begun, a measure that is
     finished or already waits, and a chain of nobody but the submitter; leaves `submission.made`.
     """
     demand(by, SUBMITTED_BY[Chained.MEASURE], measure)
@@ -98,8 +99,7 @@ def submit_measure(
         accepted=[one.value for one in PROPOSED],
         statement=statement,
         completed_on=completed_on,
-        begun_on=measure.started_on,
-        begun_words="措施开始日期",
+        first=first_day_of_measure(measure),
         today=clock.today(),
     )
     refuse_if(measure_problems(measure, proposed) + problems)
@@ -120,7 +120,8 @@ def submit_issue(
     """Hand an issue in for 销号 with one of its two conclusions (`conclusions_for`).
 
     The office or the head of its lead department does it, when its measures are finished. Refuses
-    as `submit_measure` does, and a completion before that of a measure; leaves `submission.made`.
+    as `submit_measure` does, a completion before that of a measure or, with 取得阶段性成效, before any
+    measure began; leaves `submission.made`.
     """
     demand(by, SUBMITTED_BY[Chained.ISSUE], issue)
     issue = lock(issue)
@@ -130,15 +131,12 @@ def submit_issue(
         return same
     if issue.stated == Standing.DONE:
         raise Refused(Problem("submission.finished", "该问题已销号，无需再次提交。"))
-    finished = Measure.objects.filter(issue=issue, completed_on__isnull=False)
-    last: Any = finished.order_by("-completed_on").first()
     problems = problems_of_submission(
         proposed=proposed,
         accepted=[value for value, _ in conclusions_for(issue.pace)],
         statement=statement,
         completed_on=completed_on,
-        begun_on=last.completed_on if last and proposed != Standing.PARTIAL else None,
-        begun_words=f"措施{last.label}的完成日期" if last else "",
+        first=first_day_of_issue(issue, proposed),
         today=clock.today(),
     )
     refuse_if(issue_problems(issue, proposed) + problems)

@@ -14,6 +14,7 @@ from typing import Any
 from rectify.closeout.chains import chain_for
 from rectify.closeout.enums import WAITING, Reviewer
 from rectify.closeout.models import Reopening, Submission
+from rectify.closeout.when import first_day_of_measure
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Issue
@@ -34,7 +35,8 @@ def measure_problems(measure: Measure, proposed: str = Standing.DONE) -> list[Pr
 
 def issue_problems(issue: Issue, proposed: str = Standing.DONE) -> list[Problem]:
     """What stands in the way of handing in an issue with the conclusion `proposed`, errors first."""
-    measures = list(Measure.objects.filter(issue=issue).order_by("serial"))
+    rows = Measure.objects.filter(issue=issue).select_related("issue__round", "deadline")
+    measures = list(rows.order_by("serial"))
     return _ordered(p for check in ISSUE_CHECKS for p in check(issue, measures, proposed))
 
 
@@ -144,6 +146,11 @@ def _measures_are_dated(issue: Issue, measures: list[Measure], proposed: str) ->
             yield _warning("undated", f"{name}没有完成日期。", measure)
         elif day is not None and day > today:
             yield _error("future", f"{name}的完成日期{day:%Y-%m-%d}晚于今天，请核对。", measure)
+        elif day is not None and (first := first_day_of_measure(measure)) and day < first.day:
+            told = (
+                f"{name}的完成日期{day:%Y-%m-%d}早于{first.words}（{first.day:%Y-%m-%d}），请核对。"
+            )
+            yield _warning("early", told, measure)
 
 
 def _issue_has_its_reviewers(

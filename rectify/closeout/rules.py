@@ -9,6 +9,7 @@ from rectify.closeout.enums import Chained, Reviewer
 from rectify.issues.enums import Pace, Standing
 from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
+from rectify.rounds.rules import FirstDay
 
 CONCLUSIONS = {
     Standing.DONE: "整改完成，建议销号",
@@ -38,13 +39,12 @@ def problems_of_submission(
     accepted: Sequence[str],
     statement: str,
     completed_on: date | None,
-    begun_on: date | None,
-    begun_words: str,
+    first: FirstDay | None,
     today: date,
 ) -> list[Problem]:
     """What is wrong with the words of a submission: no conclusion, no text, a day that cannot be.
 
-    `begun_on` is the day before which it cannot have been finished, `begun_words` what that day is.
+    `first` is the day before which it cannot have been finished.
     """
     problems = []
     if proposed not in accepted:
@@ -58,9 +58,8 @@ def problems_of_submission(
             problems.append(Problem(key, sentence, field=field))
     elif completed_on > today:
         problems.append(Problem(key, "完成日期不能晚于今天。", field=field))
-    elif begun_on is not None and completed_on < begun_on:
-        sentence = f"完成日期不能早于{begun_words}（{begun_on:%Y-%m-%d}）。"
-        problems.append(Problem(key, sentence, field=field))
+    elif first is not None and completed_on < first.day:
+        problems.append(Problem(key, first.refusal("完成日期"), field=field))
     return problems
 
 

@@ -16,7 +16,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
 from rectify.exports.entries import SHOWN, Entry, FormRow, Wrong, form_rows
-from rectify.exports.fillin import PROGRESS, protected_texts
+from rectify.exports.fillin import DONE_ON, PROGRESS, protected_texts
 from rectify.exports.marks import check_of
 from rectify.intake.apart import Source, look_apart
 from rectify.intake.files.legacy import as_modern, is_legacy
@@ -30,6 +30,7 @@ from rectify.papers.content import Content
 from rectify.people.models import Department, Person
 from rectify.people.rules import demand_in_round
 from rectify.rounds.models import Round
+from rectify.rounds.rules import first_day_to_work
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
 from rectify.trail.rows import lock
@@ -235,7 +236,9 @@ class _Planner:
             self._find(row, line)
             self._refuse_again(row)
             self._refuse_altered(row, line)
-            self._take(row, line.entry(clock.today()))
+            entry = line.entry(clock.today())
+            self._refuse_early(line, entry)
+            self._take(row, entry)
         except Wrong as wrong:
             row.verdict, row.at, row.reason = Verdict.REFUSED, wrong.at, wrong.reason
         return row
@@ -281,6 +284,12 @@ class _Planner:
             raise Wrong(at, f"{told}栏的内容被改动，请用原表填写后重新上传。")
         if differing:
             row.notes.append(f"下发后台账中的{told}有修改，进展不一定仍然相符。")
+
+    def _refuse_early(self, line: FormRow, entry: Entry) -> None:
+        """Refuse a day before the inspection, as the progress log would."""
+        first = first_day_to_work(self.round)
+        if entry.done_on is not None and first is not None and entry.done_on < first.day:
+            raise Wrong(line.at(DONE_ON), first.refusal(DONE_ON))
 
     def _take(self, row: ReturnedRow, entry: Entry) -> None:
         """Put what was entered into the row; what the ledger holds already is not entered again."""

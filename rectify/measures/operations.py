@@ -28,6 +28,7 @@ from rectify.measures.staffing import set_assisting, set_responsible
 from rectify.people.models import Department, Person
 from rectify.people.reach import reach_of
 from rectify.people.rules import demand, may, not_allowed
+from rectify.rounds.rules import first_day_to_work
 from rectify.trail.acting import because
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
@@ -199,9 +200,9 @@ def log_progress(
     The measure's own share follows the lead's entries, an assisting department's its own. The office
     may enter what a department handed in on paper (`on_behalf_of`); `source` is then kept with the
     row's history. The same words for the same day sent again (a double click, a retry) give back the
-    entry there is. Refuses empty words, a share outside 0–100, a day to come, a measure that is
-    finished or waits for its review, a department that neither leads nor assists; leaves
-    `progress.logged`.
+    entry there is. Refuses empty words, a share outside 0–100, a day to come or before the
+    inspection, a measure that is finished or waits for its review, a department that neither leads
+    nor assists; leaves `progress.logged`.
     """
     demand(
         by, Permission.WRITE_PROGRESS if on_behalf_of is None else Permission.EDIT_LEDGER, measure
@@ -210,7 +211,11 @@ def log_progress(
     demand_open(measure)
     refuse_if(
         problems_of_progress(
-            text=text, percent=percent, happened_on=happened_on, today=clock.today()
+            text=text,
+            percent=percent,
+            happened_on=happened_on,
+            first=first_day_to_work(measure.issue.round),
+            today=clock.today(),
         )
     )
     assert percent is not None
@@ -266,7 +271,8 @@ def correct_progress(
     if known is not None:
         return _same_correction(known, told, by)
     demand_open(measure)
-    refuse_if(problems_of_progress(**told, today=clock.today()))  # type: ignore[arg-type]
+    first = first_day_to_work(measure.issue.round)
+    refuse_if(problems_of_progress(**told, first=first, today=clock.today()))  # type: ignore[arg-type]
     _refuse_correction(measure, entry, reason)
     new = Progress(
         measure=measure,

@@ -10,6 +10,7 @@ from rectify.issues.models import Issue
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure, Progress, Task
 from rectify.people.models import Department, Person
+from rectify.rounds.rules import FirstDay
 from rectify.trail.rows import stale
 
 PLANNED_FIELDS = frozenset(
@@ -46,9 +47,17 @@ def problems_of_measure(measure: Measure) -> list[Problem]:
 
 
 def problems_of_progress(
-    *, text: str, percent: int | None, happened_on: date | None, today: date
+    *,
+    text: str,
+    percent: int | None,
+    happened_on: date | None,
+    first: FirstDay | None,
+    today: date,
 ) -> list[Problem]:
-    """What is wrong with a progress entry: empty words, a share out of range, a day to come."""
+    """What is wrong with a progress entry: empty words, a share out of range, a day that cannot be.
+
+    `first` is the day before which nothing was done in the round.
+    """
     problems = []
     if not text.strip():
         problems.append(Problem("progress.text", "请填写进展情况。", field="text"))
@@ -58,6 +67,9 @@ def problems_of_progress(
         problems.append(Problem("progress.day", "请填写进展日期。", field="happened_on"))
     elif happened_on > today:
         problems.append(Problem("progress.day", "进展日期不能晚于今天。", field="happened_on"))
+    elif first is not None and happened_on < first.day:
+        sentence = first.refusal("进展日期")
+        problems.append(Problem("progress.day", sentence, field="happened_on"))
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from rectify.kernel.days import EARLIEST, LATEST, add_months
@@ -21,6 +22,36 @@ def stage_on(round_: Round, day: date) -> Stage:
     if round_.feedback_on is None or until is None or day < round_.feedback_on:
         return Stage.INSPECTION
     return Stage.CONCENTRATED if day <= until else Stage.CONTINUED
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDay:
+    """A day before which something cannot have happened, and what that day is."""
+
+    day: date
+    words: str
+
+    def refusal(self, what: str) -> str:
+        """Why an earlier day of `what` is refused."""
+        return f"{what}不能早于{self.words}（{self.day:%Y-%m-%d}）。"
+
+
+def first_day_to_work(round_: Round) -> FirstDay | None:
+    """Nothing is mended before the inspection begins; where that is not known, before the feedback."""
+    if round_.inspected_from is not None:
+        return FirstDay(round_.inspected_from, "巡察起始日期")
+    return FirstDay(round_.feedback_on, "反馈日") if round_.feedback_on is not None else None
+
+
+def first_day_to_finish(round_: Round, *, at_once: bool) -> FirstDay | None:
+    """Nothing of which no beginning is known is finished before the feedback.
+
+    What is mended at once (立行立改) may be finished while the inspection lasts.
+    """
+    if at_once:
+        start = round_.inspected_from
+        return FirstDay(start, "巡察起始日期") if start is not None else None
+    return FirstDay(round_.feedback_on, "反馈日") if round_.feedback_on is not None else None
 
 
 def problems_of_round(round_: Round) -> list[Problem]:

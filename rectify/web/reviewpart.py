@@ -129,6 +129,7 @@ CURES: dict[str, Cure] = {
     "open": ("查看措施", lambda pk: reverse("measure", args=[pk])),
     "undated": ("查看措施", lambda pk: reverse("measure", args=[pk])),
     "future": ("查看措施", lambda pk: reverse("measure", args=[pk])),
+    "early": ("查看措施", lambda pk: reverse("measure", args=[pk])),
     "measures": ("新增措施", lambda pk: reverse("measure-new", args=[pk])),
     "reopened": ("新增措施", lambda pk: reverse("measure-new", args=[pk])),
 }

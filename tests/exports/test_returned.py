@@ -132,6 +132,7 @@ class TestThePlan:
     def test_days_are_taken_as_people_type_them(
         self, office: Office, round_: Round, typed: Any
     ) -> None:
+        round_.inspected_from = date(2026, 3, 1)
         row = first_row(round_, office.finance, 进展情况="已办。", 完成日期=typed)
         assert (row.verdict, row.happened_on) == (Verdict.NEW, date(2026, 3, 5))
 
@@ -245,6 +246,14 @@ class TestThePlan:
         waiting, other, _ = planned(round_, form).rows
         assert (waiting.verdict, other.verdict) == (Verdict.REFUSED, Verdict.NEW)
         assert "审核结束前不能填报" in waiting.reason
+
+    def test_a_day_before_the_inspection_is_refused_by_itself(
+        self, office: Office, round_: Round
+    ) -> None:
+        early = clock.today() - timedelta(days=151)
+        row = first_row(round_, office.finance, 进展情况="已办。", 完成日期=early)
+        assert row.verdict is Verdict.REFUSED
+        assert row.reason.startswith("完成日期不能早于巡察起始日期（")
 
     def test_a_file_that_is_no_form_is_refused_as_a_whole(self, round_: Round) -> None:
         with pytest.raises(Refused, match="不是本系统下发的进展填报表"):
