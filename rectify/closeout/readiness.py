@@ -7,9 +7,9 @@ so that a page can lead there. A check on further rows (成果) is a function ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from rectify.closeout.chains import chain_for
 from rectify.closeout.enums import WAITING, Reviewer
@@ -35,9 +35,70 @@ def measure_problems(measure: Measure, proposed: str = Standing.DONE) -> list[Pr
 
 def issue_problems(issue: Issue, proposed: str = Standing.DONE) -> list[Problem]:
     """What stands in the way of handing in an issue with the conclusion `proposed`, errors first."""
-    rows = Measure.objects.filter(issue=issue).select_related("issue__round", "deadline")
-    measures = list(rows.order_by("serial"))
+    measures = _measures_of(issue)
     return _ordered(p for check in ISSUE_CHECKS for p in check(issue, measures, proposed))
+
+
+def _measures_of(issue: Issue) -> list[Measure]:
+    rows = Measure.objects.filter(issue=issue).select_related("issue__round", "deadline")
+    return list(rows.order_by("serial"))
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands in the way of each conclusion that may be proposed.
+
+    `stops` hinder every conclusion, `closing` the first one alone (the work is finished), `warnings`
+    none. `left` are the standings that can be proposed although there are errors.
+    """
+
+    stops: Sequence[Problem]
+    closing: Sequence[Problem]
+    warnings: Sequence[Problem]
+    left: Sequence[str]
+
+
+def readiness_of(about: Measure | Issue, conclusions: Sequence[str]) -> Readiness:
+    """The readiness for these conclusions, of which the first asks for the most."""
+    ask = _asking(about)
+    first, *others = conclusions
+    always = ask(first, by_conclusion=False)
+    asked = {first: ask(first, by_conclusion=True)}
+    errors = [one for one in asked[first] if one.level is Level.ERROR]
+    if errors:
+        asked |= {one: ask(one, by_conclusion=True) for one in others}
+    hinders_all = [one for one in errors if all(one in found for found in asked.values())]
+    stops = [one for one in always if one.level is Level.ERROR] + hinders_all
+    free = [one for one in others if not any(p.level is Level.ERROR for p in asked.get(one, ()))]
+    return Readiness(
+        stops=stops,
+        closing=[one for one in errors if one not in hinders_all],
+        warnings=[one for one in always + asked[first] if one.level is not Level.ERROR],
+        left=[] if stops else free,
+    )
+
+
+class _Asking(Protocol):
+    def __call__(self, proposed: str, *, by_conclusion: bool) -> list[Problem]: ...
+
+
+def _asking(about: Measure | Issue) -> _Asking:
+    """What the checks find that answer by the conclusion, or all others; measures are read once."""
+    if isinstance(about, Measure):
+        measure = about
+
+        def of_measure(proposed: str, *, by_conclusion: bool) -> list[Problem]:
+            checks = [one for one in MEASURE_CHECKS if (one in BY_CONCLUSION) == by_conclusion]
+            return _ordered(p for check in checks for p in check(measure, proposed))
+
+        return of_measure
+    issue, measures = about, _measures_of(about)
+
+    def of_issue(proposed: str, *, by_conclusion: bool) -> list[Problem]:
+        checks = [one for one in ISSUE_CHECKS if (one in BY_CONCLUSION) == by_conclusion]
+        return _ordered(p for check in checks for p in check(issue, measures, proposed))
+
+    return of_issue
 
 
 def problems_of(about: Measure | Issue, proposed: str) -> list[Problem]:
@@ -94,7 +155,11 @@ def _has_its_reviewers(measure: Measure, proposed: str) -> Iterator[Problem]:
 
 
 def _has_ready_outcomes(measure: Measure, proposed: str) -> Iterator[Problem]:
-    for problem in problems_of_outcomes(outcomes_to_judge(measure), proposed=proposed):
+    return _of_outcomes(measure, proposed)
+
+
+def _of_outcomes(about: Measure | Issue, proposed: str) -> Iterator[Problem]:
+    for problem in problems_of_outcomes(outcomes_to_judge(about), proposed=proposed):
         yield replace(problem, key="ready.outcome", place=f"outcome:{problem.place}")
 
 
@@ -179,15 +244,28 @@ def _work_since_reopening(
         yield _error("reopened", sentence, issue)
 
 
+def _issue_has_ready_outcomes(
+    issue: Issue, measures: list[Measure], proposed: str
+) -> Iterator[Problem]:
+    return _of_outcomes(issue, proposed)
+
+
 ISSUE_CHECKS: tuple[IssueCheck, ...] = (
     _has_measures,
     _measures_are_finished,
     _work_since_reopening,
     _measures_are_dated,
     _measures_are_proven,
+    _issue_has_ready_outcomes,
     _issue_has_its_reviewers,
 )
 """What is asked of an issue before 销号."""
+
+
+BY_CONCLUSION: frozenset[Any] = frozenset(
+    {_has_ready_outcomes, _measures_are_finished, _issue_has_ready_outcomes}
+)
+"""Checks whose errors depend on the conclusion; every other one gives the same for each."""
 
 
 def _evidence(measure: Measure) -> Any:

@@ -62,11 +62,11 @@ def _listed(attached: Q, person: Person) -> OutcomeQuerySet:
     return with_attached(visible, person).order_by("kind", "dated_on", "pk")
 
 
-def outcomes_to_judge(measure: Measure) -> list[Outcome]:
-    """All current outcomes of a measure: what `rules.problems_of_outcomes` is to be asked about."""
-    rows: Any = Outcome.objects.filter(
-        bearings__measure=measure, bearings__ended_on__isnull=True
-    ).order_by("kind", "pk")
+def outcomes_to_judge(about: Measure | Issue) -> list[Outcome]:
+    """All current outcomes of a measure, or of an issue itself: what `rules.problems_of_outcomes` asks."""
+    of = "measure" if isinstance(about, Measure) else "issue"
+    held = {f"bearings__{of}": about, "bearings__ended_on__isnull": True}
+    rows: Any = Outcome.objects.filter(**held).order_by("kind", "pk")
     return list(rows.current())
 
 

@@ -136,11 +136,11 @@ def _problems_of_counts(outcome: Outcome) -> list[Problem]:
 
 
 def problems_of_outcomes(outcomes: Iterable[Outcome], *, proposed: str) -> list[Problem]:
-    """Why the outcomes of a measure stand against handing it in as `proposed`.
+    """Why the outcomes of a measure or an issue stand against handing it in as `proposed`.
 
-    An outcome without its day; and, when the measure is to be finished, a 制度 that has not been
-    issued. `place` is the outcome's id, so that the page can lead to its cure. Give the current
-    outcomes of one measure (`queries.outcomes_of`).
+    An outcome without its day; and, when it is to be finished, a 制度 that has not been issued.
+    `place` is the outcome's id, so that the page can lead to its cure. Give the current outcomes of
+    one measure or issue (`queries.outcomes_to_judge`).
     """
     problems = []
     for outcome in outcomes:

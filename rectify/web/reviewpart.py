@@ -13,7 +13,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
-from rectify.closeout.readiness import problems_of
+from rectify.closeout.readiness import readiness_of
 from rectify.closeout.reviews import (
     ShownSubmission,
     chain_ahead,
@@ -25,7 +25,7 @@ from rectify.closeout.transitions import SUBMITTED_BY, Verb
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.kernel import clock
-from rectify.kernel.problems import Level, Problem
+from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.rules import may
@@ -113,7 +113,6 @@ class Shortfall:
     """A problem of readiness with the address where it is mended."""
 
     sentence: str
-    stops: bool
     url: str
     cure: str
 
@@ -147,7 +146,31 @@ def shortfall(problem: Problem) -> Shortfall:
     else:
         cure, view = EDITED[kind]
         address = reverse(view, args=[int(pk)])
-    return Shortfall(problem.sentence, problem.level is Level.ERROR, address, cure)
+    return Shortfall(problem.sentence, address, cure)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReadiness:
+    """What to mend for any conclusion, for that of finished work, what to mind, and what is left open."""
+
+    stops: list[Shortfall]
+    closing: list[Shortfall]
+    warnings: list[Shortfall]
+    left: str
+
+
+def shown_readiness(about: Measure | Issue) -> ShownReadiness:
+    """The readiness of a measure or an issue for the conclusions that its form offers."""
+    choices = [(one.value, str(one.label)) for one in PROPOSED]
+    if isinstance(about, Issue):
+        choices = [(value, f"“{words}”") for value, words in conclusions_for(about.pace)]
+    found = readiness_of(about, [value for value, _ in choices])
+    return ShownReadiness(
+        [shortfall(one) for one in found.stops],
+        [shortfall(one) for one in found.closing],
+        [shortfall(one) for one in found.warnings],
+        "、".join(words for value, words in choices if value in found.left),
+    )
 
 
 def review_part(
@@ -242,8 +265,7 @@ def _closing_doors(
     submits = waiting is None and standing != Standing.DONE and may(person, handing_in, about)
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
-        found["readiness"] = [shortfall(one) for one in problems_of(about, Standing.DONE)]
-        found["stopped"] = any(one.stops for one in found["readiness"])
+        found["readiness"] = shown_readiness(about)
         found["chain_ahead"] = chain_ahead(about)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):

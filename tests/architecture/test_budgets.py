@@ -29,7 +29,7 @@ BUDGETS = {
     "ledger": 21,
     "dashboard": 25,
     "todo": 18,
-    "issue": 59,
+    "issue": 62,
     "measure": 46,
     "withdrawn": 11,
     "reports": 9,

@@ -32,6 +32,7 @@ from tests.closeout.lives import (
     states,
 )
 from tests.factories import Office, make_office, signed_in
+from tests.ledger.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,6 +117,66 @@ def test_readiness_leads_to_each_cure(office: Office) -> None:
     of_issue = read(office.office, f"/issues/{issue.pk}/")
     assert f'措施1.1尚未办结，现为未整改。 <a href="/measures/{measure.pk}/">' in of_issue
     assert f'href="/issues/{issue.pk}/edit/"' in of_issue
+
+
+def readiness(person: Person, address: str) -> str:
+    page = read(person, address)
+    part = page[page.index('id="submit-form"') :]
+    return text_of(part[: part.index("<form")])
+
+
+def test_what_hinders_only_finished_work_leaves_the_other_conclusions_open(
+    office: Office, measure: Measure
+) -> None:
+    office.outcome(measure.issue.round, measures=[measure], state="drafting")
+    told = readiness(office.handler, f"/measures/{measure.pk}/")
+    assert "认定已完成前须处理 目前可按阶段性完成、长期坚持提交。" in told
+    assert "仍为起草中" in told
+    assert "请留意 提醒 尚未填报进展" in told
+    assert "还不能提交" not in told
+    issue = measure.issue
+    told = readiness(office.office, f"/issues/{issue.pk}/")
+    assert "认定整改完成前须处理 目前可按“取得阶段性成效，需继续整改”提交。" in told
+    assert "措施1.1尚未办结" in told
+    assert "还不能提交" not in told
+    facts = {"proposed": "partial", "completed_on": ""}
+    assert closing(office.office, issue, **facts).status_code == 302
+
+
+def test_what_hinders_every_conclusion_stands_apart(office: Office) -> None:
+    issue = office.issue(office.round())
+    measure = office.measure(issue)
+    office.outcome(issue.round, measures=[measure], state="drafting")
+    told = readiness(office.handler, f"/measures/{measure.pk}/")
+    first, second, third = (
+        told.index(words) for words in ("还不能提交", "认定已完成前须处理", "请留意")
+    )
+    assert first < told.index("尚无佐证材料") < second < told.index("仍为起草中") < third
+    assert "目前可按" not in told
+
+
+def test_a_long_term_issue_is_asked_for_its_own_conclusions(office: Office) -> None:
+    issue = office.issue(office.round(), pace="long_term", lead_department=office.finance)
+    finished(office, issue)
+    office.outcome(issue.round, issues=[issue], by="office", state="drafting")
+    assert "可以提交" in readiness(office.office, f"/issues/{issue.pk}/")
+
+
+def test_outcomes_of_an_issue_are_asked_for_as_those_of_a_measure(
+    office: Office, issue: Issue
+) -> None:
+    drafting = office.outcome(issue.round, issues=[issue], by="office", state="drafting")
+    told = readiness(office.office, f"/issues/{issue.pk}/")
+    assert "认定整改完成前须处理" in told
+    assert f'href="/outcomes/{drafting.pk}/"' in read(office.office, f"/issues/{issue.pk}/")
+    assert "仍为起草中" in closing(office.office, issue).content.decode()
+    undated = {"kind": "meeting", "title": "研究固定资产清查", "dated_on": None}
+    office.outcome(issue.round, issues=[issue], by="office", **undated)
+    told = readiness(office.office, f"/issues/{issue.pk}/")
+    assert told.index("还不能提交") < told.index("未填会议日期") < told.index("仍为起草中")
+    refused = closing(office.office, issue, proposed="partial", completed_on="")
+    assert "未填会议日期" in refused.content.decode()
+    assert not Submission.objects.exists()
 
 
 def test_what_is_ready_says_so_and_shows_who_will_review(office: Office, issue: Issue) -> None:

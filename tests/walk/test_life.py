@@ -161,7 +161,7 @@ def reports(unit: Unit) -> None:
     expect(page.locator("#readiness")).to_contain_text("尚无佐证材料")
     page.locator(".upload input[type=file]").set_input_files(paper("清查报告.pdf"))
     expect(page.get_by_role("link", name="清查报告.pdf")).to_be_visible(timeout=WAIT)
-    expect(page.locator("#readiness")).to_contain_text("可以提交，请先核对", timeout=WAIT)
+    expect(page.locator("#readiness")).to_contain_text("就绪检查通过，可以提交", timeout=WAIT)
     expect(page.locator("#readiness")).not_to_contain_text("尚无佐证材料")
     unit.handler.fits()
 
