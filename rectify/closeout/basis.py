@@ -102,7 +102,10 @@ class Basis:
 def differences(then: Basis, other: Basis) -> list[Difference]:
     """In what `other` departs from `then`; standings and shares follow the review and are no change."""
     found = []
-    if then.title != other.title:
+    if then.serial != other.serial:
+        moved = f"措施已移至问题{other.serial}"
+        found.append(Difference(f"措施属于问题{then.serial}", moved))
+    elif then.title != other.title:
         found.append(Difference(f"问题为“{then.title}”", "问题表述已修改"))
     if then.of_issue:
         found += _people("牵头部门", then.department, other.department)

@@ -109,7 +109,7 @@ def _due(about: Measure | Issue, basis: Basis, at: datetime | None) -> str:
     if own := _due_of(at, issue=about.pk):
         return own
     last = _due_of(at, measure__in=[one.pk for one in basis.measures])
-    return f"{last}（措施中最晚的时限）" if last else ""
+    return f"措施最晚：{last}" if last else ""
 
 
 def _due_of(at: datetime | None, **whose: Any) -> str:

@@ -71,9 +71,9 @@ def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[dateti
 
 def _opinion(step: ShownStep) -> str:
     signed = f"签字日期：{day_words(step.signed_on)}" if step.signed_on else ""
-    said = "" if step.opinion == step.act else step.opinion
+    repeated = step.opinion.startswith(step.act)
     return lines(
-        f"{step.act}。{said}",
+        step.opinion if repeated else f"{step.act}。{step.opinion}",
         *step.marks,
         signed,
         labelled("扫描件", step.scan_name),

@@ -22,6 +22,7 @@ from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.people.models import Person
 from rectify.people.operations import create_person
+from rectify.reshaping.operations import move_measure
 from rectify.typeset import document as doc
 from tests.closeout.lives import agree, chain, close, colleague, finished, hand_in
 from tests.closeout.test_sheet import cells
@@ -176,6 +177,22 @@ def test_a_paper_still_to_be_signed_shows_todays_text_and_what_was_agreed_before
     )
 
 
+def test_a_measure_that_was_moved_keeps_the_paper_of_its_old_place(
+    office: Office, measure: Measure
+) -> None:
+    other = office.issue(measure.issue.round, "档案管理不规范")
+    submission = agree(
+        hand_in(measure, office.handler, Standing.PARTIAL), office.leader, office.office
+    )
+    measure.refresh_from_db()
+    move_measure(measure, version=measure.version, to=other, reason="归口调整", by=office.office)
+    document = sheet_of(shown_submission(submission.pk))
+    assert document.title == "整改措施1.1办结审核表"
+    told = cells(document)
+    assert told["问题1"] == "固定资产管理不规范"
+    assert told["审核后有修改"].startswith("措施已移至问题2。")
+
+
 def test_an_issue_shows_the_measures_and_people_of_its_closing(office: Office) -> None:
     chain(office, Reviewer.LEADER, Reviewer.SECRETARY, chained=Chained.ISSUE)
     issue = office.issue(office.round(), lead_department=office.finance, lead_leader=office.leader)
@@ -265,8 +282,7 @@ def test_the_sheet_tells_the_deadline_that_was_moved_and_the_measures_of_an_issu
     assert printed(submission)["整改时限"].endswith("，已延期1次）")
     closing = close(issue, office.office)
     told = printed(closing)["整改时限"]
-    assert told.startswith(words)
-    assert told.endswith("（措施中最晚的时限）")
+    assert told.startswith(f"措施最晚：{words}")
     agree(closing, office.secretary)
     set_deadline(last, due_on=day + timedelta(99), by=office.office)
     assert printed(closing)["整改时限"] == told

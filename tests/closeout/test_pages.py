@@ -170,7 +170,7 @@ def test_outcomes_of_an_issue_are_asked_for_as_those_of_a_measure(
     assert "认定整改完成前须处理" in told
     assert f'href="/outcomes/{drafting.pk}/"' in read(office.office, f"/issues/{issue.pk}/")
     assert "仍为起草中" in closing(office.office, issue).content.decode()
-    undated = {"kind": "meeting", "title": "研究固定资产清查", "dated_on": None}
+    undated: dict[str, Any] = {"kind": "meeting", "title": "研究固定资产清查", "dated_on": None}
     office.outcome(issue.round, issues=[issue], by="office", **undated)
     told = readiness(office.office, f"/issues/{issue.pk}/")
     assert told.index("还不能提交") < told.index("未填会议日期") < told.index("仍为起草中")
