@@ -352,5 +352,5 @@ def _demand_step(step: Step, submission: Submission, by: Person) -> None:
 def _demand_unchanged(submission: Submission, seen: str | None) -> None:
     """Refuse where the page showed something else than what would now be judged."""
     if seen is not None and seen != mark_of(judged_facts(submission)):
-        sentence = "您打开此页后，提交的内容或佐证材料有变化，请核对后再办理。"
+        sentence = "您打开此页后，提交的内容、佐证材料或成果有变化，请核对后再办理。"
         raise Refused(Problem("submission.changed", sentence))

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_for, reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
-from rectify.closeout.judged import evidence_in
+from rectify.closeout.judged import evidence_in, outcomes_in
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.rules import CONCLUSIONS
@@ -42,6 +42,7 @@ class ShownStep:
     signed_on: date | None
     scan_name: str
     evidence: int
+    outcomes: int
 
     @property
     def decided(self) -> bool:
@@ -155,6 +156,7 @@ def _step(step: Step, submission: Submission) -> ShownStep:
         signed_on=step.signed_on,
         scan_name=step.scan_name,
         evidence=len(evidence_in(step.judged)),
+        outcomes=len(outcomes_in(step.judged)),
     )
 
 

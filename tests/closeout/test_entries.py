@@ -155,7 +155,7 @@ def test_what_changed_since_the_page_was_opened_is_not_entered(
         with scan.open("rb") as file:
             response = post(office, submission, **{"entry-scan": file, "entry-seen": seen})
         assert response.status_code == 422
-        assert "提交的内容或佐证材料有变化" in response.content.decode()
+        assert "提交的内容、佐证材料或成果有变化" in response.content.decode()
     assert not Step.objects.exclude(scan_sha256="").exists()
 
 
