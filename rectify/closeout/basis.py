@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from rectify.closeout.chains import Answering
+from rectify.closeout.judged import evidence_in, outcomes_in
 from rectify.closeout.models import Step, Submission
 from rectify.evidence.enums import EvidenceKind
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure, Progress
 from rectify.measures.rules import entries_in_order
+from rectify.outcomes.models import Bearing, Outcome
 from rectify.people.models import Department, Person
 from rectify.trail.rows import Record
 
@@ -49,6 +53,15 @@ class MeasureThen:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeThen:
+    """An outcome in one of its versions, and the measure it is one of; None for the issue itself."""
+
+    pk: int
+    words: str
+    measure: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Where two bases differ: how it was in the first, and what has become of it in the other."""
 
@@ -73,6 +86,7 @@ class Basis:
     department: str
     leader: str
     measures: tuple[MeasureThen, ...]
+    outcomes: tuple[OutcomeThen, ...] | None = None
     kept: bool = True
     whole: bool = True
 
@@ -80,6 +94,11 @@ class Basis:
     def files(self) -> list[FileThen]:
         """All files, measure by measure."""
         return [file for measure in self.measures for file in measure.files]
+
+    @property
+    def outcome_words(self) -> list[str]:
+        """All outcomes, each once."""
+        return list({one.pk: one.words for one in self.outcomes or ()}.values())
 
     @property
     def answering(self) -> Answering:
@@ -96,7 +115,11 @@ class Basis:
             for one in self.measures
             if one.pk in measures
         )
-        return replace(self, measures=seen, whole=len(seen) == len(self.measures))
+        outcomes = self.outcomes and tuple(
+            one for one in self.outcomes if one.measure is None or one.measure in measures
+        )
+        whole = len(seen) == len(self.measures)
+        return replace(self, measures=seen, outcomes=outcomes, whole=whole)
 
 
 def differences(then: Basis, other: Basis) -> list[Difference]:
@@ -114,7 +137,10 @@ def differences(then: Basis, other: Basis) -> list[Difference]:
     for measure in then.measures:
         found += _of_measure(then, measure, known.pop(measure.pk, None))
     found += [Difference(f"尚无措施{one.label}", f"新增措施{one.label}") for one in known.values()]
-    return found + _of_files(then.files, other.files)
+    found += _of_files(then.files, other.files)
+    if then.outcomes is not None and other.outcomes is not None:
+        found += _of_outcomes(then, other)
+    return found
 
 
 def _people(what: str, was: str, now: str) -> list[Difference]:
@@ -150,6 +176,13 @@ def _of_files(was: list[FileThen], now: list[FileThen]) -> list[Difference]:
         return []
     names = f"{len(was)}份：{'、'.join(one.name for one in was)}" if was else "无"
     return [Difference(f"佐证材料{names}", f"佐证材料{'、'.join(changed)}")]
+
+
+def _of_outcomes(then: Basis, other: Basis) -> list[Difference]:
+    was, now = then.outcome_words, other.outcome_words
+    if set(was) == set(now):
+        return []
+    return [Difference(f"成果为{'、'.join(was)}" if was else "尚无成果", "成果已变动")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +231,8 @@ class _Read:
         self.issues: dict[int, list[Any]] = {}
         self.measures: dict[int, list[Any]] = {}
         self.progress: dict[int, list[Any]] = {}
+        self.outcomes: dict[int, list[Any]] = {}
+        self.bearings: list[Bearing] = []
         self.kinds: dict[int, str] = {}
         self.living: list[Measure] = []
         self.entries: dict[int, list[Progress]] = {}
@@ -226,7 +261,17 @@ class _Read:
             )
             for one in listed
         ]
-        return self._basis(about, issue, measures, kept=bool(facts))
+        return self._basis(about, issue, measures, self._outcomes(facts, at), kept=bool(facts))
+
+    def _outcomes(self, facts: Any, at: datetime) -> tuple[OutcomeThen, ...] | None:
+        if "outcomes" not in facts:
+            return None
+        listed = [(None, one) for one in facts["outcomes"]]
+        listed += [(m["id"], one) for m in facts["measures"] for one in m["outcomes"]]
+        return tuple(
+            _outcome(_version(self.outcomes[one["id"]], at, one["version"]), measure)
+            for measure, one in listed
+        )
 
     def today(self, submission: Submission) -> Basis:
         """How what was handed in stands now."""
@@ -241,13 +286,20 @@ class _Read:
             )
             for row in living
         ]
-        return self._basis(about, issue, measures)
+        told = {row.pk for row in living}
+        outcomes = tuple(
+            _outcome(one.outcome, one.measure_id)
+            for one in self.bearings
+            if one.measure_id in told or (isinstance(about, Issue) and one.issue_id == about.pk)
+        )
+        return self._basis(about, issue, measures, outcomes)
 
     def _basis(
         self,
         about: Measure | Issue,
         issue: Issue,
         measures: list[MeasureThen],
+        outcomes: tuple[OutcomeThen, ...] | None,
         *,
         kept: bool = True,
     ) -> Basis:
@@ -260,6 +312,7 @@ class _Read:
             department=self._name(Department, issue.lead_department_id),
             leader=self._name(Person, issue.lead_leader_id),
             measures=tuple(measures),
+            outcomes=outcomes,
             kept=kept,
         )
 
@@ -298,6 +351,10 @@ def _read(steps: Iterable[Step], submissions: Sequence[Submission]) -> _Read:
     for file in rows.current().filter(measure__in=measures).order_by("uploaded_at", "pk"):
         told = FileThen(file.pk, file.name, str(file.get_kind_display()), file.sha256)
         read.files.setdefault(file.measure_id, []).append(told)
+    issues = [one.pk for one in abouts if isinstance(one, Issue)]
+    attached = Bearing.objects.filter(Q(measure__in=measures) | Q(issue__in=issues))
+    current = attached.filter(ended_on__isnull=True, outcome__withdrawn_at__isnull=True)
+    read.bearings = list(current.select_related("outcome").order_by("outcome"))
     _read_versions(read, decided, abouts)
     _read_names(read, abouts)
     return read
@@ -313,7 +370,8 @@ def _read_versions(read: _Read, steps: list[Step], abouts: list[Any]) -> None:
     handed_in = {one.pk for one in abouts if isinstance(one, Measure)}
     read.measures = _versions(Measure, {one["id"] for one in measures} | handed_in)
     read.progress = _versions(Progress, {pk for one in measures for pk, _ in one["progress"]})
-    files = {file["id"] for one in measures for file in one["evidence"]}
+    read.outcomes = _versions(Outcome, {one["id"] for fact in facts for one in outcomes_in(fact)})
+    files = {file["id"] for fact in facts for file in evidence_in(fact)}
     if files:
         kinds = dict(EvidenceKind.choices)
         told = Evidence.objects.filter(pk__in=files).values_list("pk", "kind")
@@ -333,6 +391,11 @@ def _read_names(read: _Read, abouts: list[Any]) -> None:
     for model, pks in pointed.items():
         rows = model._base_manager.filter(pk__in=pks - {None}) if pks - {None} else ()
         read.names |= {(model, row.pk): str(row) for row in rows}
+
+
+def _outcome(row: Any, measure: int | None) -> OutcomeThen:
+    state = f"，{row.get_state_display()}" if row.state else ""
+    return OutcomeThen(row.pk, f"{row.title}（{row.get_kind_display()}{state}）", measure)
 
 
 def _versions(model: type[Record], pks: set[int]) -> dict[int, list[Any]]:

@@ -52,6 +52,7 @@ def sheet_of(shown: ShownSubmission) -> doc.Document:
         *_head(basis, _due(about, basis, last.at if last is not None else None)),
         *_done(submission, basis),
         _wide("佐证材料", _evidence_lines(basis)),
+        *_outcomes(basis),
         _wide("提交结论", f"{shown.conclusion}。", foot=_submitter(submission)),
         *(_step_row(step, basis) for step in shown.chain if step.state != StepState.DROPPED),
         *_before(shown, basis),
@@ -143,6 +144,12 @@ def _evidence_lines(basis: Basis) -> str:
     """The evidence, numbered, with its kind."""
     lines = [f"{n}. {one.name}（{one.kind}）" for n, one in enumerate(basis.files, 1)]
     return "\n".join(lines) or "无"
+
+
+def _outcomes(basis: Basis) -> tuple[Row, ...]:
+    """What was brought about, where anything was."""
+    lines = [f"{n}. {words}" for n, words in enumerate(basis.outcome_words, 1)]
+    return (_wide("整改成果", "\n".join(lines)),) if lines else ()
 
 
 def _step_row(step: ShownStep, basis: Basis) -> Row:

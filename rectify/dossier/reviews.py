@@ -99,6 +99,8 @@ def _told(basis: Basis) -> Iterator[str]:
     if count := sum(len(one.progress) for one in basis.measures):
         yield f"审核时进展{count}条"
     names = "、".join(one.name for one in basis.files)
+    if outcomes := basis.outcome_words:
+        yield f"审核时成果{len(outcomes)}项：{'、'.join(outcomes)}"
     yield f"审核时佐证材料{len(basis.files)}份：{names}" if names else "审核时无佐证材料"
 
 

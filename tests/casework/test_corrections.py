@@ -81,9 +81,9 @@ def test_of_one_days_entries_the_corrected_one_keeps_its_place(
 
 
 def test_the_first_day_follows_a_correction(office: Office, measure: Measure) -> None:
-    entry = log(office, measure, 30, days=400)
+    entry = log(office, measure, 30, days=140)
     measure.refresh_from_db()
-    assert measure.started_on == TODAY - timedelta(days=400)
+    assert measure.started_on == TODAY - timedelta(days=140)
     correct(office, entry, happened_on=TODAY - timedelta(days=40))
     measure.refresh_from_db()
     assert measure.started_on == TODAY - timedelta(days=40)

@@ -20,6 +20,7 @@ from rectify.issues.operations import amend_issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
+from rectify.outcomes.operations import amend_outcome
 from rectify.people.models import Person
 from rectify.people.operations import create_person
 from rectify.reshaping.operations import move_measure
@@ -191,6 +192,38 @@ def test_a_measure_that_was_moved_keeps_the_paper_of_its_old_place(
     told = cells(document)
     assert told["问题1"] == "固定资产管理不规范"
     assert told["审核后有修改"].startswith("措施已移至问题2。")
+
+
+def test_outcomes_are_told_as_they_were_judged(office: Office, measure: Measure) -> None:
+    round_ = measure.issue.round
+    outcome = office.outcome(round_, measures=[measure], title="资产管理办法")
+    submission = agree(hand_in(measure, office.handler), office.leader, office.office)
+    assert printed(submission)["整改成果"] == "1. 《资产管理办法》（制度，已印发）"
+    assert "审核后有修改" not in printed(submission)
+    amend_outcome(
+        outcome, version=outcome.version, facts={"title": "资产处置办法"}, by=office.office
+    )
+    told = printed(submission)
+    assert told["整改成果"] == "1. 《资产管理办法》（制度，已印发）"
+    assert told["审核后有修改"].startswith("成果已变动。")
+    assert "成果 《资产管理办法》（制度，已印发）" in text_of(page(office.office, measure))
+    assert "审核时成果1项：《资产管理办法》（制度，已印发）" in dossier(
+        measure.issue, office.office
+    )
+
+
+def test_steps_from_before_outcomes_were_judged_say_nothing_of_them(
+    office: Office, measure: Measure
+) -> None:
+    office.outcome(measure.issue.round, measures=[measure])
+    submission = agree(hand_in(measure, office.handler), office.leader, office.office)
+    for step in submission.steps.all():
+        step.judged.pop("outcomes")
+        step.judged["measures"][0].pop("outcomes")
+        step.save()
+    told = printed(submission)
+    assert "整改成果" not in told
+    assert "审核后有修改" not in told
 
 
 def test_an_issue_shows_the_measures_and_people_of_its_closing(office: Office) -> None:
