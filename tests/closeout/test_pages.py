@@ -341,3 +341,20 @@ def test_a_chain_of_an_unknown_kind_is_read_as_that_of_measures(office: Office) 
     address = f"/units/{office.unit.pk}/review-chains/"
     response = signed_in(office.office).post(address, {"chained": "nothing"})
     assert response.status_code == 422
+
+
+def test_whoever_hands_in_second_is_told_and_keeps_what_he_typed(
+    office: Office, issue: Issue
+) -> None:
+    measure = office.measure(issue, "再清查一次")
+    office.evidence(measure)
+    hand_in(measure, office.handler)
+    typed = {"proposed": "done", "completed_on": clock.today().isoformat(), "statement": "已复核"}
+    address = f"/measures/{measure.pk}/submit/"
+    client = signed_in(office.department_head)
+    for headers in ({}, {"HX-Request": "true", "HX-Target": "submit-form"}):
+        response = client.post(address, typed, headers=headers)
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert "该措施已提交审核" in page
+        assert '<p class="written">已复核</p>' in page
