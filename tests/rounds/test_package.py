@@ -178,4 +178,11 @@ def reopen(office: Office, round_: Round) -> None:
     issue = Issue.objects.get(round=round_)
     look_back = office.round(name="回头看", kind="look_back")
     taken = take_over(look_back, issue, by=office.office)
-    judge_takeover(taken, version=taken.version, finding="rebound", note="又发生", by=office.office)
+    judge_takeover(
+        taken,
+        version=taken.version,
+        finding="rebound",
+        note="又发生",
+        reopens=True,
+        by=office.office,
+    )
