@@ -180,7 +180,7 @@ def test_who_comes_second_is_told_and_keeps_his_words(office: Office, measure: M
     page = response.content.decode()
     assert response.status_code == 422
     assert "未能办理" in page
-    assert "他人修改" in page
+    assert "他人先行办理" in page
     for words in ("材料不全", "已核对凭证", first.name):
         assert words in page
 
@@ -201,7 +201,7 @@ def test_who_enters_a_paper_second_sees_what_the_first_has_entered(
     response = signed_in(office.office).post(f"/submissions/{submission.pk}/enter/", sent)
     page = response.content.decode()
     assert response.status_code == 422
-    for words in ("他人修改", "请抓紧补正", "原则同意", "据签字纸件录入"):
+    for words in ("他人先行办理", "请抓紧补正", "原则同意", "据签字纸件录入"):
         assert words in page
 
 
