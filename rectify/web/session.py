@@ -85,7 +85,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(person, Person):
             login(request, person)
             note(Act.SIGNED_IN, person, by=person)
-            take_over(request)
+            lost = take_over(request)
+            if lost is not None:
+                return render(request, "typing_lost.html", {"lost": lost}, status=409)
             return redirect(_wanted(request))
         _note_failure(form.cleaned_data["username"])
         locked = getattr(request, "axes_locked_out", False)
