@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from rectify.trail.acts import Act
 from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
@@ -54,6 +55,12 @@ class RowChange:
     changes: tuple[FieldChange, ...]
     facts: Mapping[str, str]
     reason: str = ""
+
+
+def came_from(subject: models.Model, act: Act, address: str, since: datetime) -> bool:
+    """Whether `act` was done to `subject` from this network address since then."""
+    about = {"subject_kind": subject._meta.model_name, "subject_id": subject.pk}
+    return Event.objects.filter(**about, act=act, address=address, at__gte=since).exists()
 
 
 def first_broken_link() -> int | None:

@@ -156,7 +156,7 @@ def test_no_word_to_look_for_holds_a_nul(office: Office, written: str) -> None:
     round_ = office.round()
     for person, path in (
         (admin["security_admin"], "/administration/grants/?q="),
-        (admin["auditor"], "/administration/trail/?about="),
+        (admin["auditor"], "/administration/trail/?actor="),
         (office.office, f"/rounds/{round_.pk}/ledger/?q="),
         (office.office, f"/rounds/{round_.pk}/repeats/?title=abcdef"),
         (office.office, "/search/?q="),
