@@ -10,6 +10,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from rectify.drafts.models import Draft
+from rectify.finding.models import SavedFilter
 from rectify.instructions.models import Instruction
 from rectify.measures.models import Measure
 from rectify.wsgi import application
@@ -20,7 +21,7 @@ from tests.rounds.closing import closed
 
 pytestmark = pytest.mark.django_db
 
-NO_IDS = ["9" * 19, "9" * 40, "9" * 5000, "-1", "²", "x", "1\0", ""]
+NO_IDS = ["9" * 19, "9" * 40, "9" * 5000, "-1", "²", "x", ""]
 CHOOSE_ANEW = "所选内容不存在或已变更"
 TOLD = "提交内容的字符编码不是UTF-8"
 CHARSETS = ["utf-7", "hex", "idna", "raw_unicode_escape", "gbk", "no-such-charset"]
@@ -69,8 +70,7 @@ def test_a_tick_that_is_no_row_is_refused_beside_its_field(
     answer = opened(who).post(address, facts | {"version": measure.version, field: [pk]})
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
-    if "\0" not in pk:
-        assert CHOOSE_ANEW in answer.content.decode()
+    assert CHOOSE_ANEW in answer.content.decode()
     assert not Instruction.objects.exists()
 
 
@@ -162,6 +162,25 @@ def test_no_word_to_look_for_holds_a_nul(office: Office, written: str) -> None:
         (office.office, "/search/?q="),
     ):
         assert opened(person).get(f"{path}{written}").status_code == 200, path
+
+
+def test_nor_does_what_anybody_types(office: Office, measure: Measure) -> None:
+    client = opened(office.office)
+    facts = {"text": "改\0写", "assisting": [f"{office.personnel.pk}\0"], "version": "1"}
+    assert client.post(f"/measures/{measure.pk}/edit/", facts).status_code == 302
+    measure.refresh_from_db()
+    assert measure.text == "改写"
+    assert [one.department for one in measure.assistances.all()] == [office.personnel]
+    kept = {"name\0": "常\0用", "query": "q=%00\0资产"}
+    assert client.post(f"/rounds/{measure.issue.round_id}/filters/", kept).status_code == 302
+    assert SavedFilter.objects.get().name == "常用"
+
+
+def test_a_form_of_which_only_a_part_arrives_is_refused_and_no_error(office: Office) -> None:
+    client = opened(office.office)
+    typed = "multipart/form-data; boundary=xx"
+    answer = client.generic("POST", "/password/", PART[:60], content_type=typed)
+    assert answer.status_code in {200, 400}
 
 
 KEY = "measure-progress"

@@ -163,7 +163,7 @@ def test_issues_are_merged_and_parted_through_the_page(client: Client, paper: Pa
     refused = sent(client, url, {"how": "measure", "at": "i1m2", "title": "", "version": 1})
     assert refused.status_code == 422
     assert "新问题的标题" in refused.content.decode()
-    sent(client, url, {"how": "measure", "at": "i1m2", "title": "学习次数不足", "version": 1})
+    sent(client, url, {"how": "measure", "at": "i1m2", "title": "学习\0次数不足", "version": 1})
     plan = plan_in(fresh(paper))
     assert [r.title for r in plan.issues[:2]] == ["理论学习中心组学习走过场", "学习次数不足"]
     into = {"how": "merge", "into": "i1", "version": plan.issues[1].version}
