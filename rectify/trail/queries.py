@@ -64,6 +64,12 @@ def done_since(round_id: int, position: int) -> bool:
     return later.exclude(act__in=reading).exists()
 
 
+def came_from(subject: models.Model, act: Act, address: str, since: datetime) -> bool:
+    """Whether `act` was done to `subject` from this network address since then."""
+    about = {"subject_kind": subject._meta.model_name, "subject_id": subject.pk}
+    return Event.objects.filter(**about, act=act, address=address, at__gte=since).exists()
+
+
 def first_broken_link() -> int | None:
     """Position of the first event that does not hold, or None when all hold.
 
