@@ -98,7 +98,7 @@ class Entry:
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = [change for change in changes_of_all(_wanted(issue, person)) if _speaks(change)]
+    told = [change for change in changes_of_all(_wanted(issue, person), person) if _speaks(change)]
     own = f"问题{issue.serial}"
     if any(_closes(change, own) for change in told) and not sees_whole(person, issue):
         told = [_without_words(change) if _closes(change, own) else change for change in told]
@@ -162,7 +162,7 @@ def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
     deadlines = _below(Deadline, called)
     wanted: list[Wanted] = [(Measure, called, called), (Deadline, deadlines, deadlines)]
     wanted += _below_measures(called) + _reviews(_below(Submission, called))
-    told = changes_of_all(wanted + _of_outcomes(bearings, person))
+    told = changes_of_all(wanted + _of_outcomes(bearings, person), person)
     return [_entry(together) for together in _acts(filter(_speaks, told))]
 
 
@@ -176,7 +176,7 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     bearings = {row.pk: row.place for row in rows}
     proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
     own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
-    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)])
+    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)], person)
     entered = min((change.at for change in told), default=None)
     return [
         replace(_entry([change]), text="") if change.kind == "成果关联" else _entry([change])

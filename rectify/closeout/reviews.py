@@ -176,7 +176,7 @@ def _step(step: Step, submission: Submission, seen: Collection[int] | None) -> S
         signed_on=step.signed_on,
         scan_name=step.scan_name if seen is None else "",
         evidence=sum(
-            files
+            len(files)
             for measure, files in evidence_in(step.judged).items()
             if seen is None or measure in seen
         ),

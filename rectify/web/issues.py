@@ -65,7 +65,7 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
     context = {
         "issue": row,
         "round": row.round,
-        "kin": kin_of(row),
+        "kin": kin_of(row, person),
         "line": line,
         "deadline": deadline_of(row),
         "measures": _with_evidence(by_task(line.measures)),

@@ -134,7 +134,7 @@ def test_what_was_accepted_is_not_replaced(office: Office, measure: Measure) -> 
 def test_a_reviewer_judges_the_newest_version(office: Office, measure: Measure) -> None:
     file = replaced(office, office.evidence(measure))
     submission = hand_in(measure, office.department_head)
-    assert [one["id"] for one in evidence_in(judged_facts(submission))] == [file.pk]
+    assert [one["id"] for one in evidence_in(judged_facts(submission))[measure.pk]] == [file.pk]
 
 
 def test_an_assisting_department_touches_its_own_files_alone(office: Office, issue: Issue) -> None:
