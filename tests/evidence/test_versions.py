@@ -278,3 +278,14 @@ def test_history_tells_replaced_described_and_withdrawn_files(
         page = signed_in(office.supervisor).get(address).content.decode()
         for words in ("上传佐证材料", "修改材料说明", "已核对", "替换佐证材料", "撤下佐证材料"):
             assert words in page, words
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", " . "])
+def test_dots_are_no_name_for_a_file(office: Office, measure: Measure, name: str) -> None:
+    plain = add_evidence(measure, name="说明", chunks=[PDF], by=office.handler)
+    facts = {"version": 1, "name": name, "kind": "other", "note": ""}
+    answer = signed_in(office.handler).post(f"/evidence/{plain.pk}/edit/", facts)
+    assert answer.status_code == 422
+    with pytest.raises(Refused, match="请填写文件名"):
+        described(office, plain, name=name)
+    assert Evidence.objects.get(pk=plain.pk).name == "说明"

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from rectify.archive.models import Package
+from rectify.archive.operations import close_round
 from rectify.archive.packing import make_package
+from rectify.evidence.models import Evidence
 from rectify.groundwork.operations import keep_scan
 from rectify.jobs.models import Job
 from rectify.kernel import clock
@@ -155,3 +157,15 @@ def test_who_may_not(office: Office, package: Package, role: str) -> None:
 def test_another_units_office_meets_a_404(package: Package) -> None:
     other = make_office("bh", "碧湖县水务局党组")
     assert signed_in(other.office).get(f"/packages/{package.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["..", ".", "..."])
+def test_a_file_kept_under_dots_does_not_lead_out_of_the_package(office: Office, name: str) -> None:
+    round_ = ready(office)
+    file = Evidence.objects.get()
+    file.name = name  # as an earlier programme let it be called
+    file.save()
+    round_ = close_round(round_, version=round_.version, by=office.office)
+    package = make_package(round_, progress=lambda percent: None, by=office.office)
+    assert "佐证材料/问题1/措施1.1/未命名文件" in opened(package).namelist()
+    assert not [path for path in opened(package).namelist() if not path.split("/")[-1].strip(".")]
