@@ -85,7 +85,7 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "evidence_form": EvidenceForm(),
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
-        "kin": kin_of(row),
+        "kin": kin_of(row, person),
         "may_edit": may(person, Permission.EDIT_LEDGER, row),
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),

@@ -200,7 +200,7 @@ TYPED = ("opinion", "statement", "reason")
 
 
 def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
-    shown = shown_submissions(about)
+    shown = shown_submissions(about, person)
     newest = shown[0] if shown else None
     waiting = newest if newest is not None and newest.open_step is not None else None
     return {
@@ -246,7 +246,7 @@ def _closing_doors(
         found["chain_ahead"] = chain_ahead(about)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
-        found["reopenings"] = reopenings_of(about)
+        found["reopenings"] = reopenings_of(about, person)
         closed = waiting is None and standing in CLOSED
         found["may_reopen"] = closed and may(person, Permission.REOPEN_ISSUE, about)
         found["reopen_form"] = ReopenForm()
