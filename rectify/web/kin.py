@@ -13,7 +13,7 @@ from rectify.measures.models import Measure
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Another row by its number, with its page."""
+    """Another row by its number, with its page where it has one of its own."""
 
     label: str
     url: str
@@ -23,7 +23,7 @@ class Relative:
 class Kin:
     """The rows that a row is made of or that were made of it."""
 
-    merged: str
+    merged: list[Relative]
     origin: Relative | None
     parts: list[Relative]
 
@@ -37,12 +37,17 @@ def kin_of(row: Issue | Measure) -> Kin:
         merged, parts = merged.select_related("issue"), parts.select_related("issue")
     origin: Any = row.split_from
     return Kin(
-        merged="、".join(one.trail_label() for one in merged),
+        merged=[_relative(one) for one in merged],
         origin=_relative(origin) if origin is not None and origin.withdrawn_at is None else None,
         parts=[_relative(one) for one in parts],
     )
 
 
 def _relative(row: Issue | Measure) -> Relative:
+    """The row with its page; a measure that went into another has one of what it was."""
     name = "issue" if isinstance(row, Issue) else "measure"
-    return Relative(row.trail_label(), reverse(name, args=[row.pk]))
+    if isinstance(row, Measure) and row.withdrawn_at is not None:
+        name = "measure-gone"
+    # The page of an issue that went into another is the other's.
+    led_on = isinstance(row, Issue) and row.withdrawn_at is not None
+    return Relative(row.trail_label(), "" if led_on else reverse(name, args=[row.pk]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -31,10 +33,14 @@ from rectify.web.reviewpart import review_part
 
 @guarded(Permission.READ_CASE)
 def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """The page of one measure; one that was merged into another leads there."""
+    """The page of one measure; one that was merged into another leads there, any other that left
+    the ledger to what is kept of it."""
     try:
         row = measure_row(request, measure_id)
     except Http404:
+        gone: Any = Measure.with_withdrawn.filter(pk=measure_id, withdrawn_at__isnull=False)
+        if gone.filter(merged_into=None).visible_to(person_of(request)).exists():
+            return redirect("measure-gone", measure_id)
         return redirect("measure", merged_into(request, Measure, measure_id).pk)
     return measure_page(request, row)
 
