@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import Submission
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
@@ -191,6 +192,12 @@ def submit(person: Person, measure: Measure) -> Any:
     return signed_in(person).post(f"/measures/{measure.pk}/submit/", facts)
 
 
+def review(person: Person, submission: Submission, **facts: str) -> Any:
+    """Decide as it is shown on the page."""
+    seen = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
+    return signed_in(person).post(f"/submissions/{submission.pk}/review/", seen | facts)
+
+
 def test_from_handler_over_head_to_office_and_finished(office: Office, measure: Measure) -> None:
     upload(office.handler, measure, PDF)
     assert submit(office.handler, measure).status_code == 302
@@ -198,9 +205,7 @@ def test_from_handler_over_head_to_office_and_finished(office: Office, measure: 
     for person, verb in ((office.department_head, "agree"), (office.office, "agree")):
         assert f"/measures/{measure.pk}/" in signed_in(person).get("/todo/").content.decode()
         submission.refresh_from_db()
-        response = signed_in(person).post(
-            f"/submissions/{submission.pk}/review/", {"verb": verb, "version": submission.version}
-        )
+        response = review(person, submission, verb=verb)
         assert (response.status_code, response.headers["Location"]) == (302, "/todo/")
     measure.refresh_from_db()
     assert measure.standing == "done"
@@ -213,11 +218,7 @@ def test_what_was_returned_stands_first_in_the_handlers_todo(
 ) -> None:
     upload(office.handler, measure, PDF)
     submit(office.handler, measure)
-    submission = Submission.objects.get()
-    signed_in(office.department_head).post(
-        f"/submissions/{submission.pk}/review/",
-        {"verb": "return", "version": submission.version, "opinion": "缺少盘点表"},
-    )
+    review(office.department_head, Submission.objects.get(), verb="return", opinion="缺少盘点表")
     page = signed_in(office.handler).get("/todo/").content.decode()
     assert "退回修改1项" in page
     assert "缺少盘点表" in page
