@@ -7,7 +7,7 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.issues.amending import keep_reason
-from rectify.issues.enums import Departure, Standing
+from rectify.issues.enums import OPEN, Departure, Standing
 from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
@@ -192,9 +192,11 @@ def _pending(measure: Measure) -> list[str]:
     """What is still to be decided or answered on a measure, in words."""
     held: Any = measure
     unanswered = {"ended_at__isnull": True, "addressees__done_at__isnull": True}
+    # A request for a later date says nothing once no date hangs over the measure.
+    asking = Standing(measure.standing) in OPEN and held.extensions.filter(state="open").exists()
     found = (
         ("正在进行的审核", _waits(measure)),
-        ("待审批的延期申请", held.extensions.filter(state="open").exists()),
+        ("待审批的延期申请", asking),
         ("未办结的批示", held.instructions.filter(**unanswered).exists()),
     )
     return [words for words, there in found if there]

@@ -18,7 +18,7 @@ from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
 from rectify.people.rules import may
 from rectify.web.evidence import ShownFile
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.guards import guarded
 from rectify.web.historypart import history_on_page
 from rectify.web.progress import log_kept
@@ -36,9 +36,8 @@ def gone_measure(request: HttpRequest, gone_id: int) -> HttpResponse:
         *("issue__round__unit", "deadline", "lead_department", "responsible_leader"),
         *("supervising_leader", "withdrawn_by", "merged_into__issue"),
     )
-    row: Measure = found(request, rows, gone_id)
+    row, person = _row(request, rows, gone_id), person_of(request)
     show_round(request, row.issue.round)
-    person = person_of(request)
     context = {
         "measure": row,
         "deadline": getattr(row, "deadline", None),
@@ -59,6 +58,15 @@ def gone_measure(request: HttpRequest, gone_id: int) -> HttpResponse:
         **history_on_page(request, history_of_measure(row, person)),
     }
     return render(request, "measures/gone.html", context)
+
+
+def _row(request: HttpRequest, rows: Any, pk: int) -> Measure:
+    """The measure, for who could see it and for whoever sees what it went into."""
+    seen: Measure | None = rows.filter(pk=pk).visible_to(person_of(request)).first()
+    if seen is None and rows.filter(pk=pk, merged_into__isnull=False).exists():
+        merged_into(request, Measure, pk)
+        seen = rows.get(pk=pk)
+    return seen if seen is not None else found(request, rows, pk)
 
 
 def _into(row: Measure, person: Person) -> Measure | None:

@@ -198,6 +198,18 @@ def test_a_merged_measure_keeps_a_page_of_its_own(
     assert signed_in(office.handler).get(f"/evidence/{Evidence.objects.get().pk}/file/").status_code
 
 
+def test_who_sees_what_a_measure_went_into_may_read_what_it_was(
+    office: Office, target: Measure
+) -> None:
+    foreign = office.issue(target.issue.round, "人事档案不全")
+    theirs = office.measure(foreign, "核对名册", lead_department=office.personnel)
+    assert signed_in(office.handler).get(f"/measures/{theirs.pk}/").status_code == 404
+    merged(office, target, theirs)
+    assert "核对名册" in told(office, office.handler, theirs)
+    stranger = make_office("bh", "碧湖县水务局党组").office
+    assert signed_in(stranger).get(f"/measures/{theirs.pk}/gone/").status_code == 404
+
+
 def test_a_living_measure_has_no_such_page(office: Office, target: Measure) -> None:
     assert signed_in(office.office).get(f"/measures/{target.pk}/gone/").status_code == 404
 
