@@ -24,9 +24,13 @@ from rectify.people.models import Department, Person
 from rectify.trail.rows import lock
 
 
-def refuse_waiting(measures: list[Measure]) -> None:
-    """Refuse while a measure or its issue waits for a review: who reviews must find what was handed in."""
-    of_issues = Q(issue__in={measure.issue_id for measure in measures})
+def refuse_waiting(measures: list[Measure], *issues: Issue) -> None:
+    """Refuse while a measure, its issue or one of `issues` waits for a review.
+
+    Who reviews must find what was handed in.
+    """
+    concerned = {measure.issue_id for measure in measures} | {issue.pk for issue in issues}
+    of_issues = Q(issue__in=concerned)
     waiting = Submission.objects.filter(Q(measure__in=measures) | of_issues, state__in=WAITING)
     named = [row.trail_label() for row in waiting.select_related("measure__issue", "issue")]
     if named:

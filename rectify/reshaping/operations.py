@@ -69,7 +69,7 @@ def move_measure(
         raise Refused(Problem("reshaping.round", "只能移到同一轮次的问题下。", field="to"))
     if to.pk == measure.issue_id:
         raise Refused(Problem("reshaping.same", "该措施已在此问题下，请另选问题。", field="to"))
-    refuse_waiting([measure])
+    refuse_waiting([measure], to)
     with because(reason):
         put_under(measure, to, by=by)
     record(Act.MEASURE_MOVED, measure, by=by)
@@ -184,7 +184,7 @@ def split_issue(
     refuse_if(problems_of_settled([issue, *going]))
     if any(measure.issue_id != issue.pk for measure in going):
         raise Refused(Problem("reshaping.measures", "所选措施不属于本问题。", field="measures"))
-    refuse_waiting(going)
+    refuse_waiting(going, issue)
     facts = {name: getattr(issue, name) for name in ISSUE_COPIED}
     facts |= {"title": title.strip(), "text": text.strip(), "split_from": issue}
     with because(reason):
@@ -221,7 +221,7 @@ def merge_issues(
     target, *gone = locked([target, *others])
     refuse_if(problems_of_settled([target, *gone]))
     going = locked(list(Measure.objects.filter(issue__in=gone).order_by("issue__serial", "serial")))
-    refuse_waiting(going)
+    refuse_waiting(going, target, *gone)
     words = [row.text.strip() or row.title for row in (target, *gone)]
     changes = {"title": title.strip(), "text": "\n".join(dict.fromkeys(words))}
     with because(reason):

@@ -12,7 +12,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of_measure
 from rectify.deadlines.models import Extension
 from rectify.evidence.models import Evidence
-from rectify.figures.withdrawn import reason_of
+from rectify.figures.withdrawn import measures_to_read, reason_of
 from rectify.instructions.models import Instruction
 from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
@@ -32,7 +32,7 @@ PAST = {True: "已撤下或被替换", False: ""}
 @guarded(Permission.READ_CASE)
 def gone_measure(request: HttpRequest, gone_id: int) -> HttpResponse:
     """The measure as it was when it left, and where to look on."""
-    rows = Measure.with_withdrawn.filter(withdrawn_at__isnull=False).select_related(
+    rows = measures_to_read().select_related(
         *("issue__round__unit", "deadline", "lead_department", "responsible_leader"),
         *("supervising_leader", "withdrawn_by", "merged_into__issue"),
     )

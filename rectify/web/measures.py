@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +11,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of_measure
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
+from rectify.figures.withdrawn import measures_to_read
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
@@ -38,8 +37,8 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     try:
         row = measure_row(request, measure_id)
     except Http404:
-        gone: Any = Measure.with_withdrawn.filter(pk=measure_id, withdrawn_at__isnull=False)
-        if gone.filter(merged_into=None).visible_to(person_of(request)).exists():
+        gone = measures_to_read().filter(pk=measure_id, merged_into=None)
+        if gone.visible_to(person_of(request)).exists():
             return redirect("measure-gone", measure_id)
         return redirect("measure", merged_into(request, Measure, measure_id).pk)
     return measure_page(request, row)

@@ -22,7 +22,7 @@ from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import drop_measure, log_progress, withdraw_measure
 from rectify.people.models import Person
-from rectify.reshaping.operations import merge_issues, merge_measures, split_measure
+from rectify.reshaping.operations import merge_issues, merge_measures, move_measure, split_measure
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of, typed
 
@@ -374,3 +374,24 @@ def test_a_date_that_the_office_puts_off_keeps_the_first_one(
     assert f"最初到期日 {first} 已延期1次，累计20天" in page
     set_deadline(target, due_on=first, reason="会议研究", by=office.office)
     assert Deadline.objects.get(measure=target).first_due_on == first
+
+
+def test_nothing_goes_into_an_issue_whose_closing_waits(
+    office: Office, issue: Issue, target: Measure
+) -> None:
+    other = office.issue(issue.round, "接待审批不严")
+    coming = office.measure(other, "修订办法")
+    closing(office, issue)
+    issue.refresh_from_db()
+    with pytest.raises(Refused, match="问题1正在审核"):
+        move_measure(coming, to=issue, version=coming.version, reason=WHY, by=office.office)
+    empty = office.issue(issue.round, "公车管理不规范")
+    with pytest.raises(Refused, match="问题1正在审核"):
+        merge_issues(
+            issue,
+            [empty],
+            version=issue.version,
+            title=issue.title,
+            reason=WHY,
+            by=office.office,
+        )
