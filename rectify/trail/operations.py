@@ -12,7 +12,7 @@ from django.db import models, transaction
 
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
-from rectify.trail.acting import Actor, acting_as, describe
+from rectify.trail.acting import Acting, Actor, acting_as, describe
 from rectify.trail.acts import AFTER_CLOSING, Act
 from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rules import digest
@@ -82,7 +82,7 @@ def operation(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def record(
-    act: Act, subject: models.Model | None = None, *, about: str = "", by: Actor | None
+    act: Act, subject: models.Model | None = None, *, about: str = "", by: Actor | Acting | None
 ) -> Event:
     """Append one event to the chain; must be called inside the transaction of the act itself.
 
@@ -133,7 +133,7 @@ def _locked_chain() -> Chain:
 
 
 def note(
-    act: Act, subject: models.Model | None = None, *, about: str = "", by: Actor | None
+    act: Act, subject: models.Model | None = None, *, about: str = "", by: Actor | Acting | None
 ) -> None:
     """Record an act that changes nothing (signing in, reading a file) in a transaction of its own."""
     with transaction.atomic():

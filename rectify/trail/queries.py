@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from rectify.trail.acts import AFTER_CLOSING, Act
 from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
@@ -54,6 +55,19 @@ class RowChange:
     changes: tuple[FieldChange, ...]
     facts: Mapping[str, str]
     reason: str = ""
+
+
+def done_since(round_id: int, position: int) -> bool:
+    """Whether anything was changed in a round, or written out to be kept, after an event of the trail."""
+    reading = AFTER_CLOSING - {Act.REPORT_EXPORTED, Act.SHEET_MADE, Act.DOSSIER_MADE}
+    later = Event.objects.filter(round_id=round_id, position__gt=position)
+    return later.exclude(act__in=reading).exists()
+
+
+def came_from(subject: models.Model, act: Act, address: str, since: datetime) -> bool:
+    """Whether `act` was done to `subject` from this network address since then."""
+    about = {"subject_kind": subject._meta.model_name, "subject_id": subject.pk}
+    return Event.objects.filter(**about, act=act, address=address, at__gte=since).exists()
 
 
 def first_broken_link() -> int | None:

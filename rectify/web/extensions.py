@@ -35,7 +35,7 @@ FORM = "extension-new"
 class ExtensionForm(OfficeForm):
     """A later date, why, and what shows it."""
 
-    until_on = DayField(label="申请延至")
+    until_on = DayField(label="申请延至", error_messages={"required": "请填写申请延期到哪一天。"})
     reason = forms.CharField(
         label="延期原因", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )

@@ -19,7 +19,7 @@ from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.measures.models import Measure, Task
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
-from rectify.web.forms import DayField, OfficeForm
+from rectify.web.forms import DayField, OfficeForm, RowsField
 from rectify.web.namesfield import NamesField, names_written
 from rectify.web.persons import finding_in
 
@@ -216,11 +216,10 @@ class MeasureForm(DatedForm):
     responsible = NamesField(
         label="责任人", required=False, help_text="填写姓名，多人之间用顿号分隔。"
     )
-    assisting = forms.ModelMultipleChoiceField(
+    assisting = RowsField(
         label="配合部门",
         queryset=Department.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     involved_units = LinesField(label="涉及单位", rows=1, required=False)
 

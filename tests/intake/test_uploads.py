@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory, override_settings
 
 from rectify.closeout.enums import Reviewer
+from rectify.closeout.judged import judged_facts, mark_of
 from rectify.deadlines.operations import request_extension, set_deadline
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
@@ -146,6 +147,7 @@ def test_a_signed_paper_beyond_the_limit_is_refused_and_does_not_stay(
     chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
     submission = hand_in(measure, office.handler)
     facts = {"verb": "agree", "version": submission.version, "signer": "高某某"}
+    facts["seen"] = mark_of(judged_facts(submission))
     facts["signed_on"] = clock.today().isoformat()
     sent, kept = {f"entry-{name}": value for name, value in facts.items()}, on_disk()
     url = f"/submissions/{submission.pk}/enter/"

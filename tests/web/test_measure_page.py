@@ -192,12 +192,6 @@ def submit(person: Person, measure: Measure) -> Any:
     return signed_in(person).post(f"/measures/{measure.pk}/submit/", facts)
 
 
-def review(person: Person, submission: Submission, **facts: str) -> Any:
-    """Decide as it is shown on the page."""
-    seen = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
-    return signed_in(person).post(f"/submissions/{submission.pk}/review/", seen | facts)
-
-
 def test_from_handler_over_head_to_office_and_finished(office: Office, measure: Measure) -> None:
     upload(office.handler, measure, PDF)
     assert submit(office.handler, measure).status_code == 302
@@ -205,7 +199,9 @@ def test_from_handler_over_head_to_office_and_finished(office: Office, measure: 
     for person, verb in ((office.department_head, "agree"), (office.office, "agree")):
         assert f"/measures/{measure.pk}/" in signed_in(person).get("/todo/").content.decode()
         submission.refresh_from_db()
-        response = review(person, submission, verb=verb)
+        response = signed_in(person).post(
+            f"/submissions/{submission.pk}/review/", {"verb": verb, **as_seen(submission)}
+        )
         assert (response.status_code, response.headers["Location"]) == (302, "/todo/")
     measure.refresh_from_db()
     assert measure.standing == "done"
@@ -213,12 +209,21 @@ def test_from_handler_over_head_to_office_and_finished(office: Office, measure: 
     assert 'id="progress-form"' not in page
 
 
+def as_seen(submission: Submission) -> dict[str, Any]:
+    """What the page of the submission sends back with a decision."""
+    return {"version": submission.version, "seen": mark_of(judged_facts(submission))}
+
+
 def test_what_was_returned_stands_first_in_the_handlers_todo(
     office: Office, measure: Measure
 ) -> None:
     upload(office.handler, measure, PDF)
     submit(office.handler, measure)
-    review(office.department_head, Submission.objects.get(), verb="return", opinion="缺少盘点表")
+    submission = Submission.objects.get()
+    signed_in(office.department_head).post(
+        f"/submissions/{submission.pk}/review/",
+        {"verb": "return", **as_seen(submission), "opinion": "缺少盘点表"},
+    )
     page = signed_in(office.handler).get("/todo/").content.decode()
     assert "退回修改1项" in page
     assert "缺少盘点表" in page
@@ -232,7 +237,7 @@ def test_a_return_without_a_reason_is_refused_beside_the_field(
     submission = Submission.objects.get()
     response = signed_in(office.department_head).post(
         f"/submissions/{submission.pk}/review/",
-        {"verb": "return", "version": submission.version},
+        {"verb": "return", **as_seen(submission)},
     )
     assert response.status_code == 422
     assert "退回须写明原因" in response.content.decode()
