@@ -33,7 +33,10 @@ EDIT = Permission.EDIT_LEDGER
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act on a row: what the page is called, its button, and what is said afterwards."""
+    """One act on a row: what the page is called, its button, and what is said afterwards.
+
+    Of a merging: what the rows to choose are called, what holds of them and of their dates.
+    """
 
     key: str
     title: str
@@ -42,6 +45,8 @@ class Act:
     example: str
     others: str = ""
     numbers: str = ""
+    beside: str = ""
+    dates: str = ""
 
 
 MOVE = Act(
@@ -66,6 +71,8 @@ MERGE_MEASURES = Act(
     "例如：两项措施内容重复，合并办理。",
     others="要并入的措施",
     numbers="其他问题下的措施编号",
+    beside="并入后不再单独列出，从原编号仍可找到；有待审批延期申请的，请先审批。",
+    dates="并入措施原有的到期日不再计算",
 )
 SPLIT_ISSUE = Act(
     "split-issue",
@@ -78,10 +85,12 @@ MERGE_ISSUES = Act(
     "merge",
     "将其他问题并入问题{}",
     "合并",
-    "已合并到问题{}，各项措施一并转入。",
+    "已合并到问题{}，各项措施和未办结的批示一并转入。",
     "例如：两个问题内容重复，合并整改。",
     others="要并入的问题",
     numbers="其他类别的问题编号",
+    beside="并入后不再单独列出，从原编号仍可找到。",
+    dates="并入问题自身的到期日不再计算，各项措施的到期日不变",
 )
 
 
