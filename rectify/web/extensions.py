@@ -152,7 +152,7 @@ def withdraw(request: HttpRequest, extension_id: int) -> HttpResponse:
 @guarded(Permission.READ_CASE)
 def extension_file(request: HttpRequest, extension_id: int) -> HttpResponseBase:
     """The file that a request rests on."""
-    row: Extension = found(request, _rows(), extension_id)
+    row: Extension = found(request, Extension.kept.all(), extension_id)
     chunks = read_checked(row.sha256)
     note(Act.EXTENSION_FILE_READ, row, by=person_of(request))
     inline = row.content_type in SHOWN_IN_PAGE and "download" not in request.GET

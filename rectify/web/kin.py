@@ -15,7 +15,7 @@ from rectify.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Another row by its number, with its page; without both where the reader may not see it."""
+    """Another row by its number, with its page; without one where the reader may not see it."""
 
     label: str
     url: str
@@ -25,7 +25,7 @@ class Relative:
 class Kin:
     """The rows that a row is made of or that were made of it."""
 
-    merged: str
+    merged: list[Relative]
     origin: Relative | None
     parts: list[Relative]
 
@@ -45,7 +45,7 @@ def kin_of(row: Issue | Measure, person: Person) -> Kin:
     told = {pk: _relative(model, pk, name) for pk, name in names.items()}
     origin = told.pop(row.split_from_id, None)
     return Kin(
-        merged="、".join(one.trail_label() for one in merged),
+        merged=[_merged(one) for one in merged],
         origin=origin,
         parts=list(dict.fromkeys(sorted(told.values(), key=lambda one: not one.url))),
     )
@@ -54,3 +54,9 @@ def kin_of(row: Issue | Measure, person: Person) -> Kin:
 def _relative(model: Any, pk: int, name: str) -> Relative:
     view = "issue" if model is Issue else "measure"
     return Relative(name, "" if name == model.unnamed() else reverse(view, args=[pk]))
+
+
+def _merged(row: Issue | Measure) -> Relative:
+    """A row that went into this one: of a measure there is a page of what it was."""
+    gone = isinstance(row, Measure)
+    return Relative(row.trail_label(), reverse("measure-gone", args=[row.pk]) if gone else "")

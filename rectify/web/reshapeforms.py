@@ -80,8 +80,8 @@ class MergeForm(ReasonForm):
         near, everything = _company(row)
         field: Any = self.fields["others"]
         field.queryset = everything
-        offered = list(near[:MOST_OFFERED])
-        field.choices = [(one.pk, f"{_number(one)} {str(one)[:60]}") for one in offered]
+        offered = list(near.select_related("deadline")[:MOST_OFFERED])
+        field.choices = [(one.pk, _offered(one)) for one in offered]
         numbers: Any = self.fields["numbers"]
         numbers.rows = everything
 
@@ -124,6 +124,13 @@ def _company(row: Issue | Measure) -> tuple[Any, Any]:
 
 def _number(row: Issue | Measure) -> str:
     return str(row.serial) if isinstance(row, Issue) else row.label
+
+
+def _offered(row: Issue | Measure) -> str:
+    """A row to tick: its number, its words, and its date, since that is not taken over."""
+    deadline = getattr(row, "deadline", None)
+    day = f"（到期日{deadline.due_on.isoformat()}）" if deadline and deadline.due_on else ""
+    return f"{_number(row)} {str(row)[:60]}{day}"
 
 
 def _words(row: Issue | Measure) -> dict[str, str]:

@@ -13,7 +13,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
-from rectify.closeout.readiness import problems_of
+from rectify.closeout.readiness import closed_for_now, problems_of
 from rectify.closeout.reviews import (
     ShownSubmission,
     chain_ahead,
@@ -239,6 +239,8 @@ def _closing_doors(
     standing = about.stated if isinstance(about, Issue) else about.standing
     handing_in = SUBMITTED_BY[Chained.ISSUE if isinstance(about, Issue) else Chained.MEASURE]
     submits = waiting is None and standing != Standing.DONE and may(person, handing_in, about)
+    if submits and isinstance(about, Issue) and closed_for_now(about):
+        submits = False
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
         found["readiness"] = [shortfall(one) for one in problems_of(about, Standing.DONE)]

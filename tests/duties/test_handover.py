@@ -19,7 +19,7 @@ from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure
 from rectify.people.models import Person
 from rectify.people.operations import create_person, grant_role
-from tests.factories import Office, make_office, signed_in
+from tests.factories import Office, as_a_paper_says, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,21 @@ def test_what_was_settled_stays_with_whom_it_was(
 ) -> None:
     hand_over(office.leader, taker, keys=keys(office.leader), reason="调整", by=office.office)
     assert Measure.objects.get(text="已完成的").responsible_leader == office.leader
+
+
+def test_what_is_kept_up_for_good_goes_over_too(office: Office, taker: Person) -> None:
+    issue = as_a_paper_says(
+        office.issue(office.round(), lead_leader=office.leader), Standing.LONG_TERM
+    )
+    kept = office.measure(
+        issue, "每季度抽查", responsible_leader=office.leader, standing=Standing.LONG_TERM
+    )
+    assert [piece.label for piece in pieces_of(office.leader)] == ["问题1", "措施1.1"]
+    assert open_counts([office.unit.pk])[office.leader.pk] == 2
+    hand_over(office.leader, taker, keys=keys(office.leader), reason="调整", by=office.office)
+    kept.refresh_from_db()
+    issue.refresh_from_db()
+    assert (kept.responsible_leader, issue.lead_leader) == (taker, taker)
 
 
 def test_a_row_changed_since_the_preview_stays_and_says_why(

@@ -101,7 +101,8 @@ def test_a_task_without_measures_is_taken_back_with_a_reason(
     assert (kept.text, kept.withdrawn_by) == ("摸清家底", office.office)
     entry = history_of(issue, office.office)[0]
     assert (entry.act, entry.reason) == ("撤回任务", WHY)
-    assert [(row.kind, row.reason) for row in withdrawn_in(issue.round)] == [("任务", WHY)]
+    gone = withdrawn_in(issue.round, office.office)
+    assert [(row.kind, row.reason) for row in gone] == [("任务", WHY)]
     page = read(office.office, f"/issues/{issue.pk}/")
     assert f"/tasks/{task.pk}/edit/" not in page
 

@@ -256,3 +256,15 @@ def test_files_lie_under_their_hash_in_the_data_folder(
     upload(office.handler, measure, PDF)
     row = Evidence.objects.get()
     assert path_of(row.sha256).is_relative_to(Path(settings.FILES_DIR))  # type: ignore[attr-defined]
+
+
+def test_what_is_kept_up_for_good_stays_in_its_departments_todo(
+    office: Office, measure: Measure
+) -> None:
+    kept = office.measure(measure.issue, "每季度抽查", standing="long_term")
+    page = signed_in(office.handler).get("/todo/").content.decode()
+    assert page.index('id="kept-up"') < page.index(f"/measures/{kept.pk}/")
+    assert 'id="kept-up"' not in signed_in(office.office).get("/todo/").content.decode()
+    assert progress(office.handler, kept, text="已抽查一次").status_code == 302
+    kept.refresh_from_db()
+    assert kept.standing == "long_term"
