@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_for, reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
-from rectify.closeout.judged import evidence_in
+from rectify.closeout.judged import evidence_in, outcomes_in
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.rules import CONCLUSIONS
@@ -43,6 +43,7 @@ class ShownStep:
     signed_on: date | None
     scan_name: str
     evidence: int
+    outcomes: int
 
     @property
     def decided(self) -> bool:
@@ -180,6 +181,7 @@ def _step(step: Step, submission: Submission, seen: Collection[int] | None) -> S
             for measure, files in evidence_in(step.judged).items()
             if seen is None or measure in seen
         ),
+        outcomes=len(outcomes_in(step.judged)),
     )
 
 

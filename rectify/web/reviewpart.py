@@ -13,6 +13,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
+from rectify.closeout.onpaper import entering_problems, signing_problems
 from rectify.closeout.readiness import closed_for_now, problems_of
 from rectify.closeout.reviews import (
     ShownSubmission,
@@ -220,12 +221,17 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
     """What the person may do with what waits; the operations ask again."""
     submission, step = waiting.submission, waiting.open_step
     assert step is not None
-    steps: Any = Step.objects.filter(pk=step.pk)
+    rows: Any = Step.objects.all()
+    row = rows.get(pk=step.pk)
+    falls = rows.filter(pk=step.pk).waiting_for(person).exists()
+    signed = signing_problems(row, person) if falls else []
     clerk = step.reviewer != Reviewer.OFFICE and may(person, Permission.REVIEW_OFFICE, submission)
+    barred = entering_problems(row, submission, person) if clerk else []
     initial = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
     return {
-        "may_review": steps.waiting_for(person).exists(),
-        "may_enter": clerk,
+        "may_review": falls and not signed,
+        "may_enter": clerk and not barred,
+        "not_mine": [*signed, *barred],
         "may_withdraw": submission.submitted_by_id == person.pk,
         "review_form": ReviewForm(initial=initial).offer(waiting),
         "entry_form": EntryForm(initial=initial, prefix="entry").offer(waiting),
