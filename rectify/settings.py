@@ -60,6 +60,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "rectify.web.headers.PermissionsPolicyMiddleware",
+    "rectify.web.headers.NothingKeptMiddleware",
+    "rectify.web.readable.ReadableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,6 +157,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
+# What of a form is never kept beside a failure: names, both pages' passwords, words typed before.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "old", "new", "again", "carried"]
 AXES_DISABLE_ACCESS_LOG = True  # the trail records sign-ins
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # W002: the sign-in page says itself that an account is locked, so axes' middleware is not wanted.

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rounds/", include("rectify.web.rounds")),
     path("", include("rectify.web.ledger")),
     path("", include("rectify.web.measures")),
+    path("", include("rectify.web.gonemeasure")),
     path("", include("rectify.web.reviewing")),
     path("", include("rectify.web.chains")),
     path("", include("rectify.web.sheets")),

@@ -60,7 +60,7 @@ def _fixtures(item: pytest.Item) -> set[str]:
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("browser"):
+    if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False
     return bool(item.get_closest_marker("django_db") or _DATABASE_FIXTURES & _fixtures(item))
 

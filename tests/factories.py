@@ -42,7 +42,8 @@ class Office:
     def __getattr__(self, name: str) -> Person:
         """`office.secretary` is the person who holds that role here."""
         try:
-            return self.people[name]
+            people: dict[str, Person] = self.__dict__["people"]  # a copy under way has none yet
+            return people[name]
         except KeyError:
             raise AttributeError(name) from None
 

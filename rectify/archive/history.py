@@ -9,9 +9,11 @@ from typing import Any
 
 from rectify.archive.memory import rows_of
 from rectify.archive.models import Package
-from rectify.assessment.models import Assessment, Deduction, Satisfaction
+from rectify.assessment.models import Assessment, Deduction, Satisfaction, Scale
+from rectify.closeout.models import ChainLink
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt, Scan
 from rectify.issues.models import Takeover
+from rectify.people.models import Unit
 from rectify.rounds.models import Round
 from rectify.scheme.models import JointReview, Opinion, Scheme
 from rectify.trail.queries import FieldChange, RowChange, Wanted, changes_of_all
@@ -36,7 +38,7 @@ UNTOLD = frozenset(
     {
         *("已用问题编号", "印发时的措施", "基线SHA-256", "评分项目", "等次", "SHA-256"),
         *("方案印发时间", "方案印发人", "冻结时间", "印发人", "办结归档人"),
-        *("核查时间", "核查登记人", "重新打开人", "移出人", "撤下人", "撤销人"),
+        *("演示单位", "核查时间", "核查登记人", "重新打开人", "移出人", "撤下人", "撤销人"),
     }
 )
 """Fields that say nothing to a reader: counters, whole documents, and who and when, told anyway."""
@@ -66,6 +68,20 @@ def history_of_round(round_: Round) -> list[RowChange]:
         if ids:
             wanted.append((model, ids, dict.fromkeys(ids, "") | _issues(model, ids)))
     return [change for change in map(_plain, changes_of_all(wanted)) if _says_something(change)]
+
+
+def history_of_settings(unit: Unit) -> list[Entry]:
+    """Who changed a unit's chains of review, its rules of duty and its table of assessment, newest first."""
+    links = ChainLink.objects.filter(unit=unit).order_by("pk")
+    chained = {link.pk: f"{link.get_chained_display()}：{link}" for link in links}
+    scales = Scale.objects.filter(unit=unit).values_list("pk", flat=True)
+    wanted: list[Wanted] = [
+        (Unit, [unit.pk], {unit.pk: ""}),
+        (ChainLink, chained, chained),
+        (Scale, scales, dict.fromkeys(scales, "")),
+    ]
+    told = [replace(change, facts={}) for change in changes_of_all(wanted)]
+    return [_entry(change) for change in told if _says_something(change)]
 
 
 def _issues(model: type[Any], ids: list[int]) -> dict[int, str]:

@@ -18,6 +18,7 @@ from rectify.people.rules import demand
 from rectify.rounds.models import Round
 from rectify.trail.acts import Act
 from rectify.trail.operations import operation, record
+from rectify.trail.queries import done_since
 from rectify.trail.rows import lock
 
 
@@ -43,12 +44,17 @@ def close_round(round_: Round, *, version: int, by: Person | None) -> Round:
 def ask_package(round_: Round, *, by: Person | None) -> Job:
     """Ask for the archive package of a closed round once more; while one is made, that job.
 
-    Refuses a round that is not closed; leaves `archive.asked`.
+    A round leaves one package. Refuses a round that is not closed, and one in which nothing was done
+    since its last package (only a look-back does something there); leaves `archive.asked`.
     """
     demand(by, Permission.EXPORT, round_)
     round_ = lock(round_)
     if round_.closed_at is None:
         raise Refused(Problem("archive.open", "本轮次尚未办结归档，不能生成归档包。"))
+    last = Package.objects.filter(round=round_).order_by("-pk").first()
+    if last is not None and not done_since(round_.pk, last.trail_length):
+        words = "归档以来内容没有变化，请下载已有的归档包。"
+        raise Refused(Problem("archive.unchanged", words))
     job = ask(JobKind.ARCHIVE_ROUND, round_.pk, by=by)
     record(Act.ARCHIVE_ASKED, round_, by=by)
     return job
@@ -71,10 +77,12 @@ def keep_package(
     if round_.closed_at is None:
         raise Refused(Problem("archive.open", "本轮次尚未办结归档，不能生成归档包。"))
     stored = keep(chunks)
+    again = Package.objects.filter(round=round_).count() + 1
+    numbered = f"（第{again}次）" if again > 1 else ""
     plain = "".join(c for c in f"{round_.unit}{round_.name}" if c not in '\\/:*?"<>|\r\n\t')
     package = Package(
         round=round_,
-        name=f"{plain[:150]}归档包.zip",
+        name=f"{plain[:150]}归档包{numbered}.zip",
         sha256=stored.sha256,
         size=stored.size,
         files=files,

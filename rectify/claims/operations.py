@@ -9,7 +9,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import CLAIM, Measure
 from rectify.measures.operations import amend_measure
-from rectify.measures.rules import problems_of_claim
+from rectify.measures.rules import problems_of_claim, problems_of_handing_back
 from rectify.people.models import Department, Person
 from rectify.people.rules import demand
 from rectify.trail.acts import Act
@@ -81,11 +81,13 @@ def claim_measure(measure: Measure, *, version: int, by: Person | None) -> Measu
 def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
     """Give a measure that was assigned, and not taken up, back to the office.
 
-    Refuses what `claim_measure` refuses, and no reason; leaves `measure.handed_back`.
+    Refuses what `claim_measure` refuses, one that waits for a review or whose issue's 销号 waits, and
+    no reason; leaves `measure.handed_back`.
     """
     demand(by, Permission.CLAIM, measure)
     measure = lock(measure)
     refuse_if(problems_of_claim(measure, version))
+    refuse_if(problems_of_handing_back(measure, waits=_waits(measure)))
     if not reason.strip():
         raise Refused(Problem("claim.reason", "请填写退回的原因。", field="reason"))
     measure.handed_back_at, measure.handed_back_by = clock.now(), by
@@ -93,3 +95,10 @@ def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person
     measure.save_changes(*CLAIM)
     record(Act.MEASURE_HANDED_BACK, measure, by=by)
     return measure
+
+
+def _waits(measure: Measure) -> bool:
+    """Whether the measure, or its issue, was handed in and is not decided."""
+    # The submissions lie above claims.
+    handed_in: tuple[Any, ...] = (measure.submissions, measure.issue.submissions)
+    return any(rows.filter(state="waiting").exists() for rows in handed_in)

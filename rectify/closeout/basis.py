@@ -371,7 +371,8 @@ def _read_versions(read: _Read, steps: list[Step], abouts: list[Any]) -> None:
     read.measures = _versions(Measure, {one["id"] for one in measures} | handed_in)
     read.progress = _versions(Progress, {pk for one in measures for pk, _ in one["progress"]})
     read.outcomes = _versions(Outcome, {one["id"] for fact in facts for one in outcomes_in(fact)})
-    files = {file["id"] for fact in facts for file in evidence_in(fact)}
+    kept = [files for fact in facts for files in evidence_in(fact).values()]
+    files = {file["id"] for one in kept for file in one}
     if files:
         kinds = dict(EvidenceKind.choices)
         told = Evidence.objects.filter(pk__in=files).values_list("pk", "kind")

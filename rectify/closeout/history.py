@@ -20,6 +20,7 @@ from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
 from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.models import Issue
+from rectify.issues.queries import sees_whole
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
@@ -63,6 +64,10 @@ _ORDER = list(TOLD)
 _NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部门", "责任人"})
 """Kinds of rows whose changes tell nothing without saying which row it was."""
 
+_CARRIED = frozenset({"进展", "佐证材料", "批示", "成果关联"})
+"""Kinds of rows that leave one measure (批示: or issue) for another only when the two are merged."""
+_MERGED = "并入"
+
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
 _PAST = {
     "撤下时间": "撤下佐证材料",
@@ -75,8 +80,16 @@ _TAKEN_UP = {"认领人": "认领措施", "退回认领人": "退回认领", "�
 _EXTENDED = {"已批准": "批准延期", "未批准": "不批准延期", "已撤回": "撤回延期申请"}
 _STEP = "审核环节办理"
 _SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
+_CLOSING = frozenset({"提交", _STEP, "重新开启"})
+_WORDS = frozenset({"完成情况", "审核意见", "扫描件", "重新开启原因"})
+"""What is said, in submissions, steps and reopenings; of an issue's own it may speak of every measure."""
 _DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
 _DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
+
+
+_PLAIN: tuple[Any, ...] = (Deadline, Assistance, Responsible, Progress, Evidence, Extension)
+_BELOW = (*_PLAIN, Instruction, Submission, Bearing)
+"""What hangs on a measure; the first ones tell all by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +107,23 @@ class Entry:
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = [change for change in changes_of_all(_wanted(issue, person)) if _speaks(change)]
-    return [_entry(together) for together in _acts(told)]
+    told = changes_of_all(_wanted(issue, person), person)
+    own = f"问题{issue.serial}"
+    if any(_closes(change, own) for change in told) and not sees_whole(person, issue):
+        told = [_without_words(change) if _closes(change, own) else change for change in told]
+    return _entries(told)
+
+
+def _closes(change: RowChange, own: str) -> bool:
+    """True for what was done about the closing of the issue itself, called `own`."""
+    return change.label == own and change.kind in _CLOSING
+
+
+def _without_words(change: RowChange) -> RowChange:
+    """What was done, without what was said."""
+    changes = tuple(one for one in change.changes if one.label not in _WORDS)
+    facts = {label: said for label, said in change.facts.items() if label not in _WORDS}
+    return replace(change, changes=changes, facts=facts)
 
 
 def _wanted(issue: Issue, person: Person) -> list[Wanted]:
@@ -135,16 +163,22 @@ def _wanted(issue: Issue, person: Person) -> list[Wanted]:
 
 
 def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
-    """Everything that happened to a measure that `person` may see, newest first."""
-    called = {measure.pk: f"措施{measure.label}"}
-    bearings = dict.fromkeys(
-        Bearing.objects.filter(measure=measure).values_list("pk", flat=True), called[measure.pk]
-    )
-    deadlines = _below(Deadline, called)
-    wanted: list[Wanted] = [(Measure, called, called), (Deadline, deadlines, deadlines)]
-    wanted += _below_measures(called) + _reviews(_below(Submission, called))
-    told = changes_of_all(wanted + _of_outcomes(bearings, person))
-    return [_entry(together) for together in _acts(filter(_speaks, told))]
+    """Everything that happened to a measure that `person` may see, newest first.
+
+    What went into it is told with it. Of one that has left the ledger: all until it left, and what
+    was carried away then.
+    """
+    merged = Measure.with_withdrawn.filter(merged_into=measure).select_related("issue")
+    called = {row.pk: row.trail_label() for row in (measure, *merged)}
+    own: dict[Any, dict[int, str]] = {
+        model: (_ever_below if measure.withdrawn_at else _below)(model, called) for model in _BELOW
+    }
+    wanted: list[Wanted] = [(Measure, called, called)]
+    wanted += [(model, own[model], own[model]) for model in _PLAIN]
+    wanted += _instructions(own[Instruction]) + _reviews(own[Submission])
+    told = changes_of_all(wanted + _of_outcomes(own[Bearing], person), person)
+    left = measure.withdrawn_at
+    return _entries(one for one in told if left is None or one.at - left <= ONE_ACT)
 
 
 def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
@@ -157,7 +191,7 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     bearings = {row.pk: row.place for row in rows}
     proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
     own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
-    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)])
+    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)], person)
     entered = min((change.at for change in told), default=None)
     return [
         replace(_entry([change]), text="") if change.kind == "成果关联" else _entry([change])
@@ -170,7 +204,7 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
 def _below_measures(called: dict[int, str]) -> list[Wanted]:
     """The rows that hang on measures, each called as its measure."""
     wanted: list[Wanted] = []
-    for model in (Assistance, Responsible, Progress, Evidence, Extension):
+    for model in _PLAIN[1:]:
         known = _below(model, called)
         wanted.append((model, known, known))
     return wanted + _instructions(_below(Instruction, called))
@@ -221,6 +255,12 @@ def _below(model: Any, measures: dict[int, str]) -> dict[int, str]:
     return {pk: measures[measure] for pk, measure in pairs}
 
 
+def _ever_below(model: Any, measures: dict[int, str]) -> dict[int, str]:
+    """The same of all rows that have once been of these measures."""
+    pairs = model.history.filter(measure_id__in=measures).values_list("id", "measure_id")
+    return {pk: measures[measure] for pk, measure in pairs}
+
+
 def _proofs(outcomes: Iterable[int], person: Person) -> list[tuple[int, int]]:
     """Ids of proofs of these outcomes by files that `person` may see, with the outcomes' ids."""
     files: Any = Evidence.objects.all()
@@ -228,6 +268,35 @@ def _proofs(outcomes: Iterable[int], person: Person) -> list[tuple[int, int]]:
         outcome_id__in=outcomes, evidence_id__in=files.visible_to(person).values("pk")
     )
     return list(rows.values_list("pk", "outcome_id"))
+
+
+def _entries(told: Iterable[RowChange]) -> list[Entry]:
+    """The changes, newest first, as entries; what was merged is called so where it came from and went."""
+    acts = _acts(filter(_speaks, told))
+    into = [
+        (one.new, change.actor, change.at)
+        for act in acts
+        for change in act
+        for one in change.changes
+        if one.label == _MERGED
+    ]
+    return [_entry(act, _merging(act, into)) for act in acts]
+
+
+def _merging(act: list[RowChange], into: list[tuple[str, str, datetime]]) -> str:
+    """What an act is called that merged rows; nothing for any other."""
+    labels = {(change.kind, one.label) for change in act for one in change.changes}
+    if any(label == _MERGED for _, label in labels):
+        return _MERGED
+    first = act[0]
+    taken = any(
+        (label, actor) == (first.label, first.actor) and abs(first.at - at) <= ONE_ACT
+        for label, actor, at in into
+    )
+    carried = any(kind in _CARRIED and label in {"措施", "问题"} for kind, label in labels)
+    if carried or taken:
+        return f"合并{first.label[:2]}"
+    return ""
 
 
 def _acts(told: Iterable[RowChange]) -> list[list[RowChange]]:
@@ -245,7 +314,7 @@ def _acts(told: Iterable[RowChange]) -> list[list[RowChange]]:
     return acts
 
 
-def _entry(together: list[RowChange]) -> Entry:
+def _entry(together: list[RowChange], merging: str = "") -> Entry:
     """One entry out of the changes of one act: the weightiest names it, the rest are its changes."""
     main, *beside = sorted(together, key=_weight)
     changes = _of_main(main)
@@ -253,7 +322,7 @@ def _entry(together: list[RowChange]) -> Entry:
         if not _told_by(main, change):
             changes += _beside(change)
     return Entry(
-        act=_act(main),
+        act=merging or _act(main),
         actor=main.actor,
         at=main.at,
         about=main.label,
@@ -288,6 +357,8 @@ def _handled(change: RowChange) -> str:
     """What it is called that a measure, an extension or an instruction changed hands or was decided."""
     if change.kind == "批示":
         return TOLD[change.kind].changed
+    if change.kind in {"措施", "问题"} and any(one.label == "撤回时间" for one in change.changes):
+        return "移出台账"
     if change.kind == "延期申请":
         return _EXTENDED.get(change.facts.get("审批状态", ""), "")
     told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)

@@ -47,9 +47,9 @@ def mark_of(facts: Facts) -> str:
     return hashlib.sha256(written.encode()).hexdigest()[:24]
 
 
-def evidence_in(facts: Facts) -> list[dict[str, Any]]:
-    """All evidence of kept facts."""
-    return [one for measure in facts.get("measures", ()) for one in measure["evidence"]]
+def evidence_in(facts: Facts) -> dict[int, list[dict[str, Any]]]:
+    """The evidence of kept facts, by the id of its measure."""
+    return {row["id"]: row["evidence"] for row in facts.get("measures", ())}
 
 
 def outcomes_in(facts: Facts) -> list[Facts]:

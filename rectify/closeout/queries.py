@@ -14,7 +14,7 @@ from rectify.closeout.enums import WAITING, State
 from rectify.closeout.models import Submission
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
-from rectify.issues.enums import OPEN
+from rectify.issues.enums import OPEN, Standing
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.reach import reach_of
@@ -36,11 +36,15 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A person's measures: handed back to him, to be brought forward, and waiting elsewhere."""
+    """A person's measures: handed back to him, to be brought forward, waiting elsewhere, kept up.
+
+    What is `kept_up` (长期坚持) asks for nothing by a day.
+    """
 
     returned: Sequence[Duty]
     duties: Sequence[Duty]
     waiting_elsewhere: Sequence[Duty]
+    kept_up: Sequence[Duty]
 
     @property
     def empty(self) -> bool:
@@ -65,17 +69,20 @@ def worklist(person: Person, day: date) -> Worklist:
     rest stands in the ledger and is its departments' business.
     """
     rows: Any = Measure.objects.all()
-    own = rows.open_to(person, Permission.WRITE_PROGRESS).filter(standing__in=OPEN)
+    own = rows.open_to(person, Permission.WRITE_PROGRESS).exclude(standing=Standing.DONE)
     if reach_of(person, Permission.WRITE_PROGRESS).units:
-        own = own.filter(deadline__due_on__lte=day + timedelta(days=OFFICE_DAYS))
+        last = day + timedelta(days=OFFICE_DAYS)
+        own = own.filter(standing__in=OPEN, deadline__due_on__lte=last)
     mine = measures_with_last_submission(
         own.select_related("issue__round", "lead_department", "deadline")
     ).order_by(F("deadline__due_on").asc(nulls_last=True), "issue__serial", "serial")
     duties = [_duty(measure, day) for measure in mine]
+    own_turn = [d for d in duties if d.last_state not in {State.RETURNED, *WAITING}]
     return Worklist(
         returned=[duty for duty in duties if duty.last_state == State.RETURNED],
-        duties=[d for d in duties if d.last_state not in {State.RETURNED, *WAITING}],
+        duties=[duty for duty in own_turn if duty.measure.standing in OPEN],
         waiting_elsewhere=[duty for duty in duties if duty.last_state in WAITING],
+        kept_up=[duty for duty in own_turn if duty.measure.standing not in OPEN],
     )
 
 

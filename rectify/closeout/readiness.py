@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from rectify.closeout.chains import chain_for
-from rectify.closeout.enums import WAITING, Reviewer
+from rectify.closeout.enums import WAITING, Reviewer, State
 from rectify.closeout.models import Reopening, Submission
 from rectify.closeout.when import first_day_of_measure
 from rectify.evidence.models import Evidence
@@ -250,10 +250,29 @@ def _issue_has_ready_outcomes(
     return _of_outcomes(issue, proposed)
 
 
+def closed_for_now(issue: Issue) -> bool:
+    """Whether a long-term issue was closed for the period and nothing was done about it since."""
+    if issue.stated != Standing.LONG_TERM:
+        return False
+    closed = Submission.objects.filter(issue=issue, state=State.ACCEPTED).order_by("-pk").first()
+    if closed is None or closed.decided_at is None:
+        return False
+    progress = Progress.objects.filter(measure__issue=issue, logged_at__gte=closed.decided_at)
+    evidence = Evidence.objects.filter(measure__issue=issue, uploaded_at__gte=closed.decided_at)
+    return not (progress.exists() or evidence.exists())
+
+
+def _work_since_closing(issue: Issue, measures: list[Measure], proposed: str) -> Iterator[Problem]:
+    if closed_for_now(issue):
+        sentence = "该问题本期已销号，此后还没有新的进展和佐证材料，请填报后再提交。"
+        yield _error("closed", sentence, issue)
+
+
 ISSUE_CHECKS: tuple[IssueCheck, ...] = (
     _has_measures,
     _measures_are_finished,
     _work_since_reopening,
+    _work_since_closing,
     _measures_are_dated,
     _measures_are_proven,
     _issue_has_ready_outcomes,

@@ -19,6 +19,7 @@ from rectify.closeout.rules import CONCLUSIONS
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, SETTLED, Standing
 from rectify.issues.models import Issue
+from rectify.issues.queries import sees_whole
 from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
 
@@ -59,11 +60,15 @@ class ShownSubmission:
     """A submission with all steps that were gone through, and the chain as it stands now.
 
     `told` are the decided steps in the order in which they were decided, over all turns; `chain` has
-    the newest step of each position; `now` is how what was handed in stands today.
+    the newest step of each position; `now` is how what was handed in stands today. Of an issue's own
+    销号 the words (`statement`, `opinion`, those of the steps, their scans) are empty for who does not
+    see every measure.
     """
 
     submission: Submission
     conclusion: str
+    statement: str
+    opinion: str
     told: Sequence[ShownStep]
     chain: Sequence[ShownStep]
     now: Basis
@@ -101,24 +106,34 @@ class ShownSubmission:
 
 
 def shown_submissions(about: Measure | Issue, reader: Person) -> list[ShownSubmission]:
-    """All submissions of a measure, or of an issue's own 销号, newest first, as `reader` may see them."""
+    """All submissions of a measure, or of an issue's own 销号, newest first, as `reader` may know them."""
     own = {"measure": about} if isinstance(about, Measure) else {"issue": about}
     rows = _told(Submission.objects.filter(**own)).order_by("submitted_at", "pk")
-    return _shown(list(rows), reader)[::-1]
+    return _as_told_to(reader, about, list(rows))[::-1]
 
 
 def submissions_through(
     issue: Issue, measures: Collection[int], reader: Person
 ) -> list[ShownSubmission]:
     """The submissions of an issue and of the measures with these ids, the earliest first."""
-    rows = Submission.objects.filter(Q(issue=issue) | Q(measure__in=measures))
-    return _shown(list(_told(rows).order_by("submitted_at", "pk")), reader)
+    found = Submission.objects.filter(Q(issue=issue) | Q(measure__in=measures))
+    return _as_told_to(reader, issue, list(_told(found).order_by("submitted_at", "pk")))
 
 
 def shown_submission(pk: int) -> ShownSubmission:
-    """One submission with everything that belongs to it."""
-    (shown,) = _shown([_told(Submission.objects.filter(pk=pk)).get()], None)
+    """One submission, as whoever may export it knows it."""
+    rows = [_told(Submission.objects.filter(pk=pk)).get()]
+    (shown,) = _shown(rows, bases_of(rows), whole=True)
     return shown
+
+
+def _as_told_to(
+    reader: Person, about: Measure | Issue, rows: list[Submission]
+) -> list[ShownSubmission]:
+    """Submissions of a row that `reader` sees: those of a whole issue only as far as he sees it."""
+    whole = isinstance(about, Measure) or not rows or sees_whole(reader, about)
+    bases = bases_of(rows)
+    return _shown(rows, bases.told_to(reader) if bases.judged else bases, whole=whole)
 
 
 def _told(rows: Any) -> Any:
@@ -136,23 +151,26 @@ def _told(rows: Any) -> Any:
     ).prefetch_related(Prefetch("steps", steps))
 
 
-def _shown(rows: list[Submission], reader: Person | None) -> list[ShownSubmission]:
-    """These submissions, the earliest first, as far as `reader` may see; None sees all."""
-    bases = bases_of(rows)
-    if reader is not None and bases.judged:
-        bases = bases.told_to(reader)
+def _shown(rows: list[Submission], bases: Bases, *, whole: bool) -> list[ShownSubmission]:
+    """These submissions, the earliest first; `whole` where their reader sees every measure."""
     newest = {(row.measure_id, row.issue_id): row.pk for row in rows}
     return [
-        _submission(row, bases, newest=newest[row.measure_id, row.issue_id] == row.pk)
+        _submission(
+            row,
+            bases,
+            newest=newest[row.measure_id, row.issue_id] == row.pk,
+            worded=whole or row.measure_id is not None,
+        )
         for row in rows
     ]
 
 
-def _submission(row: Submission, bases: Bases, *, newest: bool) -> ShownSubmission:
+def _submission(row: Submission, bases: Bases, *, newest: bool, worded: bool) -> ShownSubmission:
+    """A submission in words, or without what was said where its reader may not be told (`worded`)."""
     found: Any = row
     now = bases.now[row.pk]
     steps = [
-        (step, _step(step, row, bases.judged.get(step.pk), now if newest else None))
+        (step, _step(step, row, bases.judged.get(step.pk), now if newest else None, worded=worded))
         for step in found.steps.all()
     ]
     last = {step.position: shown for step, shown in steps}
@@ -161,13 +179,17 @@ def _submission(row: Submission, bases: Bases, *, newest: bool) -> ShownSubmissi
     return ShownSubmission(
         submission=row,
         conclusion=CONCLUSIONS[proposed] if of_issue else str(proposed.label),
+        statement=row.statement if worded else "",
+        opinion=row.opinion if worded else "",
         told=[shown for _, shown in steps if shown.decided],
         chain=[last[position] for position in sorted(last)],
         now=now,
     )
 
 
-def _step(step: Step, submission: Any, then: Basis | None, now: Basis | None) -> ShownStep:
+def _step(
+    step: Step, submission: Any, then: Basis | None, now: Basis | None, *, worded: bool
+) -> ShownStep:
     """A step; `then` is how all stood when it was decided, `now` what that is compared with."""
     marks = []
     if step.entered:
@@ -187,10 +209,10 @@ def _step(step: Step, submission: Any, then: Basis | None, now: Basis | None) ->
         act=act,
         who=step.signer or str(step.decided_by or ""),
         at=step.decided_at,
-        opinion=step.opinion,
+        opinion=step.opinion if worded else "",
         marks=tuple(marks),
         signed_on=step.signed_on,
-        scan_name=step.scan_name,
+        scan_name=step.scan_name if worded else "",
         basis=basis,
         since="，".join(one.since for one in changed),
     )
@@ -202,10 +224,32 @@ def chain_ahead(about: Measure | Issue) -> list[str]:
     return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain_for(about))]
 
 
-def reopenings_of(issue: Issue) -> list[Reopening]:
-    """How often an issue was reopened, newest first."""
-    rows = Reopening.objects.filter(issue=issue).select_related("reopened_by")
-    return list(rows.order_by("-pk"))
+@dataclass(frozen=True, slots=True)
+class ShownReopening:
+    """A closed issue opened again: after which submission, by whom, when, what it had been, and why."""
+
+    submission_id: int | None
+    who: str
+    at: datetime
+    was: str
+    reason: str
+
+
+def reopenings_of(issue: Issue, reader: Person) -> list[ShownReopening]:
+    """How often an issue was reopened, newest first; why, only to who sees every measure."""
+    found = Reopening.objects.filter(issue=issue).select_related("reopened_by")
+    rows = list(found.order_by("-pk"))
+    whole = bool(rows) and sees_whole(reader, issue)
+    return [
+        ShownReopening(
+            submission_id=row.submission_id,
+            who=str(row.reopened_by or "命令行"),
+            at=row.reopened_at,
+            was=row.get_was_display(),
+            reason=row.reason if whole else "",
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

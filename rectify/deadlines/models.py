@@ -8,12 +8,15 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.deadlines.enums import Counted, ExtensionState
-from rectify.deadlines.rows import ExtensionQuerySet
+from rectify.deadlines.rows import ExtensionQuerySet, KeptExtensions
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.trail.rows import Record
+
+EXTENDED = ("first_due_on", "extended_times", "extended_days")
+"""The fields of a deadline that tell how far it was put off."""
 
 
 class Deadline(Record):
@@ -112,6 +115,7 @@ class Extension(Record):
     opinion = models.TextField("审批意见", blank=True)
 
     objects: ClassVar[models.Manager[Extension]] = ExtensionQuerySet.as_manager()
+    kept: ClassVar[models.Manager[Extension]] = KeptExtensions.as_manager()
 
     class Meta:
         verbose_name = "延期申请"

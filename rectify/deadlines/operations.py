@@ -7,7 +7,7 @@ from datetime import date
 
 from rectify.access.permissions import Permission
 from rectify.deadlines.enums import Counted, ExtensionState
-from rectify.deadlines.models import Deadline, Extension
+from rectify.deadlines.models import EXTENDED, Deadline, Extension
 from rectify.deadlines.queries import approving_problems
 from rectify.deadlines.rules import problems_of_extension, problems_of_limits
 from rectify.issues.amending import keep_reason
@@ -42,6 +42,7 @@ def set_deadline(
     Refuses a deadline that says nothing (no words, no date, not long-term), a date before the
     feedback, where `version` is given (0: there was none) one that somebody else has set meanwhile
     (`row.stale`), and one moved without a `reason` once the plan is issued; leaves `deadline.set`.
+    A date of the issued plan that is put off counts as an extension and keeps the first date.
     """
     demand(by, Permission.EDIT_LEDGER, of)
     issue = of if isinstance(of, Issue) else of.issue
@@ -56,13 +57,15 @@ def set_deadline(
     if version is not None and version != (deadline.version if deadline.pk else 0):
         raise Refused(stale())
     was = (deadline.words, deadline.due_on, deadline.long_term)
+    if round_.planned_at is not None:
+        _put_off(deadline, until_on=due_on)
     deadline.words, deadline.due_on = words.strip(), due_on
     deadline.long_term = long_term
     deadline.counted = Counted.NONE if due_on is None else counted
     if deadline.pk is None:
         deadline.save()
     else:
-        deadline.save_changes("words", "due_on", "long_term", "counted")
+        deadline.save_changes("words", "due_on", "long_term", "counted", *EXTENDED)
     if was != (deadline.words, due_on, long_term):
         serial = None if isinstance(of, Issue) else of.serial
         keep_reason(round_, issue, Departure.MOVED, reason=reason, measure_serial=serial, by=by)
@@ -199,8 +202,15 @@ def _extend(extension: Extension) -> None:
             Problem("extension.moved", "申请后到期日已被调整，请不予批准，由责任部门重新申请。")
         )
     refuse_if(problems_of_limits(deadline, extension.until_on, extension.measure.issue.round.unit))
+    _put_off(deadline, until_on=extension.until_on)
+    deadline.due_on, deadline.counted = extension.until_on, Counted.EXTENDED
+    deadline.save_changes("due_on", "counted", *EXTENDED)
+
+
+def _put_off(deadline: Deadline, *, until_on: date | None) -> None:
+    """Count one more extension, if `until_on` is later than the day there is; the first one is kept."""
+    if deadline.due_on is None or until_on is None or until_on <= deadline.due_on:
+        return
     deadline.first_due_on = deadline.first_due_on or deadline.due_on
     deadline.extended_times += 1
-    deadline.extended_days += extension.days
-    deadline.due_on, deadline.counted = extension.until_on, Counted.EXTENDED
-    deadline.save_changes("first_due_on", "extended_times", "extended_days", "due_on", "counted")
+    deadline.extended_days += (until_on - deadline.due_on).days

@@ -34,3 +34,12 @@ class ExtensionQuerySet(models.QuerySet[Any]):
             .filter(state=ExtensionState.OPEN, measure__standing__in=OPEN)
             .exclude(requested_by_id=person.pk)
         )
+
+
+class KeptExtensions(ExtensionQuerySet):
+    """Requests, those for measures which have left the ledger among them: to be read."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Requests for measures that exist for `person`, or did while they stood in the ledger."""
+        measures = self.model._meta.get_field("measure").related_model.with_withdrawn.all()
+        return self.filter(measure_id__in=measures.visible_to(person).values("pk"))

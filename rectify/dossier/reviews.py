@@ -8,8 +8,8 @@ from typing import Any
 
 from rectify.closeout.basis import Basis, differences
 from rectify.closeout.enums import State
-from rectify.closeout.models import Reopening
 from rectify.closeout.reviews import (
+    ShownReopening,
     ShownStep,
     ShownSubmission,
     reopenings_of,
@@ -43,7 +43,7 @@ def reviews(folder: Folder) -> Chapter:
     told: list[tuple[datetime, Row]] = []
     for one in shown:
         told += _submission(folder, one)
-    told += [_reopening(folder, one) for one in reopenings_of(folder.issue)]
+    told += [_reopening(one) for one in reopenings_of(folder.issue, folder.reader)]
     rows = [row for _, row in sorted(told, key=lambda pair: pair[0])]
     return Chapter("审核记录", f"提交{len(shown)}次", table(COLUMNS, rows))
 
@@ -55,7 +55,7 @@ def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[dateti
     said = lines(
         labelled("结论", shown.conclusion),
         labelled("完成日期", day_words(submission.completed_on)),
-        submission.statement,
+        shown.statement,
     )
     yield at, (moment(at), about, "提交", str(submission.submitted_by), said)
     before: Basis | None = None
@@ -104,6 +104,5 @@ def _told(basis: Basis) -> Iterator[str]:
     yield f"审核时佐证材料{len(basis.files)}份：{names}" if names else "审核时无佐证材料"
 
 
-def _reopening(folder: Folder, row: Reopening) -> tuple[datetime, Row]:
-    who = str(row.reopened_by or "命令行")
-    return row.reopened_at, (moment(row.reopened_at), "问题", "重新开启", who, row.reason)
+def _reopening(row: ShownReopening) -> tuple[datetime, Row]:
+    return row.at, (moment(row.at), "问题", "重新开启", row.who, row.reason)

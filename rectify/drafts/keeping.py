@@ -9,18 +9,23 @@ from collections.abc import Mapping
 
 from rectify.drafts.models import Draft
 from rectify.kernel import clock
+from rectify.kernel.text import storable
 from rectify.people.models import Person
 
 MOST_LETTERS = 40_000
-"""More than any form takes; what is longer is no typing."""
+"""More than any form takes, names of fields and all; what is longer is no typing."""
+
+LONGEST_NAME = 60
+"""No field of any form is called by more letters."""
 
 
 def keep_draft(
     person: Person, form: str, row_id: int, fields: Mapping[str, str], *, label: str = ""
 ) -> Draft | None:
     """Keep what was typed in place of what was kept before; nothing typed is no draft."""
-    typed = {name: value for name, value in fields.items() if value.strip()}
-    if not typed or sum(map(len, typed.values())) > MOST_LETTERS:
+    written = {storable(name): storable(value) for name, value in fields.items()}
+    typed = {n: v for n, v in written.items() if v.strip() and len(n) <= LONGEST_NAME}
+    if not typed or sum(len(n) + len(v) for n, v in typed.items()) > MOST_LETTERS:
         if not typed:
             drop_draft(person, form, row_id)
         return None

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.evidence.enums import EvidenceKind
-from rectify.evidence.rows import EvidenceQuerySet
+from rectify.evidence.rows import EvidenceQuerySet, KeptEvidence
 from rectify.kernel.text import search_key
 from rectify.measures.models import Measure
 from rectify.people.models import Department, Person
@@ -72,6 +72,7 @@ class Evidence(Record):
     search_text = models.TextField("检索", blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Evidence]] = EvidenceQuerySet.as_manager()
+    kept: ClassVar[models.Manager[Evidence]] = KeptEvidence.as_manager()
 
     class Meta:
         verbose_name = "佐证材料"

@@ -33,3 +33,12 @@ class EvidenceQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """Evidence that was neither withdrawn nor replaced by a newer version."""
         return self.filter(withdrawn_at__isnull=True, replaced_at__isnull=True)
+
+
+class KeptEvidence(EvidenceQuerySet):
+    """Evidence, that of measures which have left the ledger among it: to be read, never changed."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Evidence of measures that exist for `person`, or did while they stood in the ledger."""
+        measures = self.model._meta.get_field("measure").related_model.with_withdrawn.all()
+        return self.filter(measure_id__in=measures.visible_to(person).values("pk"))

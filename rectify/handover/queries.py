@@ -1,4 +1,7 @@
-"""What hangs on a person and is still open: issues, measures, instructions, drafts."""
+"""What hangs on a person and goes on: issues, measures, instructions, drafts.
+
+What is kept up for good (长期坚持) goes on as well; only what is done stays with whom it was done by.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from rectify.deadlines.queries import with_standing
-from rectify.drafts.models import Draft
+from rectify.handover.forms import FORMS, drafts_in_unit, in_unit
 from rectify.instructions.models import Addressee
-from rectify.issues.enums import OPEN
+from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure, Responsible
 from rectify.people.models import Person
@@ -45,10 +50,10 @@ class Piece:
 
 
 def open_counts(unit_ids: Collection[int]) -> Counter[int]:
-    """How many open rows hang on each person of the units, by his id; a few queries for all."""
+    """How many rows that go on hang on each person of the units, by his id; a few queries for all."""
     counts: Counter[int] = Counter()
     issues: Any = Issue.objects.filter(round__unit__in=unit_ids, lead_leader__isnull=False)
-    held = with_standing(issues).filter(standing_now__in=OPEN)
+    held = with_standing(issues).exclude(standing_now=Standing.DONE)
     counts.update(held.order_by().values_list("lead_leader_id", flat=True))
     rows = _open_measures().filter(issue__round__unit__in=unit_ids)
     pairs = {
@@ -60,21 +65,21 @@ def open_counts(unit_ids: Collection[int]) -> Counter[int]:
     answering = Responsible.objects.filter(ended_on__isnull=True, measure__in=rows)
     pairs |= set(answering.order_by().values_list("measure_id", "person_id"))
     counts.update(person for _, person in pairs)
-    addressed: Any = Addressee.objects.filter(person__unit__in=unit_ids)
-    counts.update(addressed.standing().order_by().values_list("person_id", flat=True))
-    drafts = Draft.objects.filter(person__unit__in=unit_ids)
-    counts.update(drafts.order_by().values_list("person_id", flat=True))
+    for unit_id in unit_ids:
+        for held in (in_unit(Addressee, unit_id).standing(), drafts_in_unit(unit_id)):
+            own = held.filter(person__unit=unit_id)
+            counts.update(own.order_by().values_list("person_id", flat=True))
     return counts
 
 
 def pieces_of(person: Person) -> list[Piece]:
-    """Everything open that hangs on `person` in his unit, in the ledger's order."""
+    """Everything that goes on and hangs on `person` in his unit, in the ledger's order."""
     return [*_issues(person), *_measures(person), *_instructions(person), *_drafts(person)]
 
 
 def _issues(person: Person) -> list[Piece]:
     rows: Any = Issue.objects.filter(lead_leader=person, round__unit=person.unit_id)
-    held = with_standing(rows).filter(standing_now__in=OPEN).order_by("round", "serial")
+    held = with_standing(rows).exclude(standing_now=Standing.DONE).order_by("round", "serial")
     return [
         Piece("issue", row, f"问题{row.serial}", row.title, [LEADER], row.round.name)
         for row in held.select_related("round")
@@ -82,7 +87,8 @@ def _issues(person: Person) -> list[Piece]:
 
 
 def _open_measures() -> Any:
-    return Measure.objects.filter(issue__withdrawn_at__isnull=True, standing__in=OPEN)
+    living = Measure.objects.filter(issue__withdrawn_at__isnull=True)
+    return living.exclude(standing=Standing.DONE)
 
 
 def _measures(person: Person) -> list[Piece]:
@@ -102,7 +108,7 @@ def _measures(person: Person) -> list[Piece]:
 
 
 def _instructions(person: Person) -> list[Piece]:
-    rows: Any = Addressee.objects.filter(person=person)
+    rows = in_unit(Addressee, person.unit_id).filter(person=person)
     held = rows.standing().select_related("instruction__issue", "instruction__measure__issue")
     return [
         Piece("instruction", row, row.instruction.on.trail_label(), row.instruction.text, ["批示"])
@@ -111,8 +117,15 @@ def _instructions(person: Person) -> list[Piece]:
 
 
 def _drafts(person: Person) -> list[Piece]:
-    rows = Draft.objects.filter(person=person).order_by("form", "row_id")
+    """Where somebody has typed, and when; what he typed is his alone until he sends it."""
+    rows = drafts_in_unit(person.unit_id).filter(person=person).order_by("form", "row_id")
     return [
-        Piece("draft", row, row.label or row.form, "、".join(row.fields.values())[:80], ["草稿"])
+        Piece(
+            "draft",
+            row,
+            row.label or FORMS[row.form].name,
+            f"{timezone.localtime(row.saved_at):%Y-%m-%d %H:%M}保存",
+            ["草稿"],
+        )
         for row in rows
     ]

@@ -75,7 +75,9 @@ class Application:
         self.amending.measures()
         self._count(len(fresh))
         self._write_origins(pairs)
-        departures_of(self.paper, self.round, pairs, self.fresh, self.amending.changed_measures)
+        changed = self.amending.changed_measures
+        tasks = set(self.outcome.tasks)
+        departures_of(self.paper, self.round, pairs, self.fresh, changed, tasks=tasks)
         return self.outcome
 
     def _fill_round(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rectify.intake.differences import DUE
 from rectify.intake.models import Paper
@@ -21,17 +21,23 @@ def departures_of(
     paper: Paper,
     round_: Round,
     issues: Iterable[tuple[PlannedIssue, Issue]],
-    fresh: Iterable[tuple[PlannedIssue, PlannedMeasure, Measure]],
+    fresh: Collection[tuple[PlannedIssue, PlannedMeasure, Measure]],
     changed: Iterable[tuple[PlannedMeasure, Measure]],
+    *,
+    tasks: Collection[int],
 ) -> None:
     """Keep a reason for each issue and measure that `paper` adds to the issued plan or changes in it.
 
-    The round is locked by the caller; before the plan is issued nothing is kept.
+    An issue that gets new `tasks` departs too. The round is locked by the caller; before the plan is
+    issued nothing is kept.
     """
     if round_.planned_at is None:
         return
     found: list[tuple[Issue, int | None, Departure]] = []
+    tasked = {m.issue_id for _, _, m in fresh if m.task_id in tasks}
     for row, issue in issues:
+        if row.issue_id is not None and issue.pk in tasked:
+            found.append((issue, None, Departure.ADDED))
         if row.issue_id is None:
             found.append((issue, None, Departure.ADDED))
         elif kind := _departure(row.differences, PLANNED_FIELDS):

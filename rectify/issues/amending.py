@@ -10,7 +10,7 @@ from rectify.people.models import Person
 from rectify.rounds.models import Round
 from rectify.trail.acting import reason_given
 
-PLANNED_FIELDS = frozenset({"title", "target", "lead_leader", "lead_department"})
+PLANNED_FIELDS = frozenset({"title", "pace", "target", "lead_leader", "lead_department"})
 """What of an issue itself stands in the plan."""
 
 
@@ -48,6 +48,6 @@ def no_reason() -> Problem:
     """The one problem of a departure without its reason."""
     return Problem(
         "plan.reason",
-        "整改方案已印发，新增、调整、撤销措施或变更责任人、时限的，请填写变更理由。",
+        "整改方案已印发，新增、调整、撤销任务、措施或变更整改类型、责任人、时限的，请填写变更理由。",
         field="reason",
     )

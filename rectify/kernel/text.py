@@ -63,6 +63,11 @@ def fold(text: str) -> str:
     return folded
 
 
+def storable(text: str) -> str:
+    """`text` without what no database keeps and no page shows: NUL, and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 @lru_cache(maxsize=65536)
 def search_key(text: str) -> str:
     """The letters, figures and characters of `text` alone, NFKC and lower case, for substring search.

@@ -7,7 +7,7 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.issues.amending import keep_reason
-from rectify.issues.enums import Departure, Standing
+from rectify.issues.enums import OPEN, Departure, Standing
 from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
@@ -20,6 +20,7 @@ from rectify.measures.rules import (
     first_day,
     problems_of_adding,
     problems_of_dropping,
+    problems_of_leaving,
     problems_of_measure,
     problems_of_progress,
     standing_after_progress,
@@ -56,8 +57,7 @@ def create_measure(
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     _demand_sound(measure)
-    waits = issue.submissions.filter(state="waiting").exists()
-    refuse_if(problems_of_adding(issue, waits=waits))
+    refuse_if(problems_of_adding(issue, waits=_waits(issue)))
     same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
     if same is not None:
         record(Act.MEASURE_CREATED, same, by=by)
@@ -116,14 +116,16 @@ def amend_measure(
 def drop_measure(measure: Measure, *, version: int, reason: str, by: Person | None) -> Measure:
     """Take a measure out of the ledger; the row with all that hangs on it stays in the database.
 
-    Refuses no reason, a finished measure, one that waits for review, and one that somebody else
+    Refuses no reason, a finished measure, one that waits for review or whose issue's 销号 waits, one
+    on which an extension is undecided or an instruction unanswered, and one that somebody else
     changed meanwhile (`row.stale`); leaves `measure.dropped`.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
     round_ = lock(measure.issue.round)
+    issue = lock(measure.issue)
     measure = lock(measure, version=version)
-    waits = measure.submissions.filter(state="waiting").exists()
-    refuse_if(problems_of_dropping(measure, waits=waits, reason=reason))
+    refuse_if(problems_of_dropping(measure, pending=_pending(measure), reason=reason))
+    refuse_if(problems_of_leaving(issue, waits=_waits(issue)))
     measure.withdraw(reason=reason.strip(), by=by)
     serial = measure.serial
     keep_reason(
@@ -138,12 +140,15 @@ def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person 
     """Take back a measure that was entered by mistake; it stays with its number and its history.
 
     Refuses one without a reason, one on which anything has been built (progress, evidence, a
-    submission), and one that somebody else changed meanwhile; leaves `measure.withdrawn`.
+    submission), one whose issue's 销号 waits, and one that somebody else changed meanwhile; leaves
+    `measure.withdrawn`.
     """
     demand(by, Permission.EDIT_LEDGER, measure)
     round_ = lock(measure.issue.round)
+    issue = lock(measure.issue)
     measure = lock(measure, version=version)
     refuse_if(problems_of_reason(reason))
+    refuse_if(problems_of_leaving(issue, waits=_waits(issue)))
     demand_unbuilt(measure)
     measure.withdraw(reason=reason.strip(), by=by)
     serial = measure.serial
@@ -175,6 +180,27 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
     keep_reason(round_, issue, Departure.DROPPED, reason=reason, by=by)
     record(Act.ISSUE_WITHDRAWN, issue, by=by)
     return issue
+
+
+def _waits(row: Issue | Measure) -> bool:
+    """Whether a submission of the row is being reviewed."""
+    # Submissions, extensions and instructions lie above measures: they are met by their reverse names.
+    submissions: Any = row.submissions
+    return bool(submissions.filter(state="waiting").exists())
+
+
+def _pending(measure: Measure) -> list[str]:
+    """What is still to be decided or answered on a measure, in words."""
+    held: Any = measure
+    unanswered = {"ended_at__isnull": True, "addressees__done_at__isnull": True}
+    # A request for a later date says nothing once no date hangs over the measure.
+    asking = Standing(measure.standing) in OPEN and held.extensions.filter(state="open").exists()
+    found = (
+        ("正在进行的审核", _waits(measure)),
+        ("待审批的延期申请", asking),
+        ("未办结的批示", held.instructions.filter(**unanswered).exists()),
+    )
+    return [words for words, there in found if there]
 
 
 def _demand_sound(measure: Measure) -> None:
@@ -338,6 +364,14 @@ def _follow(
     measure.started_on = first_day(measure, entries, instead_of)
     measure.standing = standing_after_progress(measure.standing)
     measure.save_changes("percent", "standing", "started_on")
+
+
+def follow_whole_log(measure: Measure) -> None:
+    """Let a locked measure and whoever assists in it follow a log that another one's has joined."""
+    logged = Progress.objects.filter(measure=measure).select_related("department")
+    departments = {entry.department_id: entry.department for entry in logged}
+    for _, department in sorted(departments.items(), key=lambda pair: pair[0] or 0):
+        _follow(measure, department)
 
 
 def _same_entry(entry: Progress) -> Progress | None:

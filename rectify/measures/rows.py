@@ -64,7 +64,8 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def _concerning(self, departments: frozenset[int], permission: Permission) -> Q:
         concerned = Q(lead_department_id__in=departments)
         if permission in {Permission.READ_CASE, Permission.WRITE_PROGRESS}:
-            assisted = self.model._default_manager.filter(
+            # Of measures that have left the ledger too, where `self` has them.
+            assisted = self.model._base_manager.filter(
                 assistances__department_id__in=departments, assistances__ended_on__isnull=True
             )
             concerned |= Q(pk__in=assisted.values("pk"))

@@ -90,6 +90,14 @@ def problems_of_claim(measure: Measure, version: int) -> list[Problem]:
     return [stale()] if measure.version != version else []
 
 
+def problems_of_handing_back(measure: Measure, *, waits: bool) -> list[Problem]:
+    """Why a measure cannot be given back though nobody has taken it up: it was handed in."""
+    if not waits:
+        return []
+    words = f"措施{measure.label}或所属问题正在审核，请待审核结束或撤回提交后，再退回认领。"
+    return [Problem("claim.waiting", words)]
+
+
 def untaken_days(measure: Measure, day: date) -> int:
     """For how many days a measure has lain with its department without being taken up."""
     return (day - measure.assigned_on).days if measure.assigned_on is not None else 0
@@ -121,15 +129,24 @@ def problems_of_adding(issue: Issue, *, waits: bool) -> list[Problem]:
     return []
 
 
-def problems_of_dropping(measure: Measure, *, waits: bool, reason: str) -> list[Problem]:
-    """Why a measure cannot be taken out of the ledger."""
+def problems_of_leaving(issue: Issue, *, waits: bool) -> list[Problem]:
+    """Why no measure of an issue can leave the ledger: its 销号 is judged with all of them."""
+    if not waits:
+        return []
+    words = f"问题{issue.serial}正在销号审核，请待审核结束或撤回提交后，再撤销或撤回措施。"
+    return [Problem("issue.waiting", words)]
+
+
+def problems_of_dropping(measure: Measure, *, pending: list[str], reason: str) -> list[Problem]:
+    """Why a measure cannot be taken out of the ledger; `pending` waits for somebody on it."""
     problems = []
     if not reason.strip():
         problems.append(Problem("measure.reason", "撤销措施须填写理由。", field="reason"))
     if measure.standing == Standing.DONE:
         problems.append(Problem("measure.finished", "该措施已认定完成，不能撤销。"))
-    if waits:
-        problems.append(Problem("measure.waiting", "该措施正在审核，请待审核结束后再撤销。"))
+    if pending:
+        words = f"该措施有{'、'.join(pending)}，请先办结或撤回，再撤销措施。"
+        problems.append(Problem("measure.waiting", words))
     return problems
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from rectify.access.permissions import Permission
+from rectify.issues.amending import keep_reason
+from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel.problems import Problem, Refused, refuse_if
@@ -16,34 +18,44 @@ from rectify.trail.rows import lock
 
 
 @operation
-def create_task(issue: Issue, *, text: str, number: str = "", by: Person | None) -> Task:
+def create_task(
+    issue: Issue, *, text: str, number: str = "", reason: str = "", by: Person | None
+) -> Task:
     """Add a task to an issue; the same words again (a double click) give back the task there is.
 
-    Refuses empty words; leaves `task.created`.
+    Refuses empty words, and once the plan is issued no `reason`; leaves `task.created`.
     """
     demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
     issue = lock(issue)
     made = Task(issue=issue, text=text.strip(), number=number.strip())
     refuse_if(problems_of_task(made))
     same = Task.objects.filter(issue=issue, text=made.text, number=made.number).first()
     if same is None:
         made.save()
+        keep_reason(round_, issue, Departure.ADDED, reason=reason, by=by)
     record(Act.TASK_CREATED, same or made, by=by)
     return same or made
 
 
 @operation
-def amend_task(task: Task, *, version: int, text: str, number: str, by: Person | None) -> Task:
+def amend_task(
+    task: Task, *, version: int, text: str, number: str, reason: str = "", by: Person | None
+) -> Task:
     """Change a task's words and the paper's number of it.
 
-    Refuses empty words and a task that somebody else changed meanwhile (`row.stale`); leaves
-    `task.amended`.
+    Refuses empty words, a task that somebody else changed meanwhile (`row.stale`), and once the plan
+    is issued no `reason`; leaves `task.amended`.
     """
     demand(by, Permission.EDIT_LEDGER, task)
+    round_ = lock(task.issue.round)
     task = lock(task, version=version)
+    was = task.named
     task.text, task.number = text.strip(), number.strip()
     refuse_if(problems_of_task(task))
     task.save_changes("text", "number")
+    if task.named != was:
+        keep_reason(round_, task.issue, Departure.CHANGED, reason=reason, by=by)
     record(Act.TASK_AMENDED, task, by=by)
     return task
 
@@ -56,11 +68,13 @@ def withdraw_task(task: Task, *, version: int, reason: str, by: Person | None) -
     meanwhile; leaves `task.withdrawn`.
     """
     demand(by, Permission.EDIT_LEDGER, task)
+    round_ = lock(task.issue.round)
     task = lock(task, version=version)
     refuse_if(problems_of_reason(reason))
     if Measure.objects.filter(task=task).exists():
         words = "该任务下还有措施，请先在措施中改选其他任务或选“无”。"
         raise Refused(Problem("task.built_on", words))
     task.withdraw(reason=reason.strip(), by=by)
+    keep_reason(round_, task.issue, Departure.DROPPED, reason=reason, by=by)
     record(Act.TASK_WITHDRAWN, task, by=by)
     return task

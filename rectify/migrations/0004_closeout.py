@@ -3,7 +3,7 @@
 Every earlier submission gets the two steps that it went through, with their history.
 """
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django.db.models.deletion
 import simple_history.models
@@ -131,8 +131,11 @@ def _check_now(schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("rectify", "0003_report_day")]
-    operations: ClassVar = [
+    dependencies = [
+        ("rectify", "0003_report_day"),
+    ]
+
+    operations = [
         migrations.CreateModel(
             name="ChainLink",
             fields=[
@@ -173,10 +176,43 @@ class Migration(migrations.Migration):
                     "position",
                     models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="顺序"),
                 ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chain_links",
+                        to="rectify.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "审核环节",
                 "ordering": ("unit", "chained", "position", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "chained", "reviewer"), name="chain_reviewer_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("position__isnull", False)),
+                        fields=("unit", "chained", "position"),
+                        name="chain_position_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("position__isnull", True),
+                            models.Q(("position__gte", 1), ("position__lte", 6)),
+                            _connector="OR",
+                        ),
+                        name="chain_position_sensible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("chained", "issue"), ("reviewer", "department"), _negated=True
+                        ),
+                        name="chain_issue_has_no_single_department",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,12 +269,29 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 审核环节",
                 "verbose_name_plural": "historical 审核环节s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_a9b8fe_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -285,12 +338,53 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.issue",
+                        verbose_name="问题",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="重新开启人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.submission",
+                        verbose_name="原销号审核",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 重新开启",
                 "verbose_name_plural": "historical 重新开启s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_d0a966_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -326,12 +420,41 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="生成人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.submission",
+                        verbose_name="提交",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 销号表",
                 "verbose_name_plural": "historical 销号表s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_aaa90d_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -423,12 +546,53 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="代录人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.submission",
+                        verbose_name="提交",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 审核环节办理",
                 "verbose_name_plural": "historical 审核环节办理s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_31eb5f_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -461,10 +625,46 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.TextField(verbose_name="重新开启原因")),
                 ("reopened_at", models.DateTimeField(verbose_name="重新开启时间")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="rectify.issue",
+                        verbose_name="问题",
+                    ),
+                ),
+                (
+                    "reopened_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="重新开启人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="rectify.submission",
+                        verbose_name="原销号审核",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "重新开启",
                 "ordering": ("issue", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="reopening_has_reason",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -485,10 +685,34 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField(verbose_name="大小")),
                 ("pages", models.PositiveIntegerField(verbose_name="页数")),
                 ("made_at", models.DateTimeField(verbose_name="生成时间")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made_sheets",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="生成人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="rectify.submission",
+                        verbose_name="提交",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "销号表",
                 "ordering": ("-made_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="sheet_not_empty"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -565,10 +789,125 @@ class Migration(migrations.Migration):
                     "scan_sha256",
                     models.CharField(blank=True, max_length=64, verbose_name="扫描件SHA-256"),
                 ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decided_steps",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entered_steps",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="代录人",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="rectify.submission",
+                        verbose_name="提交",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "审核环节办理",
                 "ordering": ("submission", "turn", "position"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "turn", "position"), name="step_position_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("submission", "turn", "reviewer"), name="step_reviewer_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("submission",),
+                        name="step_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["pending", "open", "agreed", "returned", "own", "dropped"],
+                            )
+                        ),
+                        name="step_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("state__in", ["agreed", "returned"]),
+                                models.Q(
+                                    ("decided_by__isnull", False),
+                                    ("entered_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "own"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state__in", ("pending", "open", "dropped")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_decided_when_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="step_returned_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("entered_at__isnull", False),
+                                ("entered_by__isnull", False),
+                                ("scan_size__gt", 0),
+                                ("signed_on__isnull", False),
+                                models.Q(("signer", ""), _negated=True),
+                                models.Q(("scan_sha256", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("entered_at__isnull", True),
+                                ("entered_by__isnull", True),
+                                ("scan_sha256", ""),
+                                ("signed_on__isnull", True),
+                                ("signer", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_entered_with_scan",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entered_by__isnull", True),
+                            models.Q(("reviewer", "office"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="step_office_not_entered",
+                    ),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -586,390 +925,6 @@ class Migration(migrations.Migration):
                 ],
                 max_length=30,
                 verbose_name="事项",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chainlink",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="chain_links",
-                to="rectify.unit",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalchainlink",
-            name="unit",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.unit",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalreopening",
-            name="issue",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.issue",
-                verbose_name="问题",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalreopening",
-            name="reopened_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="重新开启人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalreopening",
-            name="submission",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.submission",
-                verbose_name="原销号审核",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsheet",
-            name="made_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="生成人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsheet",
-            name="submission",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.submission",
-                verbose_name="提交",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalstep",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审核人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalstep",
-            name="entered_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="代录人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalstep",
-            name="submission",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.submission",
-                verbose_name="提交",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reopening",
-            name="issue",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reopenings",
-                to="rectify.issue",
-                verbose_name="问题",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reopening",
-            name="reopened_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reopenings",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="重新开启人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reopening",
-            name="submission",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reopenings",
-                to="rectify.submission",
-                verbose_name="原销号审核",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="made_sheets",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="生成人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="sheets",
-                to="rectify.submission",
-                verbose_name="提交",
-            ),
-        ),
-        migrations.AddField(
-            model_name="step",
-            name="decided_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decided_steps",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="审核人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="step",
-            name="entered_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entered_steps",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="代录人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="step",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="steps",
-                to="rectify.submission",
-                verbose_name="提交",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "chained", "reviewer"), name="chain_reviewer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("position__isnull", False)),
-                fields=("unit", "chained", "position"),
-                name="chain_position_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("position__isnull", True),
-                    models.Q(("position__gte", 1), ("position__lte", 6)),
-                    _connector="OR",
-                ),
-                name="chain_position_sensible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("chained", "issue"), ("reviewer", "department"), _negated=True),
-                name="chain_issue_has_no_single_department",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalchainlink",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_a9b8fe_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalreopening",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_d0a966_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalsheet",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_aaa90d_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalstep",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_31eb5f_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reopening",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reopening_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)), name="sheet_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "turn", "position"), name="step_position_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "turn", "reviewer"), name="step_reviewer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")), fields=("submission",), name="step_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["pending", "open", "agreed", "returned", "own", "dropped"])
-                ),
-                name="step_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("state__in", ["agreed", "returned"]),
-                        models.Q(
-                            ("decided_by__isnull", False),
-                            ("entered_by__isnull", False),
-                            _connector="OR",
-                        ),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("state", "own"),
-                    ),
-                    models.Q(
-                        ("decided_at__isnull", True),
-                        ("decided_by__isnull", True),
-                        ("state__in", ("pending", "open", "dropped")),
-                    ),
-                    _connector="OR",
-                ),
-                name="step_decided_when_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="step_returned_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("entered_at__isnull", False),
-                        ("entered_by__isnull", False),
-                        ("scan_size__gt", 0),
-                        ("signed_on__isnull", False),
-                        models.Q(("signer", ""), _negated=True),
-                        models.Q(("scan_sha256", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("entered_at__isnull", True),
-                        ("entered_by__isnull", True),
-                        ("scan_sha256", ""),
-                        ("signed_on__isnull", True),
-                        ("signer", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="step_entered_with_scan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entered_by__isnull", True),
-                    models.Q(("reviewer", "office"), _negated=True),
-                    _connector="OR",
-                ),
-                name="step_office_not_entered",
             ),
         ),
         migrations.AddField(
@@ -1049,7 +1004,10 @@ class Migration(migrations.Migration):
             model_name="submission",
             name="submission_decided_when_over",
         ),
-        migrations.RunPython(lay_steps, fold_steps),
+        migrations.RunPython(
+            lay_steps,
+            fold_steps,
+        ),
         migrations.RemoveField(
             model_name="historicalsubmission",
             name="passed_at",

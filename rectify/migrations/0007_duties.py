@@ -34,11 +34,13 @@ def take_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rectify", "0006_rounds")]
+    dependencies = [
+        ("rectify", "0006_rounds"),
+    ]
 
     operations = [
         migrations.CreateModel(
-            name="Addressee",
+            name="Instruction",
             fields=[
                 (
                     "id",
@@ -50,16 +52,86 @@ class Migration(migrations.Migration):
                     "version",
                     models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
                 ),
-                ("reply", models.TextField(blank=True, verbose_name="办理情况")),
+                ("text", models.TextField(verbose_name="批示内容")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="回复期限")),
+                ("given_at", models.DateTimeField(verbose_name="批示时间")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
                 (
-                    "replied_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="回复时间"),
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ended_instructions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
                 ),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entered_instructions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instructions",
+                        to="rectify.issue",
+                        verbose_name="问题",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instructions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批示人",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instructions",
+                        to="rectify.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "批示承办",
-                "ordering": ("instruction", "id"),
+                "verbose_name": "批示",
+                "ordering": ("-given_at", "-id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("issue__isnull", True), ("measure__isnull", False)),
+                            models.Q(("issue__isnull", False), ("measure__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="instruction_on_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="instruction_has_text"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                            models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="instruction_ended_pair",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,10 +148,26 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(blank=True, max_length=80, verbose_name="名称")),
                 ("fields", models.JSONField(default=dict, verbose_name="内容")),
                 ("saved_at", models.DateTimeField(verbose_name="保存时间")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "草稿",
                 "ordering": ("-saved_at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "form", "row_id"),
+                        name="draft_once",
+                        violation_error_message="该表单已有草稿，请刷新页面查看。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,10 +208,75 @@ class Migration(migrations.Migration):
                 ("requested_at", models.DateTimeField(verbose_name="申请时间")),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="办理时间")),
                 ("opinion", models.TextField(blank=True, verbose_name="审批意见")),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ended_extensions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extensions",
+                        to="rectify.measure",
+                        verbose_name="措施",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requested_extensions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "延期申请",
                 "ordering": ("measure", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("measure",),
+                        name="extension_open_once",
+                        violation_error_message="该措施已有待审批的延期申请，请等待审批结果。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on__gt", models.F("from_on"))),
+                        name="extension_moves_on",
+                        violation_error_message="延期后的日期须晚于原到期日。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="extension_has_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)), name="extension_file_not_empty"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("ended_by__isnull", True),
+                                ("state", "open"),
+                            ),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="extension_ended_pair",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,53 +295,58 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=300, verbose_name="移交原因")),
                 ("outcomes", models.JSONField(default=list, verbose_name="逐项结果")),
                 ("made_at", models.DateTimeField(verbose_name="移交时间")),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="given_handovers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="移交人",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="made_handovers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taken_handovers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="接收人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="rectify.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "移交",
                 "ordering": ("-made_at", "-id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalAddressee",
-            fields=[
-                (
-                    "id",
-                    models.BigIntegerField(
-                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("giver", models.F("taker")), _negated=True),
+                        name="handover_to_another",
+                        violation_error_message="接收人须是另一名人员。",
                     ),
-                ),
-                (
-                    "history_user_name",
-                    models.CharField(blank=True, default="", max_length=40, verbose_name="操作人"),
-                ),
-                (
-                    "version",
-                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
-                ),
-                ("history_user_id", models.IntegerField(null=True, verbose_name="操作人编号")),
-                ("reply", models.TextField(blank=True, verbose_name="办理情况")),
-                (
-                    "replied_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="回复时间"),
-                ),
-                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField()),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="handover_has_reason",
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical 批示承办",
-                "verbose_name_plural": "historical 批示承办s",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
+                ],
             },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalExtension",
@@ -242,12 +400,53 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.measure",
+                        verbose_name="措施",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 延期申请",
                 "verbose_name_plural": "historical 延期申请s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_1f0c18_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -281,12 +480,65 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "giver",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="移交人",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "taker",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="接收人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 移交",
                 "verbose_name_plural": "historical 移交s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_e10e45_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
@@ -321,17 +573,189 @@ class Migration(migrations.Migration):
                         choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
                     ),
                 ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.issue",
+                        verbose_name="问题",
+                    ),
+                ),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批示人",
+                    ),
+                ),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.measure",
+                        verbose_name="措施",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical 批示",
                 "verbose_name_plural": "historical 批示s",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_9c2e1c_idx"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Instruction",
+            name="HistoricalAddressee",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "history_user_name",
+                    models.CharField(blank=True, default="", max_length=40, verbose_name="操作人"),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
+                ),
+                ("history_user_id", models.IntegerField(null=True, verbose_name="操作人编号")),
+                ("reply", models.TextField(blank=True, verbose_name="办理情况")),
+                (
+                    "replied_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="回复时间"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.department",
+                        verbose_name="承办部门",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办人",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回复人",
+                    ),
+                ),
+                (
+                    "instruction",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="rectify.instruction",
+                        verbose_name="批示",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical 批示承办",
+                "verbose_name_plural": "historical 批示承办s",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["history_date", "id"], name="rectify_his_history_36f701_idx"
+                    )
+                ],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Addressee",
             fields=[
                 (
                     "id",
@@ -343,14 +767,117 @@ class Migration(migrations.Migration):
                     "version",
                     models.PositiveIntegerField(default=1, editable=False, verbose_name="版本"),
                 ),
-                ("text", models.TextField(verbose_name="批示内容")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="回复期限")),
-                ("given_at", models.DateTimeField(verbose_name="批示时间")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                ("reply", models.TextField(blank=True, verbose_name="办理情况")),
+                (
+                    "replied_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="回复时间"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="办结时间")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addressed",
+                        to="rectify.department",
+                        verbose_name="承办部门",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办结人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addressed",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="承办人",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="回复人",
+                    ),
+                ),
+                (
+                    "instruction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addressees",
+                        to="rectify.instruction",
+                        verbose_name="批示",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "批示",
-                "ordering": ("-given_at", "-id"),
+                "verbose_name": "批示承办",
+                "ordering": ("instruction", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("department__isnull", False), ("person__isnull", True)),
+                            models.Q(("department__isnull", True), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="addressee_is_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False)),
+                        fields=("instruction", "person"),
+                        name="addressee_person_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("department__isnull", False)),
+                        fields=("instruction", "department"),
+                        name="addressee_department_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("replied_at__isnull", True),
+                                ("replied_by__isnull", True),
+                                ("reply", ""),
+                            ),
+                            models.Q(
+                                ("replied_at__isnull", False),
+                                ("replied_by__isnull", False),
+                                models.Q(("reply", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="addressee_replied_together",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                ("done_by__isnull", False),
+                                ("replied_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="addressee_done_pair",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -622,602 +1149,8 @@ class Migration(migrations.Migration):
                 name="measure_claimed_or_handed_back",
             ),
         ),
-        migrations.AddField(
-            model_name="addressee",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="addressed",
-                to="rectify.department",
-                verbose_name="承办部门",
-            ),
+        migrations.RunPython(
+            take_over,
+            migrations.RunPython.noop,
         ),
-        migrations.AddField(
-            model_name="addressee",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办结人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="addressee",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="addressed",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="承办人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="addressee",
-            name="replied_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replies",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="回复人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draft",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="drafts",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="人员",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ended_extensions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="measure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="extensions",
-                to="rectify.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extension",
-            name="requested_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="requested_extensions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申请人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="giver",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="given_handovers",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="移交人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="made_handovers",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="taker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="taken_handovers",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="接收人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="handovers",
-                to="rectify.unit",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaladdressee",
-            name="department",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.department",
-                verbose_name="承办部门",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaladdressee",
-            name="done_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办结人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaladdressee",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="承办人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaladdressee",
-            name="replied_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="回复人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalextension",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalextension",
-            name="measure",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalextension",
-            name="requested_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="申请人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalhandover",
-            name="giver",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="移交人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalhandover",
-            name="made_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="办理人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalhandover",
-            name="taker",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="接收人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalhandover",
-            name="unit",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.unit",
-                verbose_name="单位",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalinstruction",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="撤销人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalinstruction",
-            name="given_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalinstruction",
-            name="issue",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.issue",
-                verbose_name="问题",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalinstruction",
-            name="leader",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="批示人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalinstruction",
-            name="measure",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instruction",
-            name="ended_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="ended_instructions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="撤销人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instruction",
-            name="given_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entered_instructions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="录入人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instruction",
-            name="issue",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="instructions",
-                to="rectify.issue",
-                verbose_name="问题",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instruction",
-            name="leader",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="instructions",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="批示人",
-            ),
-        ),
-        migrations.AddField(
-            model_name="instruction",
-            name="measure",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="instructions",
-                to="rectify.measure",
-                verbose_name="措施",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaladdressee",
-            name="instruction",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="rectify.instruction",
-                verbose_name="批示",
-            ),
-        ),
-        migrations.AddField(
-            model_name="addressee",
-            name="instruction",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="addressees",
-                to="rectify.instruction",
-                verbose_name="批示",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("person", "form", "row_id"),
-                name="draft_once",
-                violation_error_message="该表单已有草稿，请刷新页面查看。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("measure",),
-                name="extension_open_once",
-                violation_error_message="该措施已有待审批的延期申请，请等待审批结果。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on__gt", models.F("from_on"))),
-                name="extension_moves_on",
-                violation_error_message="延期后的日期须晚于原到期日。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="extension_has_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0)), name="extension_file_not_empty"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True), ("ended_by__isnull", True), ("state", "open")
-                    ),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("ended_at__isnull", False),
-                        ("ended_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="extension_ended_pair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("giver", models.F("taker")), _negated=True),
-                name="handover_to_another",
-                violation_error_message="接收人须是另一名人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="handover_has_reason"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalextension",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_1f0c18_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalhandover",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_e10e45_idx"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicalinstruction",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_9c2e1c_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("issue__isnull", True), ("measure__isnull", False)),
-                    models.Q(("issue__isnull", False), ("measure__isnull", True)),
-                    _connector="OR",
-                ),
-                name="instruction_on_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="instruction_has_text"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
-                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="instruction_ended_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="historicaladdressee",
-            index=models.Index(
-                fields=["history_date", "id"], name="rectify_his_history_36f701_idx"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("department__isnull", False), ("person__isnull", True)),
-                    models.Q(("department__isnull", True), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="addressee_is_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False)),
-                fields=("instruction", "person"),
-                name="addressee_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("department__isnull", False)),
-                fields=("instruction", "department"),
-                name="addressee_department_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("replied_at__isnull", True), ("replied_by__isnull", True), ("reply", "")
-                    ),
-                    models.Q(
-                        ("replied_at__isnull", False),
-                        ("replied_by__isnull", False),
-                        models.Q(("reply", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="addressee_replied_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="addressee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True)),
-                    models.Q(
-                        ("done_at__isnull", False),
-                        ("done_by__isnull", False),
-                        ("replied_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="addressee_done_pair",
-            ),
-        ),
-        # Last: PostgreSQL changes no table that has rows waiting for their foreign keys.
-        migrations.RunPython(take_over, migrations.RunPython.noop),
     ]

@@ -19,9 +19,11 @@ class ReasonsOfAnyLength(migrations.operations.base.Operation):
     FIELD = "history_change_reason"
 
     def state_forwards(self, app_label, state):
-        for name in self._histories(app_label, state):
-            field = models.TextField(null=True)
-            state.alter_field(app_label, name, self.FIELD, field, preserve_default=True)
+        histories = [(app_label, name) for name in self._histories(app_label, state)]
+        for key in histories:
+            state.models[key].fields[self.FIELD] = models.TextField(null=True)
+        # All at once: each rendering of the models costs as much as a table.
+        state.reload_models(histories)
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
         for name in self._histories(app_label, to_state):

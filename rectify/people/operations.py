@@ -128,11 +128,12 @@ def amend_department(
 ) -> Department:
     """Change a department's names, place or `retired_on`.
 
-    Refuses a doubled name and a parent that lies below the department itself; leaves
-    `department.amended`.
+    Refuses a doubled name, a parent that lies below the department itself, and a place below
+    departments over which roles are granted (decision 0008); leaves `department.amended`.
     """
     _demand_staffing(by, department.unit)
     department = lock(department, version=version)
+    above = department.parent_id
     for field, value in changes.items():
         setattr(department, field, value)
     others = Department.objects.filter(unit_id=department.unit_id).exclude(pk=department.pk)
@@ -145,6 +146,8 @@ def amend_department(
         raise Refused(
             Problem("department.parent", "上级部门不能是本部门或其下级部门。", field="parent")
         )
+    if by is not None:
+        _refuse_widening(department, below.above(department.parent_id) - below.above(above))
     department.save_changes(*changes)
     record(Act.DEPARTMENT_AMENDED, department, by=by)
     return department
@@ -193,14 +196,17 @@ def amend_person(
 ) -> Person:
     """Change name, post, department, phone, username or `is_active`; leaves `person.amended`.
 
-    Refuses a doubled username, a department of another unit, and to rename or switch off the account
-    of somebody who administers (see `set_password`).
+    Refuses a doubled username, a department of another unit, to rename or switch off the account of
+    somebody who administers (see `set_password`), and a first username for somebody who holds roles
+    already (decision 0008).
     """
     demand_anywhere(by, Permission.MANAGE_ACCOUNTS)
     person = lock(person, version=version)
     if any(changes.get(name, getattr(person, name)) != getattr(person, name) for name in SIGN_IN):
         _refuse_administrators_account(person, by)
     username = changes.get("username", person.username)
+    if username and not person.username and by is not None:
+        _refuse_opening(person)
     department = changes.get("department", person.department)
     refuse_if(_problems_of_person(person.unit, department, username, person.pk))
     for field, value in changes.items():
@@ -345,6 +351,36 @@ def _refuse_administrators_account(person: Person, by: Person | None) -> None:
             Problem(
                 "person.administrator",
                 f"该账号担任{held.title}，须先由安全管理员收回其角色，或由运行维护人员在命令行办理。",
+            )
+        )
+
+
+def _refuse_opening(person: Person) -> None:
+    """No account to somebody with roles: they were granted to one who could not sign in."""
+    rows: Any = Grant.objects.filter(person=person)
+    held: Grant | None = rows.lasting(clock.today()).first()
+    if held is not None:
+        raise Refused(
+            Problem(
+                "person.granted",
+                f"该人员没有账号但已担任{held.title}，"
+                "须先由安全管理员收回其角色，待账号开通后重新授予。",
+                field="username",
+            )
+        )
+
+
+def _refuse_widening(department: Department, gained: set[int]) -> None:
+    """No department below others whose roles would reach over it from then on, ungranted."""
+    rows: Any = Grant.objects.filter(department__in=gained).select_related("department")
+    held: Grant | None = rows.lasting(clock.today()).first()
+    if held is not None:
+        raise Refused(
+            Problem(
+                "department.granted",
+                f"“{held.department}”已授予{held.title}等角色，移入后其人员可查看“{department}”的整改内容，"
+                "须先由安全管理员收回这些角色，待部门调整后重新授予。",
+                field="parent",
             )
         )
 

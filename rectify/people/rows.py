@@ -48,6 +48,14 @@ class DepartmentQuerySet(models.QuerySet[Any]):
             return self.none()
         return self.filter(Q(name__contains=term) | Q(short_name__contains=term))
 
+    def above(self, pk: int | None) -> set[int]:
+        """Ids of the department `pk` and of every department above it, by one query for each."""
+        found: set[int] = set()
+        while pk is not None and pk not in found:
+            found.add(pk)
+            pk = self.filter(pk=pk).values_list("parent_id", flat=True).first()
+        return found
+
     def within(self, roots: set[int]) -> set[int]:
         """Ids of `roots` and of every department below them, by one query for the whole tree."""
         if not roots:
@@ -101,10 +109,14 @@ class GrantQuerySet(models.QuerySet[Any]):
         """Grants in force on `day`."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
 
+    def lasting(self, day: date) -> Self:
+        """Grants that hold on `day` or will hold later."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day))
+
     def administering(self, day: date) -> Self:
-        """Grants of the three administrators' roles that hold on `day` or will hold later."""
+        """Those of the three administrators' roles that hold on `day` or will hold later."""
         roles = [key for key, role in ROLES.items() if role.administers]
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), role__in=roles)
+        return self.lasting(day).filter(role__in=roles)
 
 
 class AliasQuerySet(models.QuerySet[Any]):

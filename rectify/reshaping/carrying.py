@@ -8,9 +8,11 @@ from django.db.models import Q
 
 from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
-from rectify.deadlines.models import Deadline
+from rectify.deadlines.enums import ExtensionState
+from rectify.deadlines.models import EXTENDED, Deadline, Extension
 from rectify.deadlines.operations import set_deadline
 from rectify.evidence.models import Evidence
+from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.amending import keep_reason
 from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
@@ -22,14 +24,27 @@ from rectify.people.models import Department, Person
 from rectify.trail.rows import lock
 
 
-def refuse_waiting(measures: list[Measure]) -> None:
-    """Refuse while a measure or its issue waits for a review: who reviews must find what was handed in."""
-    of_issues = Q(issue__in={measure.issue_id for measure in measures})
+def refuse_waiting(measures: list[Measure], *issues: Issue) -> None:
+    """Refuse while a measure, its issue or one of `issues` waits for a review.
+
+    Who reviews must find what was handed in.
+    """
+    concerned = {measure.issue_id for measure in measures} | {issue.pk for issue in issues}
+    of_issues = Q(issue__in=concerned)
     waiting = Submission.objects.filter(Q(measure__in=measures) | of_issues, state__in=WAITING)
     named = [row.trail_label() for row in waiting.select_related("measure__issue", "issue")]
     if named:
         sentence = f"{'、'.join(named)}正在审核，请待审核结束或撤回提交后再办理。"
         raise Refused(Problem("reshaping.waiting", sentence))
+
+
+def refuse_asking(measures: list[Measure]) -> None:
+    """Refuse while an extension of one of these is undecided: nobody could decide it afterwards."""
+    asking = Extension.objects.filter(measure__in=measures, state=ExtensionState.OPEN)
+    named = [row.trail_label() for row in asking.select_related("measure__issue")]
+    if named:
+        sentence = f"{'、'.join(named)}有待审批的延期申请，请先审批或撤回申请，再合并。"
+        raise Refused(Problem("reshaping.asking", sentence))
 
 
 def locked(rows: list[Any]) -> list[Any]:
@@ -74,12 +89,12 @@ def people_of(measure: Measure) -> tuple[list[Department], list[Person]]:
 
 
 def date_alike(source: Issue | Measure, copy: Issue | Measure, *, by: Person | None) -> None:
-    """Give `copy` the deadline of `source`, if that has one."""
+    """Give `copy` the deadline of `source`, if that has one, with all that it was extended."""
     owner = {"issue": source} if isinstance(source, Issue) else {"measure": source}
     deadline = Deadline.objects.filter(**owner).first()
     if deadline is None or not (deadline.words or deadline.due_on or deadline.long_term):
         return
-    set_deadline(
+    dated = set_deadline(
         copy,
         words=deadline.words,
         due_on=deadline.due_on,
@@ -87,10 +102,18 @@ def date_alike(source: Issue | Measure, copy: Issue | Measure, *, by: Person | N
         counted=deadline.counted,
         by=by,
     )
+    if deadline.extended_times:
+        for name in EXTENDED:
+            setattr(dated, name, getattr(deadline, name))
+        dated.save_changes(*EXTENDED)
 
 
 def carry_work(source: Measure, target: Measure) -> None:
-    """Let what was written and proven for `source` count for `target`; the same file counts once."""
+    """Let what was written, proven and asked for `source` count for `target`.
+
+    The same file counts once; an instruction goes along while somebody has to answer it.
+    """
+    carry_instructions(source, target)
     for entry in Progress.objects.select_for_update().filter(measure=source):
         entry.measure = target
         entry.save_changes("measure")
@@ -102,6 +125,17 @@ def carry_work(source: Measure, target: Measure) -> None:
             file.measure = target
             file.save_changes("measure")
     _carry_outcomes(source, target)
+
+
+def carry_instructions(source: Issue | Measure, target: Issue | Measure) -> None:
+    """Let the instructions on `source` that somebody has still to answer stand on `target`."""
+    kind = "issue" if isinstance(source, Issue) else "measure"
+    rows: Any = Addressee.objects.all()
+    open_ones = rows.standing().filter(**{f"instruction__{kind}": source})
+    waiting = Instruction.objects.filter(pk__in=open_ones.values("instruction_id"))
+    for instruction in waiting.select_for_update().order_by("pk"):
+        setattr(instruction, kind, target)
+        instruction.save_changes(kind)
 
 
 def _carry_outcomes(source: Measure, target: Measure) -> None:

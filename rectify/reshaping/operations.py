@@ -17,15 +17,17 @@ from rectify.issues.operations import amend_issue, create_issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure, Task
-from rectify.measures.operations import amend_measure, create_measure
+from rectify.measures.operations import amend_measure, create_measure, follow_whole_log
 from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.reshaping.carrying import (
+    carry_instructions,
     carry_work,
     date_alike,
     locked,
     people_of,
     put_under,
+    refuse_asking,
     refuse_waiting,
 )
 from rectify.reshaping.rules import (
@@ -67,7 +69,7 @@ def move_measure(
         raise Refused(Problem("reshaping.round", "只能移到同一轮次的问题下。", field="to"))
     if to.pk == measure.issue_id:
         raise Refused(Problem("reshaping.same", "该措施已在此问题下，请另选问题。", field="to"))
-    refuse_waiting([measure])
+    refuse_waiting([measure], to)
     with because(reason):
         put_under(measure, to, by=by)
     record(Act.MEASURE_MOVED, measure, by=by)
@@ -80,7 +82,8 @@ def split_measure(
 ) -> list[Measure]:
     """Make several measures out of one: it keeps the first text, each other text becomes a new one.
 
-    The parts have the same people and the same date; progress and evidence stay with the first.
+    The parts have the same people and the same date, with what it was extended; progress and
+    evidence stay with the first.
     Refuses without a reason, fewer than two texts, a measure that is finished or waits for a review;
     leaves `measure.split` and the events of the new measures.
     """
@@ -122,9 +125,11 @@ def merge_measures(
 ) -> Measure:
     """Let `target`, under `text`, stand for `others` too.
 
-    Progress and evidence go over (the same file once), who led or assists in one of them assists
-    now; the others leave the ledger under their numbers. Refuses without a reason, a measure of
-    another round, one that is finished or waits for a review; leaves `measure.merged`.
+    Progress, evidence (the same file once) and unanswered instructions go over, who led or assists
+    in one of them assists now, the share follows the log; the date stays that of `target`. The
+    others leave the ledger under their numbers. Refuses without a reason, a measure of another
+    round, one that is finished or waits for a review, others of which an extension is undecided;
+    leaves `measure.merged`.
     """
     for row in (target, *others):
         demand(by, Permission.EDIT_LEDGER, row)
@@ -134,6 +139,7 @@ def merge_measures(
     target, *gone = locked([target, *others])
     refuse_if(problems_of_settled([target, *gone]))
     refuse_waiting([target, *gone])
+    refuse_asking(gone)
     assisting, answering = _people_together([target, *gone])
     with because(reason):
         for row in gone:
@@ -148,6 +154,7 @@ def merge_measures(
             responsible=answering,
             by=by,
         )
+        follow_whole_log(target)
     record(Act.MEASURES_MERGED, target, by=by)
     return target
 
@@ -177,7 +184,7 @@ def split_issue(
     refuse_if(problems_of_settled([issue, *going]))
     if any(measure.issue_id != issue.pk for measure in going):
         raise Refused(Problem("reshaping.measures", "所选措施不属于本问题。", field="measures"))
-    refuse_waiting(going)
+    refuse_waiting(going, issue)
     facts = {name: getattr(issue, name) for name in ISSUE_COPIED}
     facts |= {"title": title.strip(), "text": text.strip(), "split_from": issue}
     with because(reason):
@@ -200,7 +207,7 @@ def merge_issues(
     reason: str,
     by: Person | None,
 ) -> Issue:
-    """Let `target`, under `title`, stand for `others` too: their measures and tasks go over.
+    """Let `target`, under `title`, stand for `others` too: measures, tasks, instructions go over.
 
     The paper's words of the others are put below its own; they leave the ledger under their
     numbers. Refuses without a reason, issues of another round or finished ones, measures that wait
@@ -214,7 +221,7 @@ def merge_issues(
     target, *gone = locked([target, *others])
     refuse_if(problems_of_settled([target, *gone]))
     going = locked(list(Measure.objects.filter(issue__in=gone).order_by("issue__serial", "serial")))
-    refuse_waiting(going)
+    refuse_waiting(going, target, *gone)
     words = [row.text.strip() or row.title for row in (target, *gone)]
     changes = {"title": title.strip(), "text": "\n".join(dict.fromkeys(words))}
     with because(reason):
@@ -225,6 +232,7 @@ def merge_issues(
         for measure in going:
             put_under(measure, target, with_task=True, by=by)
         for row in gone:
+            carry_instructions(row, target)
             _leave(lock(row), into=target, by=by)
     record(Act.ISSUES_MERGED, target, by=by)
     return target

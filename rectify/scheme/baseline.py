@@ -15,11 +15,13 @@ from django.db.models import Prefetch
 
 from rectify.deadlines.models import Deadline
 from rectify.issues.models import Issue
-from rectify.measures.models import Assistance, Measure, Responsible
+from rectify.measures.models import Assistance, Measure, Responsible, Task
 from rectify.rounds.models import Round
 
 FIELDS = {
     "text": "内容",
+    "pace": "整改类型",
+    "tasks": "整改任务",
     "target": "整改目标",
     "leader": "责任领导",
     "supervising": "分管领导",
@@ -30,9 +32,19 @@ FIELDS = {
     "due_words": "时限原文",
     "long_term": "长期坚持",
 }
-"""What is compared, and what it is called."""
+"""What is compared, and what it is called.
+
+A plan that was issued before a field was frozen is compared without it.
+"""
 
 Line = dict[str, Any]
+
+
+def differs(old: Line | None, new: Line | None) -> bool:
+    """Whether a line says otherwise now than when it was frozen, in what was frozen then."""
+    if old is None or new is None:
+        return old is not new
+    return any(new.get(name) != words for name, words in old.items())
 
 
 def lines_of(round_: Round) -> list[Line]:
@@ -57,7 +69,8 @@ def lines_of(round_: Round) -> list[Line]:
         .order_by("serial")
     )
     lines: list[Line] = []
-    for issue in issues.prefetch_related(Prefetch("measures", measures)).order_by("serial"):
+    below = (Prefetch("measures", measures), Prefetch("tasks", Task.objects.order_by("pk")))
+    for issue in issues.prefetch_related(*below).order_by("serial"):
         lines.append(_issue_line(issue))
         lines += [_measure_line(issue, measure) for measure in issue.measures.all()]
     return lines
@@ -74,6 +87,8 @@ def _issue_line(issue: Any) -> Line:
         "issue": issue.serial,
         "measure": None,
         "text": issue.title,
+        "pace": issue.get_pace_display(),
+        "tasks": "\n".join(task.named for task in issue.tasks.all()),
         "target": issue.target,
         "leader": _name(issue.lead_leader),
         "supervising": "",
@@ -89,6 +104,8 @@ def _measure_line(issue: Any, measure: Any) -> Line:
         "issue": issue.serial,
         "measure": measure.serial,
         "text": measure.text,
+        "pace": "",
+        "tasks": "",
         "target": measure.target,
         "leader": _name(measure.responsible_leader),
         "supervising": _name(measure.supervising_leader),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rectify.issues.enums import Departure
 from rectify.issues.models import Amendment
-from rectify.scheme.baseline import FIELDS, Line, digest_of, lines_of
+from rectify.scheme.baseline import FIELDS, Line, differs, digest_of, lines_of
 from rectify.scheme.models import Scheme
 from rectify.trail.acting import COMMAND_LINE_NAME
 from rectify.trail.queries import FieldChange
@@ -76,7 +76,7 @@ def compare(scheme: Scheme) -> Comparison:
     found = [
         _difference(key, old.get(key), new.get(key), reasons.get(key, ()))
         for key in sorted({*old, *new})
-        if old.get(key) != new.get(key)
+        if differs(old.get(key), new.get(key))
     ]
     return Comparison(
         differences=tuple(found),
@@ -112,6 +112,6 @@ def _difference(
     changes = tuple(
         FieldChange(words, str(old[name]), str(new[name]))
         for name, words in FIELDS.items()
-        if old[name] != new[name]
+        if name in old and old[name] != new[name]
     )
     return Difference(Departure.CHANGED, label, old, new, changes, tuple(reasons))

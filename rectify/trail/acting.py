@@ -26,12 +26,17 @@ class Acting:
     name: str
 
 
+NOT_SIGNED_IN = Acting(None, "未登录")
+"""Somebody at the sign-in page, of whom nothing is known yet."""
+
 _acting: ContextVar[Acting | None] = ContextVar("rectify_acting", default=None)
 _reason: ContextVar[str] = ContextVar("rectify_reason", default="")
 
 
-def describe(actor: Actor | None) -> Acting:
+def describe(actor: Actor | Acting | None) -> Acting:
     """Fold an actor into the id and name that history and trail keep."""
+    if isinstance(actor, Acting):
+        return actor
     return Acting(actor.pk, actor.name) if actor is not None else Acting(None, COMMAND_LINE_NAME)
 
 

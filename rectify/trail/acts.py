@@ -10,6 +10,7 @@ class Act(models.TextChoices):
     SIGN_IN_FAILED = "session.failed", "登录失败"
     SIGNED_OUT = "session.signed_out", "退出登录"
     PASSWORD_CHANGED = "person.password_changed", "修改密码"
+    PASSWORD_NOT_CHANGED = "person.password_failed", "修改密码时原密码错误"
     ACCESS_REFUSED = "access.refused", "越权访问被拒绝"
     UNIT_CREATED = "unit.created", "新建单位"
     UNIT_AMENDED = "unit.amended", "修改单位"

@@ -89,7 +89,11 @@ def close(request: HttpRequest, round_id: int) -> HttpResponse:
 def package(request: HttpRequest, round_id: int) -> HttpResponse:
     """Ask for the package once more."""
     round_ = whole_round(request, round_id, Permission.EXPORT)
-    job = ask_package(round_, by=person_of(request))
+    try:
+        job = ask_package(round_, by=person_of(request))
+    except Refused as refusal:
+        messages.error(request, refusal.problems[0].sentence)
+        return redirect("archive", round_.pk)
     if job.asked_by_id != person_of(request).pk:
         messages.info(request, f"{job.asked_by}正在生成归档包，完成后可在本页下载。")
     return redirect("archive", round_.pk)

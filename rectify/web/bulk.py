@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -19,6 +20,8 @@ from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.rules import may_anywhere
 from rectify.rounds.models import Round
+from rectify.trail.many import Outcome
+from rectify.trail.sealing import seal, sealed
 from rectify.web.bulkforms import AssignManyForm, DeadlineManyForm
 from rectify.web.bulkreview import (
     ReviewManyForm,
@@ -28,7 +31,7 @@ from rectify.web.bulkreview import (
     submit_rows,
     submitting,
 )
-from rectify.web.choosing import CHOSEN, chosen_rows, each_measure
+from rectify.web.choosing import chosen_rows, chosen_versions, each_measure
 from rectify.web.fetch import person_of, round_of
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import WRITES, guarded
@@ -111,21 +114,61 @@ def bulk(request: HttpRequest, round_id: int) -> HttpResponse:
     rows: Any = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
     open_rows = reduce(or_, (rows.open_to(person, one) for one in act.permissions))
     chosen = chosen_rows(request, open_rows.select_related(*BESIDE))
+    left_out = _left_out(request, round_, act, person, {row.pk for row, _ in chosen})
     if not chosen:
+        if left_out:
+            return _carried_out(request, round_, act, left_out)
+        messages.info(request, f"请先选择要{act.name}的措施。")
         return redirect("ledger", round_.pk)
     confirmed = request.POST.get("confirmed") == "1" or act.form is None
     form = act.form(round_, request.POST if confirmed else None) if act.form else None
     if confirmed and (form is None or form.is_valid()):
-        return _carried_out(request, round_, act, each_measure(chosen, act.deed(form, person)))
+        outcomes = each_measure(chosen, act.deed(form, person))
+        return _carried_out(request, round_, act, [*outcomes, *left_out])
     context = {
         "act": act,
         "form": form,
         "round": round_,
         "chosen": _listed(act, chosen, person, form),
-        "left_out": len(set(request.POST.getlist(CHOSEN))) - len(chosen),
+        "left_out": left_out,
         "trail": [_ledger(round_)],
     }
     return render(request, "duties/bulk.html", context, status=422 if confirmed else 200)
+
+
+def _left_out(
+    request: HttpRequest, round_: Round, act: BulkAct, person: Person, taken: set[int]
+) -> list[Outcome]:
+    """The rows chosen that are not the person's to act on, each with why.
+
+    Of what does not exist for him only the number is told.
+    """
+    wanted = chosen_versions(request).keys() - taken
+    if not wanted:
+        return []
+    rows: Any = Measure.with_withdrawn.filter(issue__round=round_, pk__in=wanted)
+    known = rows.visible_to(person).select_related("issue__round", "lead_department")
+    told = [
+        Outcome(f"措施{row.label}", False, _why_not(act, row))
+        for row in known.order_by("issue__serial", "serial")
+    ]
+    if unknown := len(wanted) - len(told):
+        words = "不在本轮次台账中，或您不能查看，请返回台账重新选择。"
+        told.append(Outcome(f"其他{unknown}项", False, words))
+    return told
+
+
+def _why_not(act: BulkAct, row: Measure) -> str:
+    """Why a row that the person may read is not his to act on."""
+    if row.withdrawn_at is not None:
+        return "该措施已不在台账中，无需办理。"
+    if sealed(row):
+        return seal().sentence
+    if act.permissions == REVIEWERS:
+        return "该措施不由您审核。"
+    if row.lead_department is None:
+        return "该措施尚未明确责任部门，请联系整改办交办。"
+    return f"该措施由{row.lead_department}负责，不能由您{act.name}。"
 
 
 def _listed(
@@ -138,7 +181,7 @@ def _listed(
 
 
 def _carried_out(
-    request: HttpRequest, round_: Round, act: BulkAct, outcomes: list[Any]
+    request: HttpRequest, round_: Round, act: BulkAct, outcomes: list[Outcome]
 ) -> HttpResponse:
     return result_page(request, f"批量{act.name}结果", outcomes, back=_ledger(round_))
 

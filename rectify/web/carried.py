@@ -8,31 +8,62 @@ lies in the browser's storage or, unsigned for, on the server.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest
 
-from rectify.drafts.keeping import MOST_LETTERS, keep_draft
+from rectify.drafts.keeping import keep_draft
+from rectify.kernel.parameters import LARGEST_ID
+from rectify.kernel.problems import Refused
+from rectify.kernel.text import storable
 from rectify.web.drafted import DRAFTED, drafted_row
+from rectify.web.fetch import person_of
 
 CARRIED = "carried"
 
 
-def take_over(request: HttpRequest) -> bool:
-    """After signing in: keep what was carried as the person's draft; false when it is not his."""
-    try:
-        carried = json.loads(request.POST.get(CARRIED, "") or "{}")
-        key, row_id = str(carried["form"]), int(carried["row"])
-        typed = {str(n): str(v) for n, v in dict(carried["typed"]).items()}
-    except (KeyError, TypeError, ValueError):
-        return False
-    if key not in DRAFTED or str(carried.get("by")) != str(request.user.pk):
-        return False
-    if sum(map(len, typed.values())) > MOST_LETTERS:
-        return False
+@dataclass(frozen=True, slots=True)
+class NotKept:
+    """Typing that cannot become a draft any more: why, and what it was, to be copied."""
+
+    refusal: Refused
+    name: str
+    words: list[str]
+
+
+def take_over(request: HttpRequest) -> NotKept | None:
+    """After signing in: keep what was carried as the person's draft, where it is his.
+
+    Returns it where the row takes none any more, such as one of a round closed meanwhile. Whatever
+    else was sent in its place is left aside: signing in has succeeded and stays so.
+    """
+    carried = _carried(request.POST.get(CARRIED, ""))
+    if not carried or carried["by"] != str(person_of(request).pk):
+        return None
+    key, row_id = carried["form"], carried["row"]
+    typed = {n: storable(v) for n, v in carried["typed"].items() if isinstance(v, str)}
     try:
         row = drafted_row(request, key, row_id)
     except Http404:
-        return False
+        return None
+    except Refused as refusal:
+        words = [v for n, v in typed.items() if v.strip() and n != "version"]
+        return NotKept(refusal, DRAFTED[key].name, words)
     label = f"{row.trail_label()}{DRAFTED[key].name}"
-    keep_draft(request.user, key, row_id, typed, label=label)  # type: ignore[arg-type]
-    return True
+    keep_draft(person_of(request), key, row_id, typed, label=label)
+    return None
+
+
+def _carried(written: str) -> dict[str, Any]:
+    """What the hidden field says, empty when it says nothing that we could have put there."""
+    try:
+        carried = json.loads(written or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(carried, dict) or not isinstance(carried.get("typed"), dict):
+        return {}
+    key, row_id, by = (carried.get(name) for name in ("form", "row", "by"))
+    if not (isinstance(key, str) and isinstance(row_id, int) and isinstance(by, str)):
+        return {}
+    return carried if key in DRAFTED and 0 < row_id <= LARGEST_ID else {}

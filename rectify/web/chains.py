@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_settings
 from rectify.closeout.chains import chain_version, chains_of
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.operations import set_chain
@@ -20,6 +21,7 @@ from rectify.people.models import Unit
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, guarded
+from rectify.web.historypart import FIRST_ENTRIES
 
 PLACES = range(1, CHAIN_LENGTH + 1)
 NUMERALS = "一二三四五六"
@@ -72,6 +74,7 @@ def chains(request: HttpRequest, unit_id: int) -> HttpResponse:
         shown[chained], status = form, 422
     trail = [("轮次", reverse("rounds"))]
     context = {"unit": unit, "forms": list(shown.values()), "trail": trail}
+    context["history"] = history_of_settings(unit)[:FIRST_ENTRIES]
     return render(request, "closeout/chains.html", context, status=status)
 
 

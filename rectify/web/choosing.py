@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from rectify.kernel.parameters import whole_number
 from rectify.measures.models import Measure
 from rectify.trail.many import Outcome, each
 
@@ -21,9 +22,9 @@ def chosen_versions(request: HttpRequest) -> dict[int, int]:
     """Id and version of each row chosen; what is no such pair is left out."""
     found: dict[int, int] = {}
     for written in request.POST.getlist(CHOSEN)[:MOST_ROWS]:
-        pk, _, version = written.partition(":")
-        if pk.isascii() and pk.isdecimal() and version.isascii() and version.isdecimal():
-            found[int(pk)] = int(version)
+        pk, _, version = (whole_number(part) for part in written.partition(":"))
+        if pk is not None and version is not None:
+            found[pk] = version
     return found
 
 

@@ -87,7 +87,7 @@ FAMILIES = {
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
         *("ledger-then", "issue-then"),
         *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
-        *("issue-withdraw", "measure-withdraw", "withdrawn"),
+        *("issue-withdraw", "measure-withdraw", "withdrawn", "measure-gone"),
     },
     "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
     "reports": {"reports", "report"},

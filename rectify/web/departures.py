@@ -98,7 +98,9 @@ def drop(request: HttpRequest, measure_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             drop_measure(row, version=form.seen_version, **form.facts, by=person_of(request))
-            messages.success(request, f"已撤销措施{row.label}，编号不再使用，记录仍保留。")
+            messages.success(
+                request, f"已撤销措施{row.label}，编号不再使用，记录可在“已撤回的内容”中查看。"
+            )
             return redirect("issue", row.issue_id)
         except Refused as refusal:
             show_refusal(form, refusal, Measure.objects.get(pk=measure_id))

@@ -82,11 +82,11 @@ class ShownFile:
     newer: bool
 
     @classmethod
-    def of(cls, row: Evidence, person: Person, *, may_write: bool) -> ShownFile:
-        """Name, and in one line kind, size, who brought it and when."""
+    def of(cls, row: Evidence, person: Person, *, may_write: bool, past: str = "") -> ShownFile:
+        """Name, and in one line kind, size, who brought it and when, and that it is `past`."""
         brought = f"{row.uploaded_by or '命令行'} {timezone.localtime(row.uploaded_at):%m-%d %H:%M}"
         day = f"{row.dated_on:%Y-%m-%d}" if row.dated_on else ""
-        parts = [row.get_kind_display(), day, filesizeformat(row.size), brought, row.note]
+        parts = [row.get_kind_display(), day, filesizeformat(row.size), brought, row.note, past]
         return cls(
             row.pk,
             row.name,
@@ -148,7 +148,7 @@ def evidence_preview(request: HttpRequest, evidence_id: int) -> HttpResponse:
 @guarded(Permission.READ_CASE)
 def evidence_file(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
     """The bytes of a file; PDF and pictures in the page, everything else as a download."""
-    row: Evidence = found(request, Evidence.objects, evidence_id)
+    row: Evidence = found(request, Evidence.kept, evidence_id)
     response = streamed(
         row.sha256,
         name=row.name,
@@ -238,7 +238,7 @@ def _show(form: OfficeForm, refusal: Refused) -> None:
 def _evidence(
     request: HttpRequest, evidence_id: int, permission: Permission | None = None
 ) -> Evidence:
-    rows = Evidence.objects.select_related(
+    rows = Evidence.kept.select_related(
         "measure__issue__round", "department", "uploaded_by", "withdrawn_by", "replaced_by"
     )
     row: Evidence = found(request, rows, evidence_id, permission)

@@ -36,7 +36,7 @@ FORM = "extension-new"
 class ExtensionForm(OfficeForm):
     """A later date, why, and what shows it."""
 
-    until_on = DayField(label="申请延至")
+    until_on = DayField(label="申请延至", error_messages={"required": "请填写申请延期到哪一天。"})
     reason = forms.CharField(
         label="延期原因", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
@@ -154,7 +154,7 @@ def withdraw(request: HttpRequest, extension_id: int) -> HttpResponse:
 @guarded(Permission.READ_CASE)
 def extension_file(request: HttpRequest, extension_id: int) -> HttpResponseBase:
     """The file that a request rests on."""
-    row: Extension = found(request, _rows(), extension_id)
+    row: Extension = found(request, Extension.kept.all(), extension_id)
     chunks = read_checked(row.sha256)
     note(Act.EXTENSION_FILE_READ, row, by=person_of(request))
     inline = row.content_type in SHOWN_IN_PAGE and "download" not in request.GET

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from rectify.kernel.days import EARLIEST, LATEST
+from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Problem, Refused
 
 
@@ -32,6 +33,22 @@ class DayField(forms.DateField):
         if day is not None and not EARLIEST <= day <= LATEST:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows chosen by their boxes; what is no id of any row is refused like a row that is not offered."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = dict.fromkeys(
+        ("invalid_choice", "invalid_list", "invalid_pk_value"),
+        "所选内容不存在或已变更，请刷新页面后重新选择。",
+    )
+
+    def _check_values(self, value: Any) -> Any:
+        """The rows; Django's own hands any number on to a database, which holds none that large."""
+        if any(whole_number(str(one)) is None for one in value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice")
+        return super()._check_values(value)  # type: ignore[misc]
 
 
 class OfficeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Headers that Django leaves to us: one that we send, one that a proxy sends to us."""
+"""Headers that Django leaves to us: two that we send, one that a proxy sends to us."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -21,6 +21,23 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _POLICY)
+        return response
+
+
+class NothingKeptMiddleware:
+    """Lets no browser or gateway keep a page: the next before the same screen may be another person.
+
+    Even the sign-in page may hold what somebody typed. Files and exports say the same themselves;
+    scripts and styles, the same for everybody, are answered further out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,17 @@ BOX = "ledger-new"
 def htmx_of(request: HttpRequest) -> Any:
     """What django-htmx knows of the request; false when it came by a plain link or form."""
     return request.htmx  # type: ignore[attr-defined]
+
+
+def params_before(request: HttpRequest) -> QueryDict:
+    """The parameters of the page that lies open before the person, by what its browser says of it.
+
+    What no browser says, such as an address that cannot be read, is an address without parameters.
+    """
+    try:
+        return QueryDict(urlsplit(htmx_of(request).current_url or "").query)
+    except (ValueError, TooManyFieldsSent):
+        return QueryDict()
 
 
 def opened(
@@ -80,8 +92,7 @@ def saved(
     htmx = htmx_of(request)
     if not htmx:
         return redirect(f"{reverse('issue', args=[issue.pk])}#{key}")
-    shown = urlsplit(htmx.current_url or "").query
-    selection = Selection.from_params(QueryDict(shown))
+    selection = Selection.from_params(params_before(request))
     lines = issue_lines(selection, person_of(request), issue.round, [issue.pk], also=measure)
     above = keys_above(issue.category)
     rows: Any = Category.objects.filter(round=issue.round)

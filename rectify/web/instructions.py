@@ -24,7 +24,7 @@ from rectify.people.rules import may
 from rectify.rounds.models import Round
 from rectify.web.drafted import keep_typing
 from rectify.web.fetch import found, person_of, show_round, version_of
-from rectify.web.forms import DayField, OfficeForm, is_stale
+from rectify.web.forms import DayField, OfficeForm, RowsField, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.namesfield import NamesField
 from rectify.web.opening import done, shown
@@ -42,11 +42,10 @@ class InstructionForm(OfficeForm):
     text = forms.CharField(
         label="批示内容", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
-    departments = forms.ModelMultipleChoiceField(
+    departments = RowsField(
         label="承办部门",
         queryset=Department.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     persons = NamesField(label="承办人", required=False, help_text="填写姓名，多人之间用顿号分隔。")
     due_on = DayField(label="回复期限", required=False)

@@ -14,22 +14,21 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
-from rectify.measures.models import Task
+from rectify.measures.models import Measure, Task
 from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.people.models import Person
 from rectify.web.fetch import found, person_of, show_round
-from rectify.web.forms import OfficeForm, is_stale
+from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, guarded
 from rectify.web.inplace import opened
-from rectify.web.rowforms import LinesField
+from rectify.web.rowforms import LinesField, PlannedForm
 from rectify.web.withdrawals import show_refusal, withdraw_form
 
 EDIT = Permission.EDIT_LEDGER
 FIELDS = "ledger/task_fields.html"
-LIVING = Q(measures__withdrawn_at__isnull=True)
 
 
-class TaskForm(OfficeForm):
+class TaskForm(PlannedForm):
     """A task's words and the paper's number of it."""
 
     text = LinesField(label="任务", max_length=2000)
@@ -37,9 +36,11 @@ class TaskForm(OfficeForm):
 
 
 def tasks_on_issue(issue: Issue, person: Person) -> list[tuple[Task, int]]:
-    """The tasks of an issue that `person` may see, each with the number of its measures."""
+    """The tasks of an issue that `person` may see, each with how many of its measures he sees."""
     rows: Any = Task.objects.filter(issue=issue)
-    counted = rows.visible_to(person).annotate(below=Count("measures", filter=LIVING))
+    measures: Any = Measure.objects.filter(issue=issue)
+    seen = Q(measures__in=measures.visible_to(person))
+    counted = rows.visible_to(person).annotate(below=Count("measures", filter=seen))
     return [(row, row.below) for row in counted.order_by("pk")]
 
 
@@ -48,7 +49,7 @@ def new_task(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Add a task to an issue."""
     issue: Issue = found(request, Issue.objects.select_related("round__unit"), issue_id, EDIT)
     show_round(request, issue.round)
-    form = TaskForm(request.POST or None, auto_id=f"nt{issue.pk}_%s")
+    form = TaskForm(issue.round, request.POST or None, auto_id=f"nt{issue.pk}_%s")
     if request.method == "POST" and form.is_valid():
         try:
             create_task(issue, **form.facts, by=person_of(request))
@@ -64,7 +65,8 @@ def new_task(request: HttpRequest, issue_id: int) -> HttpResponse:
 def edit_task(request: HttpRequest, task_id: int) -> HttpResponse:
     """Change a task; of two at once the second sees both texts."""
     row = _task(request, task_id)
-    form = TaskForm(request.POST or None, initial=_facts(row), auto_id=f"t{row.pk}_%s")
+    round_, posted = row.issue.round, request.POST or None
+    form = TaskForm(round_, posted, initial=_facts(row), auto_id=f"t{row.pk}_%s")
     theirs = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,7 +78,7 @@ def edit_task(request: HttpRequest, task_id: int) -> HttpResponse:
             theirs = _facts(_task(request, task_id)) if is_stale(refusal) else None
     away = reverse("task-withdraw", args=[row.pk])
     shown: dict[str, Any] = {"issue": row.issue, "theirs": theirs, "withdraw_url": away}
-    return opened(request, FIELDS, form, row.issue.round, heading="编辑任务", **shown)
+    return opened(request, FIELDS, form, round_, heading="编辑任务", **shown)
 
 
 @guarded(EDIT, methods=BOTH)

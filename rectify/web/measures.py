@@ -11,6 +11,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of_measure
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
+from rectify.figures.withdrawn import measures_to_read
 from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
@@ -31,10 +32,14 @@ from rectify.web.reviewpart import review_part
 
 @guarded(Permission.READ_CASE)
 def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """The page of one measure; one that was merged into another leads there."""
+    """The page of one measure; one that was merged into another leads there, any other that left
+    the ledger to what is kept of it."""
     try:
         row = measure_row(request, measure_id)
     except Http404:
+        gone = measures_to_read().filter(pk=measure_id, merged_into=None)
+        if gone.visible_to(person_of(request)).exists():
+            return redirect("measure-gone", measure_id)
         return redirect("measure", merged_into(request, Measure, measure_id).pk)
     return measure_page(request, row)
 
@@ -85,7 +90,7 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "evidence_form": EvidenceForm(),
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
-        "kin": kin_of(row),
+        "kin": kin_of(row, person),
         "may_edit": may(person, Permission.EDIT_LEDGER, row),
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django_htmx.http import retarget
@@ -26,6 +25,7 @@ from rectify.people.operations import teach_alias
 from rectify.web.fetch import person_of, version_of
 from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.inplace import htmx_of, params_before
 from rectify.web.intake import page_context, paper_of
 from rectify.web.planforms import RowForm, places_of, row_facts
 from rectify.web.planpage import PlanPage, View
@@ -198,7 +198,7 @@ def _reshaped(request: HttpRequest, row_id: str) -> Callable[[Plan], Any]:
         if how == "merge":
             reshaping.merge_issue(plan, row_id, typed.get("into", ""))
         elif how == "text":
-            reshaping.split_at_text(plan, row_id, int(at) if at.isdecimal() else 0, title)
+            reshaping.split_at_text(plan, row_id, whole_number(at) or 0, title)
         else:
             reshaping.split_at_measure(plan, row_id, at, title)
 
@@ -215,8 +215,7 @@ def _row(request: HttpRequest, paper_id: int, row_id: str) -> tuple[Paper, Plann
 
 def _view(request: HttpRequest) -> View:
     """The part of the tree that the person has before him, out of the page's own address."""
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    return View.of(QueryDict(urlsplit(htmx.current_url or "").query) if htmx else request.GET)
+    return View.of(params_before(request) if htmx_of(request) else request.GET)
 
 
 def _tree(request: HttpRequest, paper: Paper, *, at: str = "", saved: bool = False) -> HttpResponse:

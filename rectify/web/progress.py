@@ -50,13 +50,22 @@ class LogLine:
 
 def log_of(measure: Measure, person: Person, *, may_write: bool) -> list[LogLine]:
     """The log of a measure, newest first; a correction stands where the first version stood."""
-    rows = list(Progress.objects.filter(measure=measure).select_related("department", "logged_by"))
-    known = {row.pk: row for row in rows}
     office = may_write and may(person, Permission.EDIT_LEDGER, measure)
     return [
-        LogLine(row, _earlier(row, known), office or (may_write and row.logged_by_id == person.pk))
-        for row in reversed(entries_in_order(rows))
+        LogLine(row, earlier, office or (may_write and row.logged_by_id == person.pk))
+        for row, earlier in _in_order(Progress.objects.filter(measure=measure))
     ]
+
+
+def log_kept(entries: Any) -> list[LogLine]:
+    """The same of `entries`, only to be read."""
+    return [LogLine(row, earlier, False) for row, earlier in _in_order(entries)]
+
+
+def _in_order(entries: Any) -> list[tuple[Progress, list[Progress]]]:
+    rows = list(entries.select_related("department", "logged_by"))
+    known = {row.pk: row for row in rows}
+    return [(row, _earlier(row, known)) for row in reversed(entries_in_order(rows))]
 
 
 def _earlier(row: Progress, known: dict[int, Progress]) -> list[Progress]:

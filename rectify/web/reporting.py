@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django_htmx.http import HttpResponseClientRefresh
 
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import drop_draft
@@ -90,15 +88,13 @@ def page_or_part(
 ) -> HttpResponse:
     """The measure's page; a refused handing in by htmx is answered with its own part alone.
 
-    Where nothing can be handed in any more the page is loaded anew and says why.
+    Where nothing can be handed in any more the part says why and shows what was typed.
     """
     if not (htmx_of(request) and "submit_form" in given):
         return render(request, "measures/page.html", context, status=422 if given else 200)
     if context["may_submit"]:
         return render(request, "closeout/submit.html", context, status=422)
-    for sentence in context["refused"].sentences:
-        messages.error(request, sentence)
-    return HttpResponseClientRefresh()
+    return render(request, "closeout/refused.html", context, status=422)
 
 
 def progress_form(request: HttpRequest, row: Measure) -> tuple[ProgressForm, Keeping]:

@@ -9,7 +9,7 @@ from django import forms
 
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
-from rectify.web.forms import OfficeForm
+from rectify.web.forms import OfficeForm, RowsField
 from rectify.web.rowforms import LinesField
 
 MOST_OFFERED = 60
@@ -68,11 +68,10 @@ class MergeForm(ReasonForm):
     """What goes into a row, and what it says from then on."""
 
     words = LinesField(label="合并后的内容", rows=3)
-    others = forms.ModelMultipleChoiceField(
+    others = RowsField(
         label="并入的内容",
         queryset=Issue.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     numbers = NumbersField(label="其他编号", required=False, max_length=200)
 
@@ -81,8 +80,8 @@ class MergeForm(ReasonForm):
         near, everything = _company(row)
         field: Any = self.fields["others"]
         field.queryset = everything
-        offered = list(near[:MOST_OFFERED])
-        field.choices = [(one.pk, f"{_number(one)} {str(one)[:60]}") for one in offered]
+        offered = list(near.select_related("deadline")[:MOST_OFFERED])
+        field.choices = [(one.pk, _offered(one)) for one in offered]
         numbers: Any = self.fields["numbers"]
         numbers.rows = everything
 
@@ -99,11 +98,10 @@ class SplitIssueForm(ReasonForm):
 
     title = LinesField(label="新问题", max_length=500)
     text = LinesField(label="新问题原文", rows=3, required=False)
-    measures = forms.ModelMultipleChoiceField(
+    measures = RowsField(
         label="划入新问题的措施",
         queryset=Measure.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, issue: Issue, *args: Any, **kwargs: Any) -> None:
@@ -126,6 +124,13 @@ def _company(row: Issue | Measure) -> tuple[Any, Any]:
 
 def _number(row: Issue | Measure) -> str:
     return str(row.serial) if isinstance(row, Issue) else row.label
+
+
+def _offered(row: Issue | Measure) -> str:
+    """A row to tick: its number, its words, and its date, since that is not taken over."""
+    deadline = getattr(row, "deadline", None)
+    day = f"（到期日{deadline.due_on.isoformat()}）" if deadline and deadline.due_on else ""
+    return f"{_number(row)} {str(row)[:60]}{day}"
 
 
 def _words(row: Issue | Measure) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.deadlines.models import Deadline
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
@@ -32,7 +33,10 @@ EDIT = Permission.EDIT_LEDGER
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act on a row: what the page is called, its button, and what is said afterwards."""
+    """One act on a row: what the page is called, its button, and what is said afterwards.
+
+    Of a merging: what the rows to choose are called, what holds of them and of their dates.
+    """
 
     key: str
     title: str
@@ -41,6 +45,8 @@ class Act:
     example: str
     others: str = ""
     numbers: str = ""
+    beside: str = ""
+    dates: str = ""
 
 
 MOVE = Act(
@@ -61,10 +67,12 @@ MERGE_MEASURES = Act(
     "merge",
     "将其他措施并入措施{}",
     "合并",
-    "已合并到措施{}，进展和佐证材料一并转入。",
+    "已合并到措施{}，进展、佐证材料和未办结的批示一并转入；{}。",
     "例如：两项措施内容重复，合并办理。",
     others="要并入的措施",
     numbers="其他问题下的措施编号",
+    beside="并入后不再单独列出，从原编号仍可找到；有待审批延期申请的，请先审批。",
+    dates="并入措施原有的到期日不再计算",
 )
 SPLIT_ISSUE = Act(
     "split-issue",
@@ -77,10 +85,12 @@ MERGE_ISSUES = Act(
     "merge",
     "将其他问题并入问题{}",
     "合并",
-    "已合并到问题{}，各项措施一并转入。",
+    "已合并到问题{}，各项措施和未办结的批示一并转入。",
     "例如：两个问题内容重复，合并整改。",
     others="要并入的问题",
     numbers="其他类别的问题编号",
+    beside="并入后不再单独列出，从原编号仍可找到。",
+    dates="并入问题自身的到期日不再计算，各项措施的到期日不变",
 )
 
 
@@ -123,7 +133,9 @@ def merge_into_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         facts = {"text": form.cleaned_data["words"], "reason": form.cleaned_data["reason"]}
         by = person_of(request)
         merged = merge_measures(row, form.chosen, version=form.seen_version, **facts, by=by)
-        return merged, merged.label
+        day = _due_on(merged)
+        kept = f"到期日仍为{day}" if day else "仍没有到期日"
+        return merged, (merged.label, f"进度现为{merged.percent}%，{kept}")
 
     return _carried_out(request, MERGE_MEASURES, row, form, act)
 
@@ -168,7 +180,8 @@ def _carried_out(
     if request.method == "POST" and form.is_valid():
         try:
             result, number = carry_out()
-            messages.success(request, act.done.format(number))
+            told = number if isinstance(number, tuple) else (number,)
+            messages.success(request, act.done.format(*told))
             return redirect(_page_of(result))
         except Refused as refusal:
             form.show(refusal)
@@ -183,6 +196,7 @@ def _carried_out(
         "heading": act.title.format(_number(row)),
         "trail": _trail(row),
         "back_url": _page_of(row),
+        "due_on": _due_on(row),
     }
     return render(request, "reshaping/page.html", context, status=422 if form.errors else 200)
 
@@ -205,6 +219,13 @@ def _as_it_is(row: Issue | Measure) -> dict[str, Any]:
     row.refresh_from_db()
     words = row.title if isinstance(row, Issue) else row.text
     return {"version": row.version, "words": words, "texts": words}
+
+
+def _due_on(row: Issue | Measure) -> str:
+    """The day that a row has, in figures; nothing where it has none."""
+    owner = {"issue": row} if isinstance(row, Issue) else {"measure": row}
+    deadline = Deadline.objects.filter(**owner, due_on__isnull=False).first()
+    return deadline.due_on.isoformat() if deadline and deadline.due_on else ""
 
 
 def _number(row: Issue | Measure) -> str:

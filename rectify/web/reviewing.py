@@ -20,12 +20,12 @@ from rectify.closeout.operations import (
     withdraw_submission,
 )
 from rectify.drafts.keeping import drop_draft
-from rectify.kernel.problems import Refused
+from rectify.kernel.problems import Problem, Refused
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.evidence import streamed
 from rectify.web.fetch import found, person_of, version_of
-from rectify.web.forms import OfficeForm
+from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import WRITES, guarded
 from rectify.web.issues import issue_page, issue_row
 from rectify.web.measures import measure_page, measure_row
@@ -126,7 +126,7 @@ def reopen(request: HttpRequest, issue_id: int) -> HttpResponse:
 def scan(request: HttpRequest, step_id: int) -> HttpResponseBase:
     """The scan of the paper from which a step was entered."""
     steps: Any = Step.objects.exclude(scan_sha256="")
-    row: Step = found(request, steps, step_id)
+    row: Step = found(request, steps.told_to(person_of(request)), step_id)
     response = streamed(
         row.scan_sha256,
         name=row.scan_name,
@@ -147,9 +147,15 @@ def _done(form: OfficeForm, act: Callable[[], Any]) -> bool:
     except Refused as refusal:
         if any(problem.key == "access.refused" for problem in refusal.problems):
             raise
-        form.show(refusal)
+        form.show(_somebody_was_first() if is_stale(refusal) else refusal)
         return False
     return True
+
+
+def _somebody_was_first() -> Refused:
+    """Of a decision there is one text: who comes second meets what was decided, not two to compare."""
+    words = "该事项已由他人先行办理，页面显示的是最新情况，您填写的内容仍予保留。"
+    return Refused(Problem("row.stale", words))
 
 
 def _page(request: HttpRequest, row: Submission, **forms_given: OfficeForm) -> HttpResponse:

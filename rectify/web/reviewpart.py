@@ -14,7 +14,7 @@ from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
 from rectify.closeout.onpaper import entering_problems, signing_problems
-from rectify.closeout.readiness import readiness_of
+from rectify.closeout.readiness import closed_for_now, readiness_of
 from rectify.closeout.reviews import (
     ShownSubmission,
     chain_ahead,
@@ -269,13 +269,15 @@ def _closing_doors(
     standing = about.stated if isinstance(about, Issue) else about.standing
     handing_in = SUBMITTED_BY[Chained.ISSUE if isinstance(about, Issue) else Chained.MEASURE]
     submits = waiting is None and standing != Standing.DONE and may(person, handing_in, about)
+    if submits and isinstance(about, Issue) and closed_for_now(about):
+        submits = False
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
         found["readiness"] = shown_readiness(about)
         found["chain_ahead"] = chain_ahead(about)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
-        found["reopenings"] = reopenings_of(about)
+        found["reopenings"] = reopenings_of(about, person)
         closed = waiting is None and standing in CLOSED
         found["may_reopen"] = closed and may(person, Permission.REOPEN_ISSUE, about)
         found["reopen_form"] = ReopenForm()

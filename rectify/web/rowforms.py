@@ -19,7 +19,7 @@ from rectify.kernel.datewords import Counting, DeadlineMeaning, read_deadline
 from rectify.measures.models import Measure, Task
 from rectify.people.models import Department, Person
 from rectify.rounds.models import Round
-from rectify.web.forms import DayField, OfficeForm
+from rectify.web.forms import DayField, OfficeForm, RowsField
 from rectify.web.namesfield import NamesField, names_written
 from rectify.web.persons import finding_in
 
@@ -51,13 +51,11 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.name}（{obj.post}）" if obj.post else obj.name
 
 
-class DatedForm(OfficeForm):
-    """A row with its deadline; both have a version, so that neither is overwritten unseen."""
+PLANNED = "整改方案已印发；改动整改类型、任务、措施、责任人或时限的须填写，并在方案对照中列明。"
 
-    words = forms.CharField(label="时限原文", max_length=200, required=False)
-    due_on = DayField(label="到期日", required=False)
-    long_term = forms.BooleanField(label="长期坚持", required=False)
-    deadline_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+class PlannedForm(OfficeForm):
+    """Something that the 整改方案 holds: once that is issued, with the reason for departing from it."""
 
     def __init__(self, round_: Round, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,13 +65,22 @@ class DatedForm(OfficeForm):
                 label="变更理由",
                 max_length=500,
                 required=False,
-                help_text="整改方案已印发；改动措施、责任人或时限的须填写，并在方案对照中列明。",
+                help_text=PLANNED,
             )
 
     @property
     def why(self) -> str:
         """Why the ledger departs from the issued plan; nothing while none is issued."""
         return str(self.cleaned_data.get("reason", ""))
+
+
+class DatedForm(PlannedForm):
+    """A row with its deadline; both have a version, so that neither is overwritten unseen."""
+
+    words = forms.CharField(label="时限原文", max_length=200, required=False)
+    due_on = DayField(label="到期日", required=False)
+    long_term = forms.BooleanField(label="长期坚持", required=False)
+    deadline_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def changes(self, *apart: str) -> dict[str, Any]:
         """The fields of the row itself that the person has changed, without those named."""
@@ -209,11 +216,10 @@ class MeasureForm(DatedForm):
     responsible = NamesField(
         label="责任人", required=False, help_text="填写姓名，多人之间用顿号分隔。"
     )
-    assisting = forms.ModelMultipleChoiceField(
+    assisting = RowsField(
         label="配合部门",
         queryset=Department.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     involved_units = LinesField(label="涉及单位", rows=1, required=False)
 

@@ -21,17 +21,22 @@ from rectify.access.permissions import Permission
 from rectify.people.models import Person
 from rectify.people.operations import set_password
 from rectify.people.rules import may_anywhere
+from rectify.trail.acting import NOT_SIGNED_IN
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
 from rectify.web.carried import CARRIED, take_over
 from rectify.web.fetch import current_round, person_of
 from rectify.web.guards import BOTH, WRITES, open_to_all, signed_in
+from rectify.web.lockout import forget_failures, own_password, refused_for_now, was_counted
 
 FIRST_PLACES = (
     (Permission.MANAGE_ACCOUNTS, "units"),
     (Permission.MANAGE_GRANTS, "grants"),
     (Permission.READ_TRAIL, "trail"),
 )
+
+LOCKED = "该账号连续登录失败次数过多，请15分钟后再试，或联系系统管理员。"
+ENDED = "原密码连续输入错误次数过多，已退出登录，请15分钟后再登录，或联系系统管理员。"
 
 
 class SignInForm(forms.Form):
@@ -48,15 +53,16 @@ class PasswordForm(forms.Form):
     new = forms.CharField(label="新密码", widget=forms.PasswordInput, strip=False)
     again = forms.CharField(label="再次输入新密码", widget=forms.PasswordInput, strip=False)
 
-    def __init__(self, person: Person, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.person = person
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.POST or None)
+        self.request, self.person = request, person_of(request)
 
     def clean_old(self) -> str:
         """Refuse a wrong old password."""
         old: str = self.cleaned_data["old"]
-        if not self.person.check_password(old):
-            raise ValidationError("原密码不正确，请重新输入。")
+        if not own_password(self.request, self.person, old):
+            locked = refused_for_now(self.request)
+            raise ValidationError(LOCKED if locked else "原密码不正确，请重新输入。")
         return old
 
     def clean_new(self) -> str:
@@ -85,16 +91,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if isinstance(person, Person):
             login(request, person)
             note(Act.SIGNED_IN, person, by=person)
-            take_over(request)
+            lost = take_over(request)
+            if lost is not None:
+                return render(request, "typing_lost.html", {"lost": lost}, status=409)
             return redirect(_wanted(request))
         _note_failure(form.cleaned_data["username"])
-        locked = getattr(request, "axes_locked_out", False)
-        form.add_error(
-            None,
-            "该账号连续登录失败次数过多，请15分钟后再试，或联系系统管理员。"
-            if locked
-            else "登录名或密码不正确，请重新输入。",
-        )
+        locked = refused_for_now(request)
+        form.add_error(None, LOCKED if locked else "登录名或密码不正确，请重新输入。")
     status = 200 if request.method != "POST" else 422
     context = {
         "form": form,
@@ -116,13 +119,23 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old", "new", "again")
 @signed_in(methods=BOTH)
 def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; the session goes on."""
+    """Change one's own password; the session goes on.
+
+    It ends with the last wrong old password that is let pass: somebody else may sit before it.
+    """
     person = person_of(request)
-    form = PasswordForm(person, request.POST or None)
+    form = PasswordForm(request)
     if request.method == "POST" and form.is_valid():
+        forget_failures(request, person)
         person = set_password(person, form.cleaned_data["new"], by=person)
         update_session_auth_hash(request, person)
         return redirect("home")
+    if was_counted(request):
+        note(Act.PASSWORD_NOT_CHANGED, person, by=person)
+        if refused_for_now(request):
+            logout(request)
+            context = {"form": SignInForm(), "told": ENDED}
+            return render(request, "sign_in.html", context, status=422)
     return render(request, "password.html", {"form": form, "forced": person.must_change_password})
 
 
@@ -147,7 +160,7 @@ def _note_failure(username: str) -> None:
     """Keep which account was tried; a name of none is cut, for it may be a password typed too early."""
     person = Person.objects.filter(username=username).first()
     about = f"{username[:3]}…（无此账号）"
-    note(Act.SIGN_IN_FAILED, person, about=about, by=None)
+    note(Act.SIGN_IN_FAILED, person, about=about, by=NOT_SIGNED_IN)
 
 
 def _wanted(request: HttpRequest) -> str:

@@ -10,12 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_settings
 from rectify.kernel.problems import Refused
 from rectify.people.models import Unit
 from rectify.people.operations import set_duty_rules
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, guarded
+from rectify.web.historypart import FIRST_ENTRIES
 from rectify.web.opening import done
 
 
@@ -50,6 +52,8 @@ def duty_rules(request: HttpRequest, unit_id: int) -> HttpResponse:
             form.show(refusal)
             theirs = row if is_stale(refusal) else None
     context = {"form": form, "unit": row, "theirs": theirs, "back_url": reverse("rounds")}
+    context |= {"trail": [("轮次", reverse("rounds"))]}
+    context["history"] = history_of_settings(row)[:FIRST_ENTRIES]
     return render(request, "duties/rules.html", context, status=422 if form.errors else 200)
 
 

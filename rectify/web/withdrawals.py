@@ -79,12 +79,13 @@ def measure_withdraw(request: HttpRequest, measure_id: int) -> HttpResponse:
     return opened(request, FIELDS, form, issue.round, heading=heading, issue=issue, what=row.text)
 
 
-@guarded(EDIT)
+@guarded(Permission.READ_CASE)
 def withdrawn_list(request: HttpRequest, round_id: int) -> HttpResponse:
     """What was taken back out of the ledger, by whom and why."""
-    round_ = round_of(request, round_id, EDIT)
+    round_ = round_of(request, round_id)
     trail = [("台账", reverse("ledger", args=[round_.pk]))]
-    context = {"round": round_, "rows": withdrawn_in(round_), "trail": trail}
+    rows = withdrawn_in(round_, person_of(request))
+    context = {"round": round_, "rows": rows, "trail": trail}
     return render(request, "ledger/withdrawn.html", context)
 
 

@@ -30,7 +30,7 @@ BUDGETS = {
     "dashboard": 25,
     "todo": 18,
     "issue": 62,
-    "measure": 46,
+    "measure": 47,
     "withdrawn": 11,
     "reports": 9,
     "report": 30,

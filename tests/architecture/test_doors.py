@@ -14,6 +14,8 @@ from tests.architecture.doors import Door, doors
 from tests.architecture.things import one_of_each
 from tests.factories import Office, make_administrators, make_office, signed_in
 
+pytestmark = pytest.mark.once
+
 DOORS = doors()
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
 

@@ -22,6 +22,8 @@ from tests.architecture.doors import Door, doors
 from tests.architecture.things import one_of_each
 from tests.factories import Office, make_administrators, make_office, signed_in
 
+pytestmark = pytest.mark.once
+
 MINE = "我填写的文字"
 
 ADDING = {

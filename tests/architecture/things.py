@@ -30,7 +30,7 @@ from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
 from rectify.lookback.operations import take_over
-from rectify.measures.operations import log_progress
+from rectify.measures.operations import drop_measure, log_progress
 from rectify.measures.tasking import create_task
 from rectify.people.models import Grant, Person
 from rectify.people.operations import teach_alias
@@ -49,7 +49,7 @@ def one_of_each(office: Office) -> dict[str, Any]:
     issue = office.issue(round_, lead_leader=office.leader)
     measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
     evidence = office.evidence(measure)
-    outcome = office.outcome(round_, measures=[measure])
+    outcome = office.outcome(round_, issues=[issue])
     entry = log_progress(
         measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler
     )
@@ -60,7 +60,8 @@ def one_of_each(office: Office) -> dict[str, Any]:
         completed_on=None,
         by=office.handler,
     )
-    office.issue(round_, "公务接待审批不严")
+    dropped = office.measure(office.issue(round_, "公务接待审批不严"), "压减接待")
+    drop_measure(dropped, version=dropped.version, reason="重复", by=office.office)
     others = _of_duties(office, issue)
     paper = take_in(round_, name="反馈意见", text=PAPER, by=office.office)
     report = make_report(round_, office.office)
@@ -84,6 +85,7 @@ def one_of_each(office: Office) -> dict[str, Any]:
         "round_id": round_.pk,
         "issue_id": issue.pk,
         "measure_id": measure.pk,
+        "gone_id": dropped.pk,
         "outcome_id": outcome.pk,
         "progress_id": entry.pk,
         "submission_id": submission.pk,

@@ -161,3 +161,11 @@ def test_an_edit_conflict_of_chains_shows_both(office: Office) -> None:
     assert response.status_code == 422
     assert "他人已保存的" in response.content.decode()
     assert chains_of(office.unit.pk)[Chained.MEASURE] == (Reviewer.OFFICE, Reviewer.SECRETARY)
+
+
+def test_the_page_tells_who_changed_the_chain(office: Office) -> None:
+    chain(office, Reviewer.OFFICE, Reviewer.SECRETARY)
+    page = signed_in(office.office).get(f"/units/{office.unit.pk}/review-chains/").content.decode()
+    history = page[page.index('id="history"') :]
+    assert "措施办结：整改办" in history
+    assert office.office.name in history

@@ -22,6 +22,7 @@ from rectify.trail.models import Event
 from rectify.trail.queries import changes_of
 from tests.closeout.lives import agree, chain, close, colleague, finished, send_back, states
 from tests.factories import Office, as_a_paper_says, make_office
+from tests.ledger.pages import read
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,14 @@ def test_a_long_term_issue_is_closed_for_the_period_and_followed_on(office: Offi
     agree(close(issue, office.office, Standing.LONG_TERM), office.secretary)
     issue.refresh_from_db()
     assert issue.stated == Standing.LONG_TERM
+    with pytest.raises(Refused, match="本期已销号，此后还没有新的进展和佐证材料"):
+        close(issue, office.office, Standing.LONG_TERM, statement="本期继续落实。")
+    page = read(office.office, f"/issues/{issue.pk}/")
+    assert "submit-form" not in page
+    kept_up = office.measure(issue, "每季度抽查", standing=Standing.LONG_TERM)
+    today = clock.today()
+    log_progress(kept_up, text="已抽查", percent=100, happened_on=today, by=office.handler)
+    assert "submit-form" in read(office.office, f"/issues/{issue.pk}/")
     again = close(issue, office.office, Standing.LONG_TERM, statement="本期继续落实。")
     assert again.state == State.WAITING
 

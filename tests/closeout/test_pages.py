@@ -241,7 +241,7 @@ def test_who_comes_second_is_told_and_keeps_his_words(office: Office, measure: M
     page = response.content.decode()
     assert response.status_code == 422
     assert "未能办理" in page
-    assert "他人修改" in page
+    assert "他人先行办理" in page
     for words in ("材料不全", "已核对凭证", first.name):
         assert words in page
 
@@ -262,7 +262,7 @@ def test_who_enters_a_paper_second_sees_what_the_first_has_entered(
     response = signed_in(office.office).post(f"/submissions/{submission.pk}/enter/", sent)
     page = response.content.decode()
     assert response.status_code == 422
-    for words in ("他人修改", "请抓紧补正", "原则同意", "据签字纸件录入"):
+    for words in ("他人先行办理", "请抓紧补正", "原则同意", "据签字纸件录入"):
         assert words in page
 
 
@@ -402,3 +402,20 @@ def test_a_chain_of_an_unknown_kind_is_read_as_that_of_measures(office: Office) 
     address = f"/units/{office.unit.pk}/review-chains/"
     response = signed_in(office.office).post(address, {"chained": "nothing"})
     assert response.status_code == 422
+
+
+def test_whoever_hands_in_second_is_told_and_keeps_what_he_typed(
+    office: Office, issue: Issue
+) -> None:
+    measure = office.measure(issue, "再清查一次")
+    office.evidence(measure)
+    hand_in(measure, office.handler)
+    typed = {"proposed": "done", "completed_on": clock.today().isoformat(), "statement": "已复核"}
+    address = f"/measures/{measure.pk}/submit/"
+    client = signed_in(office.department_head)
+    for headers in ({}, {"HX-Request": "true", "HX-Target": "submit-form"}):
+        response = client.post(address, typed, headers=headers)
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert "该措施已提交审核" in page
+        assert '<p class="written">已复核</p>' in page

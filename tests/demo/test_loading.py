@@ -37,6 +37,7 @@ from rectify.scheme.models import Scheme
 from rectify.scheme.queries import compare
 from rectify.trail.models import Event
 from rectify.trail.queries import changes_of, first_broken_link
+from tests.exports.reading_back import as_read, in_ledger, read_back
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +236,22 @@ def test_every_file_of_evidence_can_be_read_and_is_what_its_name_says(
     for row in Evidence.objects.all():
         assert sum(map(len, read_checked(row.sha256))) == row.size
         assert row.content_type == kinds[row.name.rsplit(".", 1)[1]]
+
+
+def test_every_round_of_the_demonstration_reads_back_row_for_row(loaded: dict[str, int]) -> None:
+    assert Round.objects.count() == 4
+    for round_ in Round.objects.all():
+        assert as_read(read_back(round_)) == in_ledger(round_)
+
+
+def test_reading_the_demonstrations_ledgers_back_raises_no_doubt_about_their_numbers(
+    loaded: dict[str, int],
+) -> None:
+    for round_ in Round.objects.all():
+        recognised = read_back(round_)
+        assert recognised.header.feedback_on == round_.feedback_on
+        assert recognised.header.as_of == clock.today()
+        assert [w for w in recognised.warnings if "核对" in w and "时限" not in w] == []
 
 
 def test_loading_again_gives_the_same(loaded: dict[str, int]) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from rectify.web.headers import ClientAddressMiddleware
+from tests.factories import make_office, signed_in
 
 
 @pytest.mark.django_db
@@ -28,6 +29,23 @@ def test_every_page_forbids_what_it_does_not_need(client: Client) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_no_page_is_kept_by_a_browser_and_no_header_stands_twice() -> None:
+    office = make_office()
+    measure = office.measure(office.issue(office.round()))
+    file, client = office.evidence(measure), signed_in(office.office)
+    round_, issue = measure.issue.round_id, measure.issue_id
+    pages = ["/todo/", f"/rounds/{round_}/ledger/", f"/issues/{issue}/", f"/measures/{measure.pk}/"]
+    for page in [*pages, "/measures/999/", f"/evidence/{file.pk}/"]:
+        assert client.get(page).headers["Cache-Control"] == "private, no-store", page
+    part = client.get(f"/measures/{measure.pk}/edit/", headers={"HX-Request": "true"})
+    refused = client.post(f"/measures/{measure.pk}/edit/", {"text": ""})
+    carrying = Client().post(f"/measures/{measure.pk}/progress/", {"text": "写好的"})
+    for answer, status in ((part, 200), (refused, 422), (carrying, 200)):
+        assert answer.status_code == status
+        assert answer.headers["Cache-Control"] == "private, no-store"
 
 
 @pytest.mark.parametrize(

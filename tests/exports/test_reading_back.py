@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 
 from rectify.exports.inverse import HELD_ELSEWHERE
@@ -17,8 +14,6 @@ from rectify.intake.operations import apply_paper, give_paper
 from rectify.intake.plan import Verdict
 from rectify.intake.planning import plan_of
 from rectify.intake.queries import setting_of
-from rectify.kernel import clock
-from rectify.management.demonstration.loading import load
 from rectify.people.operations import create_department, create_person
 from rectify.rounds.models import Round
 from tests.exports.ledgers import FEEDBACK, IssueDraft, ledgers, put
@@ -26,31 +21,6 @@ from tests.exports.reading_back import ToldIssue, as_read, in_ledger, read_back,
 from tests.factories import Office, make_office
 
 NO_PLACE = {*HELD_ELSEWHERE, "整改情况"}
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demonstration, loaded once for this module and then taken away."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load()
-        yield
-        transaction.set_rollback(True)
-
-
-def test_every_round_of_the_demonstration_reads_back_row_for_row(demonstration: None) -> None:
-    assert Round.objects.count() == 4
-    for round_ in Round.objects.all():
-        assert as_read(read_back(round_)) == in_ledger(round_)
-
-
-def test_reading_the_demonstrations_ledgers_back_raises_no_doubt_about_their_numbers(
-    demonstration: None,
-) -> None:
-    for round_ in Round.objects.all():
-        recognised = read_back(round_)
-        assert recognised.header.feedback_on == round_.feedback_on
-        assert recognised.header.as_of == clock.today()
-        assert [w for w in recognised.warnings if "核对" in w and "时限" not in w] == []
 
 
 def bare(told: list[ToldIssue]) -> list[ToldIssue]:

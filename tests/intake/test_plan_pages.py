@@ -71,6 +71,20 @@ def test_a_row_is_left_out_and_taken_in_again(client: Client, paper: Paper) -> N
     assert row(fresh(paper), "i1").keep
 
 
+@pytest.mark.parametrize("at", ["9" * 5000, "²", "-1", ""])
+def test_a_place_that_is_none_and_an_address_that_is_none_are_told_as_ever(
+    client: Client, paper: Paper, at: str
+) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://["}
+    facts = {"how": "text", "at": at, "title": "学习次数不足", "version": 1}
+    answer = client.post(f"/papers/{paper.pk}/issues/i1/reshape/", facts, headers=headers)
+    assert answer.status_code in {409, 422}
+    assert "请选择第二句及以后的一句作为新问题的开头" in answer.content.decode()
+    kept = client.post(f"/papers/{paper.pk}/issues/i1/keep/", {}, headers=headers)
+    assert kept.status_code == 200
+    assert not row(fresh(paper), "i1").keep
+
+
 def test_a_row_is_mended_in_place_and_the_tree_comes_back(client: Client, paper: Paper) -> None:
     url = f"/papers/{paper.pk}/issues/i1/"
     form = client.get(url, headers={"HX-Request": "true"}).content.decode()
@@ -149,7 +163,7 @@ def test_issues_are_merged_and_parted_through_the_page(client: Client, paper: Pa
     refused = sent(client, url, {"how": "measure", "at": "i1m2", "title": "", "version": 1})
     assert refused.status_code == 422
     assert "新问题的标题" in refused.content.decode()
-    sent(client, url, {"how": "measure", "at": "i1m2", "title": "学习次数不足", "version": 1})
+    sent(client, url, {"how": "measure", "at": "i1m2", "title": "学习\0次数不足", "version": 1})
     plan = plan_in(fresh(paper))
     assert [r.title for r in plan.issues[:2]] == ["理论学习中心组学习走过场", "学习次数不足"]
     into = {"how": "merge", "into": "i1", "version": plan.issues[1].version}

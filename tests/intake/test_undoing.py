@@ -19,7 +19,7 @@ from rectify.intake.operations import withdraw_paper
 from rectify.intake.queries import origins_of
 from rectify.intake.summary import summary_of
 from rectify.issues.enums import Standing
-from rectify.issues.models import Category, Issue
+from rectify.issues.models import Amendment, Category, Issue
 from rectify.issues.operations import amend_issue, create_category
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
@@ -288,7 +288,10 @@ def test_an_undone_import_is_seen_by_nobody_on_any_page(office: Office, round_: 
         person = office.people[key]
         client = signed_in(person)
         assert client.get(f"/issues/{issue.pk}/").status_code == 404
-        assert client.get(f"/measures/{measure.pk}/").status_code == 404
+        for path in (f"/measures/{measure.pk}/", f"/measures/{measure.pk}/gone/"):
+            assert client.get(path).status_code == 404
+        listed = client.get(f"/rounds/{round_.pk}/withdrawn/").content.decode()
+        assert (measure.text in listed) is (key == "office")
         rows: Any = Issue.objects.all()
         assert not rows.visible_to(person).exists()
         measures: Any = Measure.objects.all()
@@ -372,3 +375,16 @@ def test_a_newer_paper_puts_its_measures_under_the_tasks_there_are(
     applied(again, office)
     assert Measure.objects.get(text="登记账外资产").task == Task.objects.get(text="摸清家底")
     assert Task.objects.count() == 2
+
+
+def test_a_task_that_a_paper_adds_to_the_issued_plan_has_the_paper_for_its_reason(
+    office: Office, round_: Round
+) -> None:
+    with_tasks(office, round_)
+    round_.refresh_from_db()
+    round_.planned_at, round_.planned_by = clock.now(), office.office
+    round_.save_changes("planned_at", "planned_by")
+    rows = [(1, "账实不符", "压实责任", "登记账外资产", "财务科")]
+    applied(given_file(office, round_, workbook(rows, TASKS), "台账0918.xlsx"), office)
+    of_issue = Amendment.objects.get(measure_serial=None)
+    assert (of_issue.departure, of_issue.reason) == ("added", "据导入材料《台账0918.xlsx》")

@@ -147,6 +147,7 @@ def test_a_signed_paper_beyond_the_limit_is_refused_and_does_not_stay(
     chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
     submission = hand_in(measure, office.handler)
     facts = {"verb": "agree", "version": submission.version, "signer": "高某某"}
+    facts["seen"] = mark_of(judged_facts(submission))
     facts["signed_on"] = clock.today().isoformat()
     facts["seen"] = mark_of(judged_facts(submission))
     sent, kept = {f"entry-{name}": value for name, value in facts.items()}, on_disk()

@@ -101,7 +101,8 @@ def test_a_task_without_measures_is_taken_back_with_a_reason(
     assert (kept.text, kept.withdrawn_by) == ("摸清家底", office.office)
     entry = history_of(issue, office.office)[0]
     assert (entry.act, entry.reason) == ("撤回任务", WHY)
-    assert [(row.kind, row.reason) for row in withdrawn_in(issue.round)] == [("任务", WHY)]
+    gone = withdrawn_in(issue.round, office.office)
+    assert [(row.kind, row.reason) for row in gone] == [("任务", WHY)]
     page = read(office.office, f"/issues/{issue.pk}/")
     assert f"/tasks/{task.pk}/edit/" not in page
 
@@ -214,6 +215,19 @@ def test_a_department_is_told_the_tasks_of_its_own_measures_alone(
     page = read(office.handler, f"/issues/{issue.pk}/")
     assert "摸清家底" in page
     assert "调整岗位人员" not in page
+
+
+def test_measures_of_a_task_are_counted_as_far_as_they_may_be_seen(
+    office: Office, issue: Issue, task: Task
+) -> None:
+    office.measure(issue, "开展清查", task=task)
+    for text in ("轮岗交流", "核对账目"):
+        office.measure(issue, text, task=task, lead_department=office.personnel)
+    withdrawn = office.measure(issue, "重复的", task=task)
+    withdrawn.withdraw(reason=WHY, by=office.office)
+    url = f"/issues/{issue.pk}/"
+    for person, told in ((office.office, 3), (office.leader, 3), (office.handler, 1)):
+        assert f"（1） 摸清家底 {told}项措施" in text_of(read(person, url))
 
 
 # --- counted -----------------------------------------------------------------------------------

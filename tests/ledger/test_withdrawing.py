@@ -64,7 +64,8 @@ def test_a_measure_is_gone_from_the_ledger_and_kept_with_its_reason(
     assert last_acts(1) == ["measure.withdrawn"]
     ledger = f"/rounds/{measure.issue.round_id}/ledger/"
     assert listed(read(office.office, ledger)) == ["1 账实不符"]
-    assert signed_in(office.office).get(f"/measures/{measure.pk}/").status_code == 404
+    led = signed_in(office.office).get(f"/measures/{measure.pk}/")
+    assert led["Location"] == f"/measures/{measure.pk}/gone/"
     kept = Measure.with_withdrawn.get()
     assert (kept.withdrawn_by, kept.text) == (office.office, "清查资产")
     gone = read(office.office, f"/rounds/{measure.issue.round_id}/withdrawn/")
@@ -143,10 +144,21 @@ def test_only_the_office_takes_back(office: Office, measure: Measure, who: str) 
         f"/measures/{measure.pk}/withdraw/",
         f"/categories/{category.pk}/withdraw/",
         f"/categories/{category.pk}/edit/",
-        f"/rounds/{measure.issue.round_id}/withdrawn/",
     ):
         assert client.get(path).status_code == 404
         assert client.post(path, {"reason": "x", "version": 1}).status_code in {404, 405}
+
+
+def test_a_department_is_told_of_its_own_measures_that_were_taken_back(
+    office: Office, round_: Round, measure: Measure
+) -> None:
+    foreign = office.issue(round_, "人事档案不全")
+    theirs = office.measure(foreign, "核对名册", lead_department=office.personnel)
+    for row in (measure, theirs):
+        withdraw(office, row)
+    gone = read(office.handler, f"/rounds/{round_.pk}/withdrawn/")
+    assert "清查资产" in gone
+    assert "核对名册" not in gone
 
 
 def test_taken_back_inside_the_ledger_the_filters_go_on_holding(

@@ -66,7 +66,10 @@ def test_measures_are_merged_by_tick_and_by_number(
         led = client.get(reverse("measure", args=[gone.pk]))
         assert (led.status_code, led["Location"]) == (302, reverse("measure", args=[measure.pk]))
     page = client.get(reverse("measure", args=[measure.pk])).content.decode()
-    assert "措施1.2、措施2.1" in page
+    for gone in (beside, other):
+        assert (
+            f'<a href="{reverse("measure-gone", args=[gone.pk])}">{gone.trail_label()}</a>' in page
+        )
     history = client.get(reverse("issue", args=[measure.issue_id])).content.decode()
     assert "内容重复" in history
 

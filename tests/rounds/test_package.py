@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 
 from rectify.archive.models import Package
+from rectify.archive.operations import ask_package, close_round
 from rectify.archive.packing import make_package
+from rectify.evidence.models import Evidence
 from rectify.groundwork.operations import keep_scan
+from rectify.issues.models import Issue
 from rectify.jobs.models import Job
 from rectify.kernel import clock
 from rectify.kernel.files import path_of, read_checked
 from rectify.kernel.problems import Refused
+from rectify.lookback.operations import judge_takeover, take_over
 from rectify.rounds.models import Round
 from rectify.tasks import archive_round
 from rectify.trail.models import Event
@@ -155,3 +159,43 @@ def test_who_may_not(office: Office, package: Package, role: str) -> None:
 def test_another_units_office_meets_a_404(package: Package) -> None:
     other = make_office("bh", "碧湖县水务局党组")
     assert signed_in(other.office).get(f"/packages/{package.pk}/").status_code == 404
+
+
+def test_a_round_leaves_one_package_until_something_is_done_in_it(
+    office: Office, package: Package, round_: Round
+) -> None:
+    client = signed_in(office.office)
+    page = client.post(f"/rounds/{round_.pk}/package/", follow=True).content.decode()
+    assert "归档以来内容没有变化" in page
+    reopen(office, round_)
+    job = ask_package(round_, by=office.office)
+    assert job.kind == "archive_round"
+    again = make_package(round_, progress=lambda percent: None, by=office.office)
+    assert again.name.endswith("归档包（第2次）.zip")
+
+
+def reopen(office: Office, round_: Round) -> None:
+    """Let a look-back open the round's issue again."""
+    issue = Issue.objects.get(round=round_)
+    look_back = office.round(name="回头看", kind="look_back")
+    taken = take_over(look_back, issue, by=office.office)
+    judge_takeover(
+        taken,
+        version=taken.version,
+        finding="rebound",
+        note="又发生",
+        reopens=True,
+        by=office.office,
+    )
+
+
+@pytest.mark.parametrize("name", ["..", ".", "..."])
+def test_a_file_kept_under_dots_does_not_lead_out_of_the_package(office: Office, name: str) -> None:
+    round_ = ready(office)
+    file = Evidence.objects.get()
+    file.name = name  # as an earlier programme let it be called
+    file.save()
+    round_ = close_round(round_, version=round_.version, by=office.office)
+    package = make_package(round_, progress=lambda percent: None, by=office.office)
+    assert "佐证材料/问题1/措施1.1/未命名文件" in opened(package).namelist()
+    assert not [path for path in opened(package).namelist() if not path.split("/")[-1].strip(".")]

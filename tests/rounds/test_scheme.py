@@ -16,6 +16,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, create_measure, drop_measure
+from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.rounds.models import Round
 from rectify.scheme.baseline import digest_of
 from rectify.scheme.enums import State
@@ -278,6 +279,8 @@ def test_after_issuing_each_departure_needs_a_reason(
         lambda: amend_issue(
             issue, version=issue.version, changes={"lead_department": office.personnel}, by=by
         ),
+        lambda: amend_issue(issue, version=issue.version, changes={"pace": "long_term"}, by=by),
+        lambda: create_task(issue, text="摸清家底", by=by),
         lambda: set_deadline(measure, due_on=due, by=by),
         lambda: drop_measure(measure, version=measure.version, reason="", by=by),
     )
@@ -328,6 +331,50 @@ def test_added_changed_moved_and_dropped_are_shown_with_who_and_why(
     drop_measure(other, version=other.version, reason="并入专项审计", by=by)
     dropped = compare(issued).differences
     assert [(d.departure, d.text, d.new) for d in dropped] == [("dropped", TEXT, None)]
+
+
+def test_tasks_and_the_pace_of_an_issue_are_part_of_the_plan(
+    scheme: Scheme, office: Office, round_: Round
+) -> None:
+    issue, by = Measure.objects.get().issue, office.office
+    task = create_task(issue, text="摸清家底", number="（1）", by=by)
+    issued = at(scheme, State.ISSUED, office)
+    assert compare(issued).differences == ()
+    client = signed_in(by)
+    page = client.get(f"/issues/{issue.pk}/tasks/new/").content.decode()
+    assert "变更理由" in page
+    sent = {"text": "完善制度", "number": "（2）"}
+    refused = client.post(f"/issues/{issue.pk}/tasks/new/", sent)
+    assert (refused.status_code, issue.tasks.count()) == (422, 1)
+    assert "请填写变更理由" in refused.content.decode()
+    client.post(f"/issues/{issue.pk}/tasks/new/", sent | {"reason": "党组会要求"})
+    issue.refresh_from_db()
+    amend_issue(issue, version=issue.version, changes={"pace": "long_term"}, reason="须常抓", by=by)
+    (changed,) = compare(issued).differences
+    assert [(c.label, c.old, c.new) for c in changed.changes] == [
+        ("整改类型", "限期整改", "长期坚持"),
+        ("整改任务", "（1） 摸清家底", "（1） 摸清家底\n（2） 完善制度"),
+    ]
+    assert [r.line for r in changed.reasons] == ["新增：党组会要求", "调整：须常抓"]
+    with pytest.raises(Refused, match="变更理由"):
+        amend_task(task, version=task.version, text="查清家底", number="（1）", by=by)
+    same = amend_task(task, version=task.version, text=task.text, number="（1）", by=by)
+    withdraw_task(same, version=same.version, reason="重复", by=by)
+    assert "撤销：重复" in [r.line for r in compare(issued).differences[0].reasons]
+
+
+def test_a_plan_issued_before_a_field_was_frozen_is_compared_without_it(
+    issued: Scheme, office: Office
+) -> None:
+    older = [
+        {k: v for k, v in line.items() if k not in {"pace", "tasks"}} for line in issued.baseline
+    ]
+    issued.baseline, issued.baseline_sha256 = older, digest_of(older)
+    assert compare(issued).differences == ()
+    assert compare(issued).sound
+    issue, by = Measure.objects.get().issue, office.office
+    amend_issue(issue, version=issue.version, changes={"title": "改"}, reason="表述有误", by=by)
+    assert [c.label for c in compare(issued).differences[0].changes] == ["内容"]
 
 
 def test_what_is_finished_or_waits_is_not_dropped(office: Office, round_: Round) -> None:

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from rectify.kernel import clock
-from rectify.people.models import Grant, Person, Unit
-from rectify.people.operations import create_person, grant_role
+from rectify.people.models import Department, Grant, Person, Unit
+from rectify.people.operations import create_department, create_person, grant_role
 from rectify.trail.models import Event
 from rectify.trail.rules import digest
 from tests.factories import Office, make_administrators, make_office, signed_in
@@ -135,6 +135,101 @@ def test_a_case_users_password_is_reset_and_must_be_changed(
 ) -> None:
     assert reset(administrators["system_admin"], office.handler) == 200
     assert Person.objects.get(pk=office.handler.pk).must_change_password
+
+
+def fresh_person(office: Office, administrators: dict[str, Person], username: str) -> Person:
+    """A person as the system administrator enters one, with an account or without."""
+    facts = {"name": "任立", "username": username, "department": office.finance.pk}
+    path = f"/administration/units/{office.unit.pk}/persons/new/"
+    assert signed_in(administrators["system_admin"]).post(path, facts).status_code in {200, 302}
+    return Person.objects.get(name="任立")
+
+
+def name_account(by: Person, whose: Person, username: str) -> str:
+    """What the page says to a username, "" when it is given."""
+    whose.refresh_from_db()
+    facts = {"name": whose.name, "username": username, "version": whose.version}
+    answer = signed_in(by).post(f"/administration/persons/{whose.pk}/", facts)
+    return answer.content.decode() if answer.status_code != 302 else ""
+
+
+@pytest.mark.parametrize("begins", [0, 7])
+def test_no_account_is_opened_for_one_who_holds_a_role_already(
+    office: Office, administrators: dict[str, Person], begins: int
+) -> None:
+    system, security = administrators["system_admin"], administrators["security_admin"]
+    person = fresh_person(office, administrators, "")
+    day = clock.today() + timedelta(days=begins)
+    held = grant_role(person, "secretary", unit=office.unit, from_on=day, by=security)
+    told = name_account(system, person, "renli")
+    assert "该人员没有账号但已担任党组书记，须先由安全管理员收回其角色" in told
+    assert 'value="renli"' in told
+    assert Person.objects.get(pk=person.pk).username is None
+    assert reset(system, person) == 404
+    signed_in(security).post(f"/administration/grants/{held.pk}/end/")
+    assert name_account(system, person, "renli") == ""
+    assert reset(system, person) == 200
+    assert grant(signed_in(security), person, "secretary", unit=office.unit.pk) == 302
+
+
+def test_account_first_then_role_then_a_new_password_goes_as_ever(
+    office: Office, administrators: dict[str, Person]
+) -> None:
+    system, security = administrators["system_admin"], administrators["security_admin"]
+    person = fresh_person(office, administrators, "renli")
+    assert grant(signed_in(security), person, "handler", department=office.finance.pk) == 302
+    assert reset(system, person) == 200
+    assert name_account(system, person, "renli2") == ""
+
+
+def test_a_person_without_roles_gets_an_account_later(
+    office: Office, administrators: dict[str, Person]
+) -> None:
+    person = fresh_person(office, administrators, "")
+    assert name_account(administrators["system_admin"], person, "renli") == ""
+
+
+def move(by: Person, department: Department, parent: Department | None) -> str:
+    """What the page says to a new place of a department, "" when it is moved."""
+    department.refresh_from_db()
+    facts = {"name": department.name, "version": department.version}
+    facts |= {"parent": parent.pk} if parent else {}
+    answer = signed_in(by).post(f"/administration/departments/{department.pk}/", facts)
+    return answer.content.decode() if answer.status_code != 302 else ""
+
+
+def test_a_department_is_not_moved_to_where_ungranted_eyes_would_see_its_measures(
+    office: Office, administrators: dict[str, Person]
+) -> None:
+    system, security = administrators["system_admin"], administrators["security_admin"]
+    below = create_department(office.unit, name="预算股", parent=office.finance, by=None)
+    hidden = office.measure(office.issue(office.round()), lead_department=office.personnel)
+    for parent in (office.finance, below):
+        told = move(system, office.personnel, parent)
+        assert "“财务科”已授予" in told
+        assert "须先由安全管理员收回这些角色" in told
+    assert signed_in(office.handler).get(f"/measures/{hidden.pk}/").status_code == 404
+    for held in Grant.objects.filter(department=office.finance):
+        signed_in(security).post(f"/administration/grants/{held.pk}/end/")
+    assert move(system, office.personnel, below) == ""
+    assert (
+        grant(signed_in(security), office.handler, "handler", department=office.finance.pk) == 302
+    )
+    assert signed_in(office.handler).get(f"/measures/{hidden.pk}/").status_code == 200
+
+
+def test_a_department_moves_on_among_those_who_see_it_already(
+    office: Office, administrators: dict[str, Person]
+) -> None:
+    system = administrators["system_admin"]
+    rest = create_department(office.unit, name="综合处", by=None)
+    one = create_department(office.unit, name="预算股", parent=office.finance, by=None)
+    other = create_department(office.unit, name="核算股", parent=office.finance, by=None)
+    assert move(system, one, other) == ""
+    assert move(system, one, office.finance) == ""
+    assert move(system, one, None) == ""
+    assert move(system, office.finance, rest) == ""
+    assert "“财务科”已授予" in move(system, one, office.finance)
 
 
 def grant(client: Client, person: Person, role: str, **more: object) -> int:

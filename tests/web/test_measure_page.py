@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import Submission
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import add_evidence
@@ -199,13 +200,18 @@ def test_from_handler_over_head_to_office_and_finished(office: Office, measure: 
         assert f"/measures/{measure.pk}/" in signed_in(person).get("/todo/").content.decode()
         submission.refresh_from_db()
         response = signed_in(person).post(
-            f"/submissions/{submission.pk}/review/", {"verb": verb, "version": submission.version}
+            f"/submissions/{submission.pk}/review/", {"verb": verb, **as_seen(submission)}
         )
         assert (response.status_code, response.headers["Location"]) == (302, "/todo/")
     measure.refresh_from_db()
     assert measure.standing == "done"
     page = signed_in(office.handler).get(f"/measures/{measure.pk}/").content.decode()
     assert 'id="progress-form"' not in page
+
+
+def as_seen(submission: Submission) -> dict[str, Any]:
+    """What the page of the submission sends back with a decision."""
+    return {"version": submission.version, "seen": mark_of(judged_facts(submission))}
 
 
 def test_what_was_returned_stands_first_in_the_handlers_todo(
@@ -216,7 +222,7 @@ def test_what_was_returned_stands_first_in_the_handlers_todo(
     submission = Submission.objects.get()
     signed_in(office.department_head).post(
         f"/submissions/{submission.pk}/review/",
-        {"verb": "return", "version": submission.version, "opinion": "缺少盘点表"},
+        {"verb": "return", **as_seen(submission), "opinion": "缺少盘点表"},
     )
     page = signed_in(office.handler).get("/todo/").content.decode()
     assert "退回修改1项" in page
@@ -231,7 +237,7 @@ def test_a_return_without_a_reason_is_refused_beside_the_field(
     submission = Submission.objects.get()
     response = signed_in(office.department_head).post(
         f"/submissions/{submission.pk}/review/",
-        {"verb": "return", "version": submission.version},
+        {"verb": "return", **as_seen(submission)},
     )
     assert response.status_code == 422
     assert "退回须写明原因" in response.content.decode()
@@ -250,3 +256,15 @@ def test_files_lie_under_their_hash_in_the_data_folder(
     upload(office.handler, measure, PDF)
     row = Evidence.objects.get()
     assert path_of(row.sha256).is_relative_to(Path(settings.FILES_DIR))  # type: ignore[attr-defined]
+
+
+def test_what_is_kept_up_for_good_stays_in_its_departments_todo(
+    office: Office, measure: Measure
+) -> None:
+    kept = office.measure(measure.issue, "每季度抽查", standing="long_term")
+    page = signed_in(office.handler).get("/todo/").content.decode()
+    assert page.index('id="kept-up"') < page.index(f"/measures/{kept.pk}/")
+    assert 'id="kept-up"' not in signed_in(office.office).get("/todo/").content.decode()
+    assert progress(office.handler, kept, text="已抽查一次").status_code == 302
+    kept.refresh_from_db()
+    assert kept.standing == "long_term"

@@ -194,7 +194,11 @@ class Scene:
             number, text = given.task
             # Of the same words there is one task, whichever measure comes first.
             facts["task"] = create_task(
-                self.issues[issue.number], text=text, number=number, by=self.office.office
+                self.issues[issue.number],
+                text=text,
+                number=number,
+                reason=_reason(issue),
+                by=self.office.office,
             )
         measure = create_measure(
             self.issues[issue.number],
