@@ -39,6 +39,7 @@ from rectify.rounds.models import Round
 Progress = Callable[[int], None]
 
 MANIFEST, CHECKSUMS = "清单.json", "校验.txt"
+UNNAMED = "未命名文件"
 EPOCH = (2000, 1, 1, 0, 0, 0)
 """The date of every member: a zip's own clock is of no zone and says nothing."""
 
@@ -70,6 +71,8 @@ class Packing:
         self.listed.append({"路径": path, "字节": size, "SHA-256": found})
 
     def _free(self, name: str) -> str:
+        # A file may have been kept under dots alone, which are the way out of the package.
+        name = "/".join(part if part.strip(". ") else UNNAMED for part in name.split("/"))
         path, number = PurePosixPath(name), 1
         while str(path).casefold() in self.names:
             number += 1

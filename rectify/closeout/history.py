@@ -20,6 +20,7 @@ from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
 from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.models import Issue
+from rectify.issues.queries import sees_whole
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
@@ -79,6 +80,9 @@ _TAKEN_UP = {"认领人": "认领措施", "退回认领人": "退回认领", "�
 _EXTENDED = {"已批准": "批准延期", "未批准": "不批准延期", "已撤回": "撤回延期申请"}
 _STEP = "审核环节办理"
 _SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
+_CLOSING = frozenset({"提交", _STEP, "重新开启"})
+_WORDS = frozenset({"完成情况", "审核意见", "扫描件", "重新开启原因"})
+"""What is said, in submissions, steps and reopenings; of an issue's own it may speak of every measure."""
 _DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
 _DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
 
@@ -103,7 +107,23 @@ class Entry:
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    return _entries(changes_of_all(_wanted(issue, person)))
+    told = changes_of_all(_wanted(issue, person), person)
+    own = f"问题{issue.serial}"
+    if any(_closes(change, own) for change in told) and not sees_whole(person, issue):
+        told = [_without_words(change) if _closes(change, own) else change for change in told]
+    return _entries(told)
+
+
+def _closes(change: RowChange, own: str) -> bool:
+    """True for what was done about the closing of the issue itself, called `own`."""
+    return change.label == own and change.kind in _CLOSING
+
+
+def _without_words(change: RowChange) -> RowChange:
+    """What was done, without what was said."""
+    changes = tuple(one for one in change.changes if one.label not in _WORDS)
+    facts = {label: said for label, said in change.facts.items() if label not in _WORDS}
+    return replace(change, changes=changes, facts=facts)
 
 
 def _wanted(issue: Issue, person: Person) -> list[Wanted]:
@@ -156,7 +176,7 @@ def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
     wanted: list[Wanted] = [(Measure, called, called)]
     wanted += [(model, own[model], own[model]) for model in _PLAIN]
     wanted += _instructions(own[Instruction]) + _reviews(own[Submission])
-    told = changes_of_all(wanted + _of_outcomes(own[Bearing], person))
+    told = changes_of_all(wanted + _of_outcomes(own[Bearing], person), person)
     left = measure.withdrawn_at
     return _entries(one for one in told if left is None or one.at - left <= ONE_ACT)
 
@@ -171,7 +191,7 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     bearings = {row.pk: row.place for row in rows}
     proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
     own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
-    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)])
+    told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)], person)
     entered = min((change.at for change in told), default=None)
     return [
         replace(_entry([change]), text="") if change.kind == "成果关联" else _entry([change])

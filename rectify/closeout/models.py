@@ -200,7 +200,7 @@ class Step(Record):
 
     `turn` counts how often the chain was begun anew: what is sent back to an earlier step is judged
     again on new rows, the old ones stay as they were decided. `judged` holds what lay before the
-    reviewer: row versions, and the evidence with its hashes. 代录 (`entered_…`) is the step of a
+    reviewer: row versions, the evidence with its hashes, the outcomes. 代录 (`entered_…`) is the step of a
     signer on paper, whose scan is kept.
     """
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_version
-from rectify.closeout.enums import WAITING, Chained, Reviewer, State
+from rectify.closeout.enums import WAITING, Chained, State
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, ChainLink, Reopening, Sheet, Step, Submission
+from rectify.closeout.onpaper import entering_problems, judges_elsewhere, signing_problems
 from rectify.closeout.readiness import issue_problems, measure_problems
 from rectify.closeout.rules import (
     conclusions_for,
@@ -194,21 +195,22 @@ def enter_step(
     """Enter the open step of a person or body from the signed paper (代录), with its scan.
 
     For reviewers without an account, and for those who signed on paper. Refuses whoever is not the
-    office, the office's own step, no scan, no signer, a signer who handed it in himself, a day
-    before the submission or to come, and whatever `review_submission` refuses of the verb; leaves
+    office, who handed it in himself where somebody can judge the step here, the office's own step,
+    no scan, no signer, a signer who handed it in himself or has judged another step, a day before
+    the submission or to come, and whatever `review_submission` refuses of the verb; leaves
     `step.entered` and the transition's event.
     """
     _refuse_unless_review(verb)
     demand(by, Permission.REVIEW_OFFICE, submission)
     submission, step = _locked(submission, version)
     _demand_unchanged(submission, seen)
-    if step.reviewer == Reviewer.OFFICE:
-        raise Refused(Problem("entry.office", "整改办的审核环节须由整改办人员本人办理，不能代录。"))
+    refuse_if(entering_problems(step, submission, by))
     problems = problems_of_entry(
         signer=signer,
         signed_on=signed_on,
         submitted_on=clock.day_of(submission.submitted_at),
         submitter=submission.submitted_by.name,
+        elsewhere=judges_elsewhere(step),
         today=clock.today(),
     )
     stored = keep(scan, check=lambda file: problems + problems_of_scan(file, limit=upload_limit()))
@@ -344,10 +346,11 @@ def _demand_step(step: Step, submission: Submission, by: Person) -> None:
     if not steps.waiting_for(by).exists():
         sentence = "您已审核过本次提交的另一环节，本环节请由他人审核，或由整改办凭签字纸件代录。"
         raise Refused(Problem("submission.judged_once", sentence))
+    refuse_if(signing_problems(step, by))
 
 
 def _demand_unchanged(submission: Submission, seen: str | None) -> None:
     """Refuse where the page showed something else than what would now be judged."""
     if seen is not None and seen != mark_of(judged_facts(submission)):
-        sentence = "您打开此页后，提交的内容或佐证材料有变化，请核对后再办理。"
+        sentence = "您打开此页后，提交的内容、佐证材料或成果有变化，请核对后再办理。"
         raise Refused(Problem("submission.changed", sentence))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +12,14 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from rectify.access.permissions import Permission
 from rectify.closeout.chains import chain_for, reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
-from rectify.closeout.judged import evidence_in
+from rectify.closeout.judged import evidence_in, outcomes_in
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.closeout.rules import CONCLUSIONS
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, SETTLED, Standing
 from rectify.issues.models import Issue
+from rectify.issues.queries import sees_whole
 from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
 
@@ -42,6 +43,7 @@ class ShownStep:
     signed_on: date | None
     scan_name: str
     evidence: int
+    outcomes: int
 
     @property
     def decided(self) -> bool:
@@ -54,11 +56,14 @@ class ShownSubmission:
     """A submission with all steps that were gone through, and the chain as it stands now.
 
     `told` are the decided steps in the order in which they were decided, over all turns; `chain` has
-    the newest step of each position.
+    the newest step of each position. Of an issue's own 销号 the words (`statement`, `opinion`, those of
+    the steps, their scans) are empty for who does not see every measure.
     """
 
     submission: Submission
     conclusion: str
+    statement: str
+    opinion: str
     told: Sequence[ShownStep]
     chain: Sequence[ShownStep]
 
@@ -88,21 +93,35 @@ class ShownSubmission:
         return [one for one in before if one.state in JUDGED]
 
 
-def shown_submissions(about: Measure | Issue) -> list[ShownSubmission]:
-    """All submissions of a measure, or of an issue's own 销号, newest first."""
+def shown_submissions(about: Measure | Issue, reader: Person) -> list[ShownSubmission]:
+    """All submissions of a measure, or of an issue's own 销号, newest first, as `reader` may know them."""
     own = {"measure": about} if isinstance(about, Measure) else {"issue": about}
-    return [_shown(row) for row in _told(Submission.objects.filter(**own)).order_by("-pk")]
+    rows = list(_told(Submission.objects.filter(**own)).order_by("-pk"))
+    return _as_told_to(reader, about, rows)
 
 
-def submissions_through(issue: Issue, measures: Iterable[int]) -> list[ShownSubmission]:
+def submissions_through(
+    issue: Issue, measures: Iterable[int], reader: Person
+) -> list[ShownSubmission]:
     """The submissions of an issue and of the measures with these ids, the earliest first."""
-    rows = Submission.objects.filter(Q(issue=issue) | Q(measure__in=list(measures)))
-    return [_shown(row) for row in _told(rows).order_by("submitted_at", "pk")]
+    found = Submission.objects.filter(Q(issue=issue) | Q(measure__in=list(measures)))
+    return _as_told_to(reader, issue, list(_told(found).order_by("submitted_at", "pk")))
 
 
 def shown_submission(pk: int) -> ShownSubmission:
-    """One submission."""
+    """One submission, as whoever may export it knows it."""
     return _shown(_told(Submission.objects.filter(pk=pk)).get())
+
+
+def _as_told_to(
+    reader: Person, about: Measure | Issue, rows: list[Submission]
+) -> list[ShownSubmission]:
+    """Submissions of a row that `reader` sees: those of a whole issue only as far as he sees it."""
+    if isinstance(about, Measure) or not rows or sees_whole(reader, about):
+        return [_shown(row) for row in rows]
+    measures: Any = Measure.with_withdrawn.filter(issue=about)
+    seen = set(measures.visible_to(reader).values_list("pk", flat=True))
+    return [_shown(row, None if row.measure_id else seen) for row in rows]
 
 
 def _told(rows: Any) -> Any:
@@ -118,20 +137,23 @@ def _told(rows: Any) -> Any:
     ).prefetch_related(Prefetch("steps", steps))
 
 
-def _shown(row: Submission) -> ShownSubmission:
-    steps = [(step, _step(step, row)) for step in row.steps.all()]
+def _shown(row: Submission, seen: Collection[int] | None = None) -> ShownSubmission:
+    """A submission in words; `seen` are the only measures that its reader sees, who is told none."""
+    steps = [(step, _step(step, row, seen)) for step in row.steps.all()]
     newest = {step.position: shown for step, shown in steps}
     proposed = Standing(row.proposed)
     of_issue = row.measure_id is None
     return ShownSubmission(
         submission=row,
         conclusion=CONCLUSIONS[proposed] if of_issue else str(proposed.label),
+        statement=row.statement if seen is None else "",
+        opinion=row.opinion if seen is None else "",
         told=[shown for _, shown in steps if shown.decided],
         chain=[newest[position] for position in sorted(newest)],
     )
 
 
-def _step(step: Step, submission: Submission) -> ShownStep:
+def _step(step: Step, submission: Submission, seen: Collection[int] | None) -> ShownStep:
     marks = []
     if step.entered:
         marks.append(f"代录：{step.entered_by}据签字纸件录入")
@@ -150,11 +172,16 @@ def _step(step: Step, submission: Submission) -> ShownStep:
         act="本人提交" if step.state == StepState.OWN else act,
         who=step.signer or str(step.decided_by or ""),
         at=step.decided_at,
-        opinion=step.opinion,
+        opinion=step.opinion if seen is None else "",
         marks=tuple(marks),
         signed_on=step.signed_on,
-        scan_name=step.scan_name,
-        evidence=len(evidence_in(step.judged)),
+        scan_name=step.scan_name if seen is None else "",
+        evidence=sum(
+            len(files)
+            for measure, files in evidence_in(step.judged).items()
+            if seen is None or measure in seen
+        ),
+        outcomes=len(outcomes_in(step.judged)),
     )
 
 
@@ -164,10 +191,32 @@ def chain_ahead(about: Measure | Issue) -> list[str]:
     return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain_for(about))]
 
 
-def reopenings_of(issue: Issue) -> list[Reopening]:
-    """How often an issue was reopened, newest first."""
-    rows = Reopening.objects.filter(issue=issue).select_related("reopened_by")
-    return list(rows.order_by("-pk"))
+@dataclass(frozen=True, slots=True)
+class ShownReopening:
+    """A closed issue opened again: after which submission, by whom, when, what it had been, and why."""
+
+    submission_id: int | None
+    who: str
+    at: datetime
+    was: str
+    reason: str
+
+
+def reopenings_of(issue: Issue, reader: Person) -> list[ShownReopening]:
+    """How often an issue was reopened, newest first; why, only to who sees every measure."""
+    found = Reopening.objects.filter(issue=issue).select_related("reopened_by")
+    rows = list(found.order_by("-pk"))
+    whole = bool(rows) and sees_whole(reader, issue)
+    return [
+        ShownReopening(
+            submission_id=row.submission_id,
+            who=str(row.reopened_by or "命令行"),
+            at=row.reopened_at,
+            was=row.get_was_display(),
+            reason=row.reason if whole else "",
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

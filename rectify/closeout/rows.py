@@ -64,6 +64,13 @@ class StepQuerySet(models.QuerySet[Any]):
         """Steps that exist for `person`."""
         return self.open_to(person, Permission.READ_CASE)
 
+    def told_to(self, person: Person) -> Self:
+        """Steps whose words and scan `person` may read: of an issue's own 销号 they speak of all
+        its measures."""
+        issues = _rows_of(_rows_of(self.model, "submission").model, "issue").whole_to(person)
+        whole = Q(submission__issue=None) | Q(submission__issue_id__in=issues.values("pk"))
+        return self.visible_to(person).filter(whole)
+
     def falling_to(self, person: Person) -> Self:
         """Steps whose kind of reviewer `person` is for that measure or issue."""
         return self.filter(_as_head(person) | _as_leader(person) | _as_unit(person))

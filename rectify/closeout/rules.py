@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.issues.enums import Pace, Standing
 from rectify.kernel.files import StoredFile, in_megabytes
 from rectify.kernel.problems import Problem
+from rectify.kernel.text import search_key
 
 CONCLUSIONS = {
     Standing.DONE: "整改完成，建议销号",
@@ -86,21 +87,44 @@ def problems_of_chain(chained: Chained, reviewers: Sequence[str]) -> list[Proble
     return problems
 
 
+def problems_of_entering(
+    reviewer: str, *, title: str, own: bool, judged_here: bool
+) -> list[Problem]:
+    """Why somebody of 整改办 cannot enter the paper of a step that is called `title`.
+
+    `own`: he handed it in himself; `judged_here`: somebody with an account can judge the step.
+    """
+    if reviewer == Reviewer.OFFICE:
+        sentence = "整改办的审核环节须由整改办人员本人办理，不能代录。"
+        return [Problem("entry.office", sentence)]
+    if own and judged_here:
+        sentence = f"您是提交人，不能代录本环节，请由{title}在系统中审核，或由整改办其他人员凭签字纸件代录。"
+        return [Problem("entry.own", sentence)]
+    return []
+
+
 def problems_of_entry(
     *,
     signer: str,
     signed_on: date | None,
     submitted_on: date,
     submitter: str,
+    elsewhere: Iterable[str],
     today: date,
 ) -> list[Problem]:
-    """What is wrong with a step entered from a signed paper."""
+    """What is wrong with a step entered from a signed paper.
+
+    `elsewhere` are the names of who judged or signed the other steps of the same submission.
+    """
     problems = []
-    if not signer.strip():
+    if not search_key(signer):
         problems.append(Problem("entry.signer", "请填写纸件上的签字人。", field="signer"))
-    elif signer.strip() == submitter:
+    elif same_name(signer, [submitter]):
         sentence = "签字人是提交人本人，不能审核本人提交的事项，请由他人审核签字。"
         problems.append(Problem("submission.own", sentence, field="signer"))
+    elif same_name(signer, elsewhere):
+        sentence = "签字人已审核过本次提交的另一环节，本环节请由他人审核签字。"
+        problems.append(Problem("submission.judged_once", sentence, field="signer"))
     if signed_on is None:
         problems.append(Problem("entry.day", "请填写签字日期。", field="signed_on"))
     elif signed_on > today:
@@ -109,6 +133,19 @@ def problems_of_entry(
         sentence = f"签字日期不能早于提交日期（{submitted_on:%Y-%m-%d}）。"
         problems.append(Problem("entry.day", sentence, field="signed_on"))
     return problems
+
+
+def problems_of_signers(reviewer: str, elsewhere: Iterable[str]) -> list[Problem]:
+    """Why a reviewer of this name judges no more: he is one of who signed other steps on paper."""
+    if not same_name(reviewer, elsewhere):
+        return []
+    sentence = "您已在纸件上签署过本次提交的另一环节，本环节请由他人审核。"
+    return [Problem("submission.judged_once", sentence)]
+
+
+def same_name(name: str, others: Iterable[str]) -> bool:
+    """Whether a name is one of the others, however it is written: blanks and widths part nobody."""
+    return search_key(name) in {search_key(other) for other in others}
 
 
 def problems_of_scan(file: StoredFile, *, limit: int) -> list[Problem]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rectify.deadlines.enums import Counted, ExtensionState
 from rectify.deadlines.rows import ExtensionQuerySet, KeptExtensions
+from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.people.models import Person
@@ -147,6 +148,14 @@ class Extension(Record):
     def days(self) -> int:
         """How many days the date would move."""
         return (self.until_on - self.from_on).days
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands in words; one that was never decided lapses with its settled measure."""
+        lapsed = Standing(self.measure.standing) not in OPEN
+        if self.state == ExtensionState.OPEN and lapsed:
+            return "已失效，措施已了结"
+        return str(self.get_state_display())
 
     def trail_label(self) -> str:
         return f"措施{self.measure.label}"

@@ -8,6 +8,7 @@ from datetime import date
 from rectify.access.permissions import Permission
 from rectify.deadlines.enums import Counted, ExtensionState
 from rectify.deadlines.models import EXTENDED, Deadline, Extension
+from rectify.deadlines.queries import approving_problems
 from rectify.deadlines.rules import problems_of_extension, problems_of_limits
 from rectify.issues.amending import keep_reason
 from rectify.issues.enums import Departure
@@ -135,12 +136,13 @@ def decide_extension(
     """Approve a request, which moves the date, or turn it down with a reason.
 
     The first date stays with the deadline, times and days are counted. Refuses one's own request,
-    one that somebody else has decided meanwhile (`row.stale`), one whose deadline was changed since,
-    and what the unit's limits no longer allow; leaves `extension.approved` or `extension.refused`.
+    one that somebody else has decided meanwhile (`row.stale`), and to approve one whose measure is
+    settled or waits for its review, whose deadline was changed since, or which the unit's limits no
+    longer allow; leaves `extension.approved` or `extension.refused`.
     """
     demand(by, Permission.DECIDE_EXTENSION, extension)
     round_ = lock(extension.measure.issue.round)
-    lock(extension.measure)
+    measure = lock(extension.measure)
     extension = lock(extension, version=version)
     _refuse_ended(extension)
     if extension.requested_by_id == by.pk:
@@ -148,6 +150,7 @@ def decide_extension(
     if not approve and not opinion.strip():
         raise Refused(Problem("extension.opinion", "不批准的，请写明原因。", field="opinion"))
     if approve:
+        refuse_if(approving_problems(measure))
         _extend(extension)
         moved, serial = extension.measure.issue, extension.measure.serial
         why = f"批准延期：{extension.reason}"

@@ -1,4 +1,4 @@
-"""Rows with their standing and their date, as of a day, in one query.
+"""Rows with their standing and their date, as of a day, in one query; whether a date may move.
 
 Two annotations are added: `standing_now` on issues (measures have their stored `standing`), and
 `overdue` on both. Every list, count, chart and export that speaks of a standing or of 逾期 starts
@@ -11,8 +11,10 @@ from datetime import date, timedelta
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 
+from rectify.deadlines.rules import problems_of_approving
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.rows import IssueQuerySet
+from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.measures.rows import MeasureQuerySet
 
@@ -73,6 +75,13 @@ def due_issues(
     span = {"deadline__due_on__gte": day, "deadline__due_on__lte": day + timedelta(days=within)}
     soon = _of_issue(measures).filter(standing__in=OPEN, **span)
     return with_standing(issues).filter(Q(**span) | Exists(soon), standing_now__in=OPEN)
+
+
+def approving_problems(measure: Measure) -> list[Problem]:
+    """Why a request to move the measure's date cannot be approved now."""
+    # What is not decided waits (constraint `submission_decided_when_over`).
+    waiting = measure.submissions.filter(decided_at__isnull=True).exists()
+    return problems_of_approving(measure, waiting=waiting)
 
 
 def _of_issue(measures: MeasureQuerySet | None) -> MeasureQuerySet:

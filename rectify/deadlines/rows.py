@@ -8,6 +8,7 @@ from django.db import models
 
 from rectify.access.permissions import Permission
 from rectify.deadlines.enums import ExtensionState
+from rectify.issues.enums import OPEN
 
 if TYPE_CHECKING:
     from rectify.people.models import Person
@@ -26,10 +27,11 @@ class ExtensionQuerySet(models.QuerySet[Any]):
         return self.open_to(person, Permission.READ_CASE)
 
     def waiting_for(self, person: Person) -> Self:
-        """Requests that `person` may decide now; never his own."""
+        """Requests that `person` may decide now; never his own, nor those that a settled measure
+        has made void."""
         return (
             self.open_to(person, Permission.DECIDE_EXTENSION)
-            .filter(state=ExtensionState.OPEN)
+            .filter(state=ExtensionState.OPEN, measure__standing__in=OPEN)
             .exclude(requested_by_id=person.pk)
         )
 

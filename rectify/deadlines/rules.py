@@ -58,6 +58,16 @@ def problems_of_extension(
     return problems
 
 
+def problems_of_approving(measure: Measure, *, waiting: bool) -> list[Problem]:
+    """Why a request that waits cannot be approved any more, or not yet; it can always be refused."""
+    if Standing(measure.standing) not in OPEN:
+        return [Problem("extension.settled", "该措施已了结，延期申请已失效，请不予批准。")]
+    if waiting:
+        words = "该措施已提交审核，审核结束前不能批准延期，请待审核结束后再办理。"
+        return [Problem("extension.reviewed", words)]
+    return []
+
+
 def problems_of_limits(deadline: Deadline, until_on: date, unit: Unit) -> list[Problem]:
     """Why the unit's settings do not allow one more extension to `until_on`."""
     if deadline.extended_times >= unit.extensions_most:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from rectify.deadlines.queries import with_standing
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
+from rectify.issues.queries import sees_whole
 from rectify.kernel.days import written
 from rectify.measures.models import Assistance, Measure, Responsible
 from rectify.people.models import Person
@@ -85,9 +86,8 @@ def folder_of(issue_id: int, reader: Person, day: date) -> Folder:
         )
         .order_by("serial")
     )
-    listed = list(told)
-    whole = len(listed) == measures.count()
-    return Folder(issue, Standing(issue.standing_now).label, listed, whole, reader, day)
+    whole = sees_whole(reader, issue)
+    return Folder(issue, Standing(issue.standing_now).label, list(told), whole, reader, day)
 
 
 def due_words(row: Issue | Measure) -> str:

@@ -51,16 +51,19 @@ def _claims(folder: Folder) -> list[tuple[str, ...]]:
 
 def _extensions(folder: Folder) -> list[tuple[str, ...]]:
     rows = Extension.objects.filter(measure__in=folder.measure_ids)
-    return [_extension(folder, row) for row in rows.select_related("requested_by", "ended_by")]
+    return [
+        _extension(folder, row)
+        for row in rows.select_related("measure", "requested_by", "ended_by")
+    ]
 
 
 def _extension(folder: Folder, row: Extension) -> tuple[str, ...]:
-    decided = f"{row.get_state_display()} {row.ended_by or ''} {moment(row.ended_at)}".strip()
+    decided = f"{row.state_words} {row.ended_by or ''} {moment(row.ended_at)}".strip()
     said = lines(
         f"原到期日{day_words(row.from_on)}，申请延至{day_words(row.until_on)}",
         labelled("原因", row.reason),
         "逾期后申请" if row.late else "",
-        decided if row.ended_at else str(row.get_state_display()),
+        decided if row.ended_at else row.state_words,
         labelled("意见", row.opinion),
     )
     about = f"措施{folder.label(row.measure_id)}"

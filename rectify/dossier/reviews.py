@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from rectify.closeout.enums import State
-from rectify.closeout.models import Reopening
 from rectify.closeout.reviews import (
+    ShownReopening,
     ShownStep,
     ShownSubmission,
     reopenings_of,
@@ -38,11 +38,11 @@ Row = tuple[str, ...]
 
 def reviews(folder: Folder) -> Chapter:
     """The submissions of the measures and of the issue's own 销号, step by step, the earliest first."""
-    shown = submissions_through(folder.issue, folder.measure_ids)
+    shown = submissions_through(folder.issue, folder.measure_ids, folder.reader)
     told: list[tuple[datetime, Row]] = []
     for one in shown:
         told += _submission(folder, one)
-    told += [_reopening(folder, one) for one in reopenings_of(folder.issue)]
+    told += [_reopening(one) for one in reopenings_of(folder.issue, folder.reader)]
     rows = [row for _, row in sorted(told, key=lambda pair: pair[0])]
     return Chapter("审核记录", f"提交{len(shown)}次", table(COLUMNS, rows))
 
@@ -54,7 +54,7 @@ def _submission(folder: Folder, shown: ShownSubmission) -> Iterator[tuple[dateti
     said = lines(
         labelled("结论", shown.conclusion),
         labelled("完成日期", day_words(submission.completed_on)),
-        submission.statement,
+        shown.statement,
     )
     yield at, (moment(at), about, "提交", str(submission.submitted_by), said)
     for step in shown.told:
@@ -75,6 +75,5 @@ def _opinion(step: ShownStep) -> str:
     )
 
 
-def _reopening(folder: Folder, row: Reopening) -> tuple[datetime, Row]:
-    who = str(row.reopened_by or "命令行")
-    return row.reopened_at, (moment(row.reopened_at), "问题", "重新开启", who, row.reason)
+def _reopening(row: ShownReopening) -> tuple[datetime, Row]:
+    return row.at, (moment(row.at), "问题", "重新开启", row.who, row.reason)

@@ -29,7 +29,7 @@ def kept_name(before: str, name: str) -> str:
 def problems_of_facts(*, name: str, kind: str, dated_on: date | None, today: date) -> list[Problem]:
     """What is wrong with what is said about a file: no name, an unknown kind, a day to come."""
     problems = []
-    if not name.strip():
+    if not name.strip(". "):
         problems.append(Problem("evidence.name", "请填写文件名。", field="name"))
     if kind not in EvidenceKind.values:
         problems.append(Problem("evidence.kind", "请选择类别。", field="kind"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import PurePath
 
 from rectify.access.permissions import Permission
 from rectify.groundwork.enums import Seat
@@ -18,6 +17,7 @@ from rectify.groundwork.rules import (
 from rectify.kernel import clock
 from rectify.kernel.files import keep, upload_limit
 from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.kernel.uploads import clean_name
 from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.rounds.models import Round
@@ -44,7 +44,7 @@ def keep_scan(
         scan = Scan(
             round=round_,
             purpose=purpose,
-            name=_bare(name),
+            name=clean_name(name, unnamed="扫描件"),
             content_type=stored.content_type,
             size=stored.size,
             sha256=stored.sha256,
@@ -206,10 +206,3 @@ def _save(row: Receipt | Pledge | LeadingGroup, *names: str) -> None:
         row.save()
     else:
         row.save_changes(*names)
-
-
-def _bare(name: str) -> str:
-    """A file's own name without any path and without control characters."""
-    bare = "".join(c for c in PurePath(name.replace("\\", "/")).name if c.isprintable()).strip()
-    suffix = PurePath(bare).suffix[:20]
-    return bare if 0 < len(bare) <= 200 else bare[: 200 - len(suffix)] + suffix or "扫描件"

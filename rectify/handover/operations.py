@@ -7,6 +7,7 @@ from typing import Any
 
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import pass_draft
+from rectify.handover.forms import may_send
 from rectify.handover.models import Handover
 from rectify.handover.queries import ANSWERING, LEADER, SUPERVISING, Piece, pieces_of
 from rectify.instructions.operations import redirect_instruction
@@ -31,7 +32,8 @@ def hand_over(
     """Hand the rows `keys` (`Piece.key`, as they were previewed) from one person to the other.
 
     Each row goes through its own operation; one that is refused, or was changed since the preview,
-    stays where it is and says why in `outcomes`. Sent again it gives back the act there is. Refuses
+    stays where it is and says why in `outcomes`, as does a draft in a form that the other may not
+    send. Sent again it gives back the act there is. Refuses
     persons of different units, somebody out of use as taker, no reason, nothing to hand over; leaves
     `handover.made`.
     """
@@ -94,6 +96,9 @@ def _carry(piece: Piece, giver: Person, taker: Person, by: Person) -> None:
         _carry_measure(piece, giver, taker, by)
     elif piece.kind == "instruction":
         redirect_instruction(row, to=taker, version=row.version, by=by)
+    elif not may_send(taker, row):
+        told = f"{taker}无权办理该草稿所在事项，草稿未移交，请先授予角色。"
+        raise Refused(Problem("handover.not_his", told))
     elif not pass_draft(row, taker):
         raise Refused(Problem("handover.draft", f"{taker}在该表单已有草稿，原草稿未移交。"))
 

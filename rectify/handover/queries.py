@@ -10,8 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from rectify.deadlines.queries import with_standing
-from rectify.drafts.models import Draft
+from rectify.handover.forms import FORMS, drafts_in_unit, in_unit
 from rectify.instructions.models import Addressee
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -63,10 +65,10 @@ def open_counts(unit_ids: Collection[int]) -> Counter[int]:
     answering = Responsible.objects.filter(ended_on__isnull=True, measure__in=rows)
     pairs |= set(answering.order_by().values_list("measure_id", "person_id"))
     counts.update(person for _, person in pairs)
-    addressed: Any = Addressee.objects.filter(person__unit__in=unit_ids)
-    counts.update(addressed.standing().order_by().values_list("person_id", flat=True))
-    drafts = Draft.objects.filter(person__unit__in=unit_ids)
-    counts.update(drafts.order_by().values_list("person_id", flat=True))
+    for unit_id in unit_ids:
+        for held in (in_unit(Addressee, unit_id).standing(), drafts_in_unit(unit_id)):
+            own = held.filter(person__unit=unit_id)
+            counts.update(own.order_by().values_list("person_id", flat=True))
     return counts
 
 
@@ -106,7 +108,7 @@ def _measures(person: Person) -> list[Piece]:
 
 
 def _instructions(person: Person) -> list[Piece]:
-    rows: Any = Addressee.objects.filter(person=person)
+    rows = in_unit(Addressee, person.unit_id).filter(person=person)
     held = rows.standing().select_related("instruction__issue", "instruction__measure__issue")
     return [
         Piece("instruction", row, row.instruction.on.trail_label(), row.instruction.text, ["批示"])
@@ -115,8 +117,15 @@ def _instructions(person: Person) -> list[Piece]:
 
 
 def _drafts(person: Person) -> list[Piece]:
-    rows = Draft.objects.filter(person=person).order_by("form", "row_id")
+    """Where somebody has typed, and when; what he typed is his alone until he sends it."""
+    rows = drafts_in_unit(person.unit_id).filter(person=person).order_by("form", "row_id")
     return [
-        Piece("draft", row, row.label or row.form, "、".join(row.fields.values())[:80], ["草稿"])
+        Piece(
+            "draft",
+            row,
+            row.label or FORMS[row.form].name,
+            f"{timezone.localtime(row.saved_at):%Y-%m-%d %H:%M}保存",
+            ["草稿"],
+        )
         for row in rows
     ]

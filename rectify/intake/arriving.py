@@ -22,7 +22,7 @@ from rectify.intake.operations import give_paper, give_up_paper, plan_paper, rep
 from rectify.intake.plan import Plan
 from rectify.intake.queries import setting_of
 from rectify.intake.rules import problems_of_text
-from rectify.kernel.files import keep, read_checked, upload_limit
+from rectify.kernel.files import read_checked, upload_limit
 from rectify.kernel.problems import Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.rules import demand_in_round
@@ -68,7 +68,7 @@ def take_in(
         converter_for(source.data)
     elif source.is_file:
         look_apart(source)
-    file = (clean_name(source.name), keep([source.data])) if source.is_file else None
+    file = (clean_name(source.name), source.data) if source.is_file else None
     return give_paper(round_, name=name, text=text, file=file, plan=plan, by=by)
 
 
@@ -80,7 +80,7 @@ def take_now(round_: Round, *, source: Source, by: Person | None) -> Paper:
     except Refused:
         note(Act.PAPER_REFUSED, round_, by=by)
         raise
-    file = (clean_name(source.name), keep([source.data]))
+    file = (clean_name(source.name), source.data)
     return give_paper(round_, name=source.name, file=file, plan=plan, by=by)
 
 

@@ -23,7 +23,7 @@ from rectify.intake.withdrawing import Withdrawal
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
-from rectify.kernel.files import StoredFile
+from rectify.kernel.files import keep
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.people.models import Person
 from rectify.people.operations import create_department, create_person
@@ -40,11 +40,11 @@ def give_paper(
     *,
     name: str,
     text: str = "",
-    file: tuple[str, StoredFile] | None = None,
+    file: tuple[str, bytes] | None = None,
     plan: Plan | None,
     by: Person | None,
 ) -> Paper:
-    """Take a pasted text, or a file (its name and where it is kept), for a round.
+    """Take a pasted text, or a file (its name and its bytes), for a round.
 
     With a `plan` it waits to be confirmed at once, without one it is left to a job: nothing is read
     while this transaction keeps others waiting. The same text or file given again while it waits
@@ -54,7 +54,9 @@ def give_paper(
     demand_in_round(by, Permission.EDIT_LEDGER, round_)
     if file is None:
         refuse_if(problems_of_text(text))
-    digest = file[1].sha256 if file else hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256(file[1] if file else text.encode()).hexdigest()
+    if file is not None:
+        keep([file[1]])
     round_ = lock(round_)
     waiting = (PaperState.PLANNED, PaperState.WAITING)
     known: Paper | None = Paper.objects.filter(
@@ -66,7 +68,7 @@ def give_paper(
         text=text,
         sha256=digest,
         file_name=file[0][:200] if file else "",
-        file_size=file[1].size if file else 0,
+        file_size=len(file[1]) if file else 0,
         state=PaperState.WAITING,
         given_at=clock.now(),
         given_by=by,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Collection
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +52,28 @@ class Withdrawable(Record):
         self.withdrawn_at, self.withdrawn_by = clock.now(), by
         with because(reason):
             self.save_changes("withdrawn_at", "withdrawn_by")
+
+
+class Numbered(Withdrawable):
+    """A row with a number of its own in the ledger: an issue or a measure."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def told_to(cls, person: Person | None, pks: Collection[int]) -> dict[int, str]:
+        """What other rows' pages and histories call these: their numbers, which give no case text away.
+
+        Of a row that `person` may not see not even that; None is who sees all.
+        """
+        rows: Any = cls.with_withdrawn.filter(pk__in=pks)  # type: ignore[attr-defined]
+        seen = rows if person is None else rows.visible_to(person)
+        return dict.fromkeys(pks, cls.unnamed()) | {row.pk: row.trail_label() for row in seen}
+
+    @classmethod
+    def unnamed(cls) -> str:
+        """What a row is called before somebody who may not see it."""
+        return f"其他{cls._meta.verbose_name}"
 
 
 WITHDRAWN_TOGETHER = Q(withdrawn_at__isnull=False) | Q(withdrawn_by__isnull=True)
@@ -111,7 +134,7 @@ class Category(Withdrawable):
         return self.round.unit_id, self.round_id
 
 
-class Issue(Withdrawable):
+class Issue(Numbered):
     """One issue of the letter (or found by the unit itself)."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="issues", verbose_name="轮次")
@@ -197,10 +220,6 @@ class Issue(Withdrawable):
 
     def derive(self) -> None:
         self.search_text = search_key(f"{self.title}\n{self.text}\n{self.cause}\n{self.target}")
-
-    def told_as(self) -> str:
-        """How another row's history names this one: by its number, which gives no case text away."""
-        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"问题{self.serial}"

@@ -1,4 +1,4 @@
-"""Issues elsewhere that say the same: other rounds of the unit, and other units' where one may look."""
+"""Whether somebody sees all of an issue; and issues elsewhere that say the same, as far as one may look."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ class Repeated:
         """The round, and the unit where it is another one."""
         name = str(self.issue.round)
         return name if self.own_unit else f"{self.issue.round.unit} · {name}"
+
+
+def sees_whole(person: Person, issue: Issue) -> bool:
+    """True when `person` sees every measure of the issue, and may be told words about all of it."""
+    rows: Any = Issue.objects.filter(pk=issue.pk)
+    return bool(rows.whole_to(person).exists())
 
 
 def repeats(wordings: Sequence[str], round_: Round, person: Person) -> list[list[Repeated]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from rectify.access.permissions import READING, Permission
 from rectify.kernel.text import search_key
@@ -87,6 +87,16 @@ class IssueQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """Issues that exist for `person`."""
         return self.open_to(person, Permission.READ_CASE)
+
+    def whole_to(self, person: Person) -> Self:
+        """Issues of which `person` sees every measure.
+
+        Words that may speak of all of them (a paper's, a submission's, a reviewer's) are told only
+        to him.
+        """
+        measures = self.model._meta.get_field("measures").related_model._default_manager.all()
+        hidden = measures.exclude(pk__in=measures.visible_to(person).values("pk"))
+        return self.visible_to(person).exclude(Exists(hidden.filter(issue_id=OuterRef("pk"))))
 
     def mentioning(self, words: str) -> Self:
         """Issues that hold every one of the blank-separated `words`, in their text or as a name.

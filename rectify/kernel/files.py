@@ -6,6 +6,8 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,19 +57,49 @@ def in_megabytes(size: int) -> str:
     return f"{size // (1024 * 1024)}MB"
 
 
+_waiting: ContextVar[list[tuple[Path, Path]] | None] = ContextVar("rectify_waiting", default=None)
+"""Files of the running act that lie aside, each with the place that it will take."""
+
+
+@contextmanager
+def all_or_none() -> Iterator[None]:
+    """Files that are kept inside take their places when the block ends; where it fails, none does.
+
+    A block inside another one waits for the end of that. No file that lies in its place is ever removed:
+    another row may point at the same bytes.
+    """
+    outer, own = _waiting.get(), list[tuple[Path, Path]]()
+    token = _waiting.set(own)
+    try:
+        yield
+        if outer is None:
+            for aside, place in own:
+                _put(aside, place)
+        else:
+            outer.extend(own)
+    except BaseException:
+        for aside, _ in own:
+            aside.unlink(missing_ok=True)
+        raise
+    finally:
+        _waiting.reset(token)
+
+
 def keep(
     chunks: Iterable[bytes], *, check: Callable[[StoredFile], list[Problem]] | None = None
 ) -> StoredFile:
     """Write a stream of bytes under its own hash; the same bytes are kept once.
 
-    The file is complete on disk (written aside, synced, renamed) before this returns, so that a row
-    never points at half a file. Of what `check` finds fault with nothing stays on disk; raises
-    `Refused` with its problems.
+    The file is complete on disk (written aside, synced) before this returns, and renamed into its place
+    by then or, inside an operation, at that one's end and before its commit: a row never points at half
+    a file, and what was refused leaves nothing on disk. Raises `Refused` with what `check` finds fault
+    with.
     """
     root = Path(settings.FILES_DIR)
     root.mkdir(parents=True, exist_ok=True)
     digest, size, head = hashlib.sha256(), 0, b""
-    handle, aside = tempfile.mkstemp(dir=root, prefix="incoming-")
+    handle, name = tempfile.mkstemp(dir=root, prefix="incoming-")
+    aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
             for chunk in chunks:
@@ -79,12 +111,20 @@ def keep(
             os.fsync(out.fileno())
         stored = StoredFile(digest.hexdigest(), size, content_type_of(head))
         refuse_if(check(stored) if check is not None else [])
-        target = path_of(stored.sha256)
-        target.parent.mkdir(exist_ok=True)
-        Path(aside).replace(target)
-    finally:
-        Path(aside).unlink(missing_ok=True)
+        place, waiting = path_of(stored.sha256), _waiting.get()
+        if waiting is None:
+            _put(aside, place)
+        else:
+            waiting.append((aside, place))
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     return stored
+
+
+def _put(aside: Path, place: Path) -> None:
+    place.parent.mkdir(exist_ok=True)
+    aside.replace(place)
 
 
 def content_type_of(head: bytes) -> str:

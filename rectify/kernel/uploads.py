@@ -25,12 +25,17 @@ SHOWN_IN_PAGE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 """Kinds that a browser may show; every other is only ever a download."""
 
 
-def clean_name(name: str) -> str:
-    """The file's own name without any path and without control characters, at most 200 long."""
+def clean_name(name: str, *, unnamed: str = "未命名文件") -> str:
+    """The file's own name without any path and without control characters, at most 200 long.
+
+    Dots alone are no name: packages would take `..` for the folder above.
+    """
     bare = PurePath(name.replace("\\", "/")).name
     kept = "".join(c for c in bare if c.isprintable()).strip()
+    if not kept.strip(". "):
+        return unnamed
     if len(kept) <= 200:
-        return kept or "未命名文件"
+        return kept
     suffix = PurePath(kept).suffix[:20]
     return kept[: 200 - len(suffix)] + suffix
 

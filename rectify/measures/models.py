@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from rectify.issues.enums import Standing
-from rectify.issues.models import GONE_WHEN_MERGED, WITHDRAWN_TOGETHER, Issue, Withdrawable
+from rectify.issues.models import (
+    GONE_WHEN_MERGED,
+    WITHDRAWN_TOGETHER,
+    Issue,
+    Numbered,
+    Withdrawable,
+)
 from rectify.kernel import clock
 from rectify.kernel.text import search_key
 from rectify.measures.rows import (
@@ -61,7 +67,7 @@ class Task(Withdrawable):
         return self.issue.round.unit_id, self.issue.round_id
 
 
-class Measure(Withdrawable):
+class Measure(Numbered):
     """One measure of one issue: led by one department, assisted by any number."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="measures", verbose_name="问题")
@@ -234,10 +240,6 @@ class Measure(Withdrawable):
     def label(self) -> str:
         """The measure's number in the ledger, "3.2" for the second measure of issue 3."""
         return f"{self.issue.serial}.{self.serial}"
-
-    def told_as(self) -> str:
-        """How another row's history names this one: by its number, which gives no case text away."""
-        return self.trail_label()
 
     def trail_label(self) -> str:
         return f"措施{self.label}"

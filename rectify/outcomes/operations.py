@@ -14,6 +14,7 @@ from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
 from rectify.outcomes.enums import OutcomeKind
 from rectify.outcomes.models import Bearing, Outcome, Proof
+from rectify.outcomes.queries import attached_ids, changing_problems
 from rectify.outcomes.rules import COMMON, FIELDS, problems_of_outcome, title_of
 from rectify.people.models import Department, Person
 from rectify.people.reach import reach_of
@@ -47,13 +48,14 @@ def create_outcome(
     A department enters for issues and measures that it may work on, and the row is its own; the
     office also enters what belongs to the round as a whole. The very same facts entered again by the
     same person (a double click, a retry) give back the row there is. Refuses what
-    `rules.problems_of_outcome` finds, rows of another round and files of other measures; leaves
-    `outcome.entered`.
+    `rules.problems_of_outcome` finds, rows of another round and files of other measures, rows that
+    wait for their review, and to a department rows that are finished; leaves `outcome.entered`.
     """
     if not (attached.issues or attached.measures):
         demand_unsealed(round_, Permission.WRITE_PROGRESS)
     _demand_attached(round_, attached, by)
     round_ = lock(round_)
+    refuse_if(_locking_problems(round_, attached, by))
     outcome = Outcome(round=round_, kind=OutcomeKind(kind), entered_at=clock.now(), entered_by=by)
     _put(outcome, facts)
     outcome.department = _department(outcome.department, round_, attached, by)
@@ -81,8 +83,7 @@ def amend_outcome(
     `create_outcome` refuses; leaves `outcome.amended`.
     """
     demand(by, Permission.WRITE_PROGRESS, outcome)
-    outcome = lock(outcome, version=version)
-    _refuse_withdrawn(outcome)
+    outcome = _locked(outcome, version, attached, by)
     own = outcome.department
     _put(outcome, facts)
     if not _for_whole_unit(outcome.round, by):
@@ -100,18 +101,28 @@ def amend_outcome(
 def withdraw_outcome(outcome: Outcome, *, version: int, reason: str, by: Person | None) -> Outcome:
     """Take an outcome out of every list and count; the row stays, with the reason.
 
-    Refuses no reason, what was withdrawn already and what somebody else changed meanwhile; leaves
-    `outcome.withdrawn`.
+    Refuses no reason, what was withdrawn already, what somebody else changed meanwhile, and what is
+    under review or finished as `create_outcome` does; leaves `outcome.withdrawn`.
     """
     demand(by, Permission.WRITE_PROGRESS, outcome)
-    outcome = lock(outcome, version=version)
-    _refuse_withdrawn(outcome)
+    outcome = _locked(outcome, version, None, by)
     if not reason.strip():
         raise Refused(Problem("outcome.reason", "请填写撤销原因。", field="reason"))
     outcome.withdrawn_at, outcome.withdrawn_by = clock.now(), by
     outcome.withdrawn_reason = reason.strip()[:300]
     outcome.save_changes("withdrawn_at", "withdrawn_by", "withdrawn_reason")
     record(Act.OUTCOME_WITHDRAWN, outcome, by=by)
+    return outcome
+
+
+def _locked(
+    outcome: Outcome, version: int, attached: Attached | None, by: Person | None
+) -> Outcome:
+    """The outcome under its lock, after what it is attached to, where it may be changed at all."""
+    problems = _locking_problems(outcome.round, attached or Attached(), by, known=outcome)
+    outcome = lock(outcome, version=version)
+    _refuse_withdrawn(outcome)
+    refuse_if(problems)
     return outcome
 
 
@@ -162,9 +173,24 @@ def _demand_row(round_: Round, row: Any, round_id: int, by: Person | None, kept:
     demand(by, Permission.READ_CASE if kept else Permission.WRITE_PROGRESS, row)
 
 
-def _kept(known: Outcome | None) -> tuple[set[int | None], set[int | None]]:
-    rows = list(Bearing.objects.filter(outcome=known, ended_on__isnull=True)) if known else []
-    return {row.issue_id for row in rows}, {row.measure_id for row in rows}
+def _locking_problems(
+    round_: Round, attached: Attached, by: Person | None, known: Outcome | None = None
+) -> list[Problem]:
+    """Why outcomes of these rows, and of those of `known`, stay as they are; the rows stay locked.
+
+    Nobody hands in or judges them until the change is done.
+    """
+    kept_issues, kept_measures = _kept(known)
+    issues = kept_issues | {row.pk for row in attached.issues}
+    measures = kept_measures | {row.pk for row in attached.measures}
+    for model, ids in ((Issue, issues), (Measure, measures)):
+        rows: Any = model._default_manager.filter(pk__in=ids).order_by("pk")
+        list(rows.select_for_update(of=("self",)))
+    return changing_problems(issues, measures, keeps=_for_whole_unit(round_, by), by=by)
+
+
+def _kept(known: Outcome | None) -> tuple[set[int], set[int]]:
+    return attached_ids(known) if known is not None else (set(), set())
 
 
 def _demand_files(attached: Attached) -> None:
@@ -205,8 +231,7 @@ def _same_outcome(outcome: Outcome, attached: Attached) -> Outcome | None:
     wanted = ({row.pk for row in attached.issues}, {row.pk for row in attached.measures})
     rows: list[Outcome] = list(Outcome.objects.filter(**_exactly(facts), withdrawn_at__isnull=True))
     for row in rows:
-        issues, measures = _kept(row)
-        if (issues - {None}, measures - {None}) == wanted:
+        if attached_ids(row) == wanted:
             return row
     return None
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
+from rectify.access.permissions import Permission
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
+from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.outcomes.rows import OutcomeQuerySet
+from rectify.outcomes.rules import is_finished, problems_of_changing
 from rectify.people.models import Person
+from rectify.people.rules import may
 
 
 def with_attached(outcomes: Any, person: Person) -> OutcomeQuerySet:
@@ -68,6 +72,45 @@ def outcomes_to_judge(measure: Measure) -> list[Outcome]:
         bearings__measure=measure, bearings__ended_on__isnull=True
     ).order_by("kind", "pk")
     return list(rows.current())
+
+
+def attached_ids(outcome: Outcome) -> tuple[set[int], set[int]]:
+    """The ids of the issues and of the measures to which an outcome is attached now."""
+    rows = Bearing.objects.filter(outcome=outcome, ended_on__isnull=True)
+    pairs = list(rows.values_list("issue_id", "measure_id"))
+    return {pk for pk, _ in pairs if pk}, {pk for _, pk in pairs if pk}
+
+
+def changing_problems(
+    issues: set[int], measures: set[int], *, keeps: bool, by: Person | None
+) -> list[Problem]:
+    """Why an outcome of these issues and measures cannot be entered, changed or withdrawn now.
+
+    `keeps`: `by` keeps the unit's ledger, and mends what was found finished. Rows that `by` may not
+    see are not named.
+    """
+    # The submissions lie above outcomes.
+    waits = Count("submissions", filter=Q(submissions__state="waiting"))
+    of_issues = Issue.objects.filter(pk__in=issues).order_by("serial")
+    of_measures = Measure.objects.filter(pk__in=measures).select_related("issue")
+    rows: list[Any] = [
+        *of_issues.annotate(waits=waits),
+        *of_measures.order_by("issue__serial", "serial").annotate(waits=waits),
+    ]
+    return problems_of_changing(
+        waiting=_named([row for row in rows if row.waits], by),
+        finished=_named([row for row in rows if not keeps and is_finished(row)], by),
+    )
+
+
+def _named(rows: list[Any], by: Person | None) -> str:
+    """The numbers of the rows as far as `by` sees them; nothing when there are none."""
+    told = [_place(row) for row in rows if may(by, Permission.READ_CASE, row)]
+    return "、".join(told) or ("该成果对应的其他事项" if rows else "")
+
+
+def _place(row: Issue | Measure) -> str:
+    return f"措施{row.label}" if isinstance(row, Measure) else f"问题{row.serial}"
 
 
 def numbers_of(bearings: Any) -> str:

@@ -7,9 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from rectify.issues.enums import Standing
+from rectify.issues.enums import SETTLED, Standing
+from rectify.issues.models import Issue
 from rectify.kernel.money import LARGEST, money_words
 from rectify.kernel.problems import Problem
+from rectify.measures.models import Measure
 from rectify.outcomes.enums import FORMS, OutcomeKind, RegulationState
 from rectify.outcomes.models import Outcome
 
@@ -133,6 +135,25 @@ def _problems_of_counts(outcome: Outcome) -> list[Problem]:
     if not problems and outcome.persons and (outcome.person_times or 0) < outcome.persons:
         problems.append(Problem("outcome.persons", "人次不能少于人数。", field="person_times"))
     return problems
+
+
+def is_finished(row: Issue | Measure) -> bool:
+    """Whether what an outcome is attached to was found finished, or closed."""
+    if isinstance(row, Measure):
+        return row.standing == Standing.DONE
+    return row.stated in SETTLED
+
+
+def problems_of_changing(*, waiting: str, finished: str) -> list[Problem]:
+    """Why an outcome cannot be entered, changed or withdrawn: what it is attached to is reviewed
+    (`waiting` says which), or was found finished (`finished`), so that its department leaves it."""
+    if waiting:
+        words = f"{waiting}正在审核，审核结束前不能登记、修改或撤销对应的成果。"
+        return [Problem("outcome.waiting", words)]
+    if finished:
+        words = f"{finished}已办结，需登记、修改或撤销对应成果的，请联系整改办办理。"
+        return [Problem("outcome.finished", words)]
+    return []
 
 
 def problems_of_outcomes(outcomes: Iterable[Outcome], *, proposed: str) -> list[Problem]:

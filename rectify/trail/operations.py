@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from django.db import models, transaction
 
 from rectify.kernel import clock
+from rectify.kernel.files import all_or_none
 from rectify.kernel.problems import Refused
 from rectify.trail.acting import Acting, Actor, acting_as, describe
 from rectify.trail.acts import AFTER_CLOSING, Act
@@ -56,8 +57,9 @@ def coming_from(address: str) -> Iterator[None]:
 def operation(function: Callable[P, T]) -> Callable[P, T]:
     """Mark a function as an operation: one transaction, in the name of `by`, leaving an event.
 
-    Raises `RuntimeError` when the function returned without recording any event: an act that leaves
-    no trace is a mistake of the programme, and its changes are rolled back.
+    Files that it keeps lie in their places before it commits, and nowhere when it fails. Raises
+    `RuntimeError` when the function returned without recording any event: an act that leaves no trace
+    is a mistake of the programme, and its changes are rolled back.
     """
 
     @functools.wraps(function)
@@ -66,7 +68,7 @@ def operation(function: Callable[P, T]) -> Callable[P, T]:
         acts: list[Act] = []
         token = _recorded.set(acts)
         try:
-            with transaction.atomic(), acting_as(by):
+            with transaction.atomic(), acting_as(by), all_or_none():
                 result = function(*args, **kwargs)
                 if not acts:
                     raise RuntimeError(f"{function.__qualname__} left no event in the trail")

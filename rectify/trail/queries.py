@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
@@ -14,6 +14,9 @@ from rectify.trail.acts import AFTER_CLOSING, Act
 from rectify.trail.models import CHAIN_NAME, Chain, Event
 from rectify.trail.rows import Record
 from rectify.trail.rules import digest
+
+if TYPE_CHECKING:
+    from rectify.people.models import Person
 
 UNTOLD_FIELDS = frozenset(
     {
@@ -99,17 +102,18 @@ def changes_of(model: type[Record], pks: Collection[int]) -> list[RowChange]:
     return changes_of_all([(model, pks, None)])
 
 
-def changes_of_all(wanted: Iterable[Wanted]) -> list[RowChange]:
+def changes_of_all(wanted: Iterable[Wanted], reader: Person | None = None) -> list[RowChange]:
     """All versions of rows of several models together, newest first.
 
     One query for each model and one for each kind of thing that they point at. Without labels a row
-    finds its own by way of its parents, which costs a query for each version.
+    finds its own by way of its parents, which costs a query for each version. What they point at and
+    `reader` may not see is named without its number; None is who sees all.
     """
     read = []
     for model, pks, labels in wanted:
         versions = _versions(model, pks)
         read.append((model, _fields(model, versions), versions, labels))
-    names = _names_of_related([(fields, versions) for _, fields, versions, _ in read])
+    names = _names_of_related([(fields, versions) for _, fields, versions, _ in read], reader)
     told: list[RowChange] = []
     for model, fields, versions, labels in read:
         told += _compared(model, fields, versions, labels, names)
@@ -196,7 +200,9 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _names_of_related(read: list[tuple[list[Any], list[Any]]]) -> dict[tuple[Any, Any], str]:
+def _names_of_related(
+    read: list[tuple[list[Any], list[Any]]], reader: Person | None
+) -> dict[tuple[Any, Any], str]:
     """Names of everything the versions point at: one query for each model, not for each row."""
     ids: dict[Any, set[Any]] = {}
     for fields, versions in read:
@@ -205,7 +211,14 @@ def _names_of_related(read: list[tuple[list[Any], list[Any]]]) -> dict[tuple[Any
                 pointed = {getattr(version, field.attname) for version in versions} - {None}
                 ids.setdefault(field.related_model, set()).update(pointed)
     return {
-        (model, row.pk): row.told_as() if hasattr(row, "told_as") else str(row)
+        (model, pk): name
         for model, pks in ids.items()
-        for row in (model._base_manager.filter(pk__in=pks) if pks else ())
+        if pks
+        for pk, name in _names_of(model, pks, reader).items()
     }
+
+
+def _names_of(model: Any, pks: set[Any], reader: Person | None) -> dict[Any, str]:
+    if hasattr(model, "told_to"):
+        return dict(model.told_to(reader, pks))
+    return {row.pk: str(row) for row in model._base_manager.filter(pk__in=pks)}

@@ -13,11 +13,7 @@ from django.urls import reverse
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import draft_of
 from rectify.drafts.models import Draft
-from rectify.instructions.models import Addressee
-from rectify.measures.models import Measure
-from rectify.outcomes.enums import OutcomeKind
-from rectify.outcomes.models import Outcome
-from rectify.rounds.models import Round
+from rectify.handover.forms import FORMS, OUTCOME
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm
 
@@ -35,44 +31,17 @@ class Drafted:
     name: str
 
 
-def _measure_page(pk: int) -> str:
-    return reverse("measure", args=[pk])
+def _page(form: str) -> Callable[[int], str]:
+    if form in {"measure-progress", "measure-submit"}:
+        return lambda pk: reverse("measure", args=[pk])
+    if form.startswith(OUTCOME):
+        kind = form.removeprefix(OUTCOME)
+        return lambda pk: f"{reverse('outcome-new', args=[pk])}?kind={kind}"
+    return lambda pk: reverse(form, args=[pk])
 
-
-def _outcome_page(kind: OutcomeKind) -> Callable[[int], str]:
-    return lambda pk: f"{reverse('outcome-new', args=[pk])}?kind={kind.value}"
-
-
-OUTCOME = "outcome-new-"
-"""Before the kind of an outcome that is being entered: each kind has a form of its own."""
 
 DRAFTED: dict[str, Drafted] = {
-    "measure-progress": Drafted(Measure, Permission.WRITE_PROGRESS, _measure_page, "填报进展"),
-    "measure-submit": Drafted(Measure, Permission.SUBMIT, _measure_page, "提交审核"),
-    **{
-        f"{OUTCOME}{kind.value}": Drafted(
-            Round, Permission.WRITE_PROGRESS, _outcome_page(kind), f"登记成果：{kind.label}"
-        )
-        for kind in OutcomeKind
-    },
-    "outcome-edit": Drafted(
-        Outcome,
-        Permission.WRITE_PROGRESS,
-        lambda pk: reverse("outcome-edit", args=[pk]),
-        "修改成果",
-    ),
-    "extension-new": Drafted(
-        Measure,
-        Permission.SUBMIT,
-        lambda pk: reverse("extension-new", args=[pk]),
-        "延期申请",
-    ),
-    "instruction-answer": Drafted(
-        Addressee,
-        Permission.WRITE_PROGRESS,
-        lambda pk: reverse("instruction-answer", args=[pk]),
-        "批示回复",
-    ),
+    key: Drafted(form.rows, form.permission, _page(key), form.name) for key, form in FORMS.items()
 }
 """By the name of the address that the form is sent to; its first argument is the row's id."""
 

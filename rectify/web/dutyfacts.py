@@ -27,7 +27,7 @@ def duties_of(person: Person, row: Measure) -> dict[str, Any]:
     )
     extensions = list(
         Extension.objects.filter(measure=row)
-        .select_related("requested_by", "ended_by")
+        .select_related("measure", "requested_by", "ended_by")
         .order_by("-pk")
     )
     waiting = [one for one in extensions if one.state == ExtensionState.OPEN]

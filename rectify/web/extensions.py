@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.deadlines.models import Deadline, Extension
 from rectify.deadlines.operations import decide_extension, request_extension, withdraw_extension
+from rectify.deadlines.queries import approving_problems
 from rectify.deadlines.rules import days_left
 from rectify.drafts.keeping import drop_draft
 from rectify.kernel import clock
@@ -138,6 +139,7 @@ def decide(request: HttpRequest, extension_id: int) -> HttpResponse:
         extension=row,
         theirs=theirs,
         own=row.requested_by_id == person_of(request).pk,
+        standing_against=approving_problems(row.measure),
     )
 
 

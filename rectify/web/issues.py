@@ -18,7 +18,8 @@ from rectify.figures.lines import IssueLine, MeasureLine, by_task, deadline_of, 
 from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
 from rectify.issues.models import Issue
-from rectify.measures.models import Measure
+from rectify.issues.queries import sees_whole
+from rectify.people.models import Person
 from rectify.people.rules import may, may_in_round
 from rectify.web.dossiers import dossiers_of
 from rectify.web.dutyfacts import instructions_on
@@ -64,12 +65,12 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
     context = {
         "issue": row,
         "round": row.round,
-        "kin": kin_of(row),
+        "kin": kin_of(row, person),
         "line": line,
         "deadline": deadline_of(row),
         "measures": _with_evidence(by_task(line.measures)),
         "tasks": tasks_on_issue(row, person),
-        "sources": _sources(row, line, may_edit),
+        "sources": _sources(row, line, person, may_edit),
         "category_path": path_of(row.category),
         **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
@@ -109,10 +110,10 @@ def _with_evidence(lines: Sequence[MeasureLine]) -> list[tuple[MeasureLine, int]
     return [(line, counts.get(line.measure.pk, 0)) for line in lines]
 
 
-def _sources(row: Issue, line: IssueLine, may_edit: bool) -> list[Source]:
+def _sources(row: Issue, line: IssueLine, person: Person, may_edit: bool) -> list[Source]:
     """What papers say; their words only to who sees every measure, since they may tell of all."""
     shown = {one.measure.pk: one.measure.serial for one in line.measures}
-    whole = Measure.objects.filter(issue=row).count() == len(shown)
+    whole = sees_whole(person, row)
     origins = Origin.objects.select_related("paper").filter(paper__withdrawn_at__isnull=True)
     named = Q(issue=row) | Q(issue__merged_into=row)
     of_issue = origins.filter(named).order_by("paper__given_at", "pk")

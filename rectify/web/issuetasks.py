@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
-from rectify.measures.models import Task
+from rectify.measures.models import Measure, Task
 from rectify.measures.tasking import amend_task, create_task, withdraw_task
 from rectify.people.models import Person
 from rectify.web.fetch import found, person_of, show_round
@@ -26,7 +26,6 @@ from rectify.web.withdrawals import show_refusal, withdraw_form
 
 EDIT = Permission.EDIT_LEDGER
 FIELDS = "ledger/task_fields.html"
-LIVING = Q(measures__withdrawn_at__isnull=True)
 
 
 class TaskForm(PlannedForm):
@@ -37,9 +36,11 @@ class TaskForm(PlannedForm):
 
 
 def tasks_on_issue(issue: Issue, person: Person) -> list[tuple[Task, int]]:
-    """The tasks of an issue that `person` may see, each with the number of its measures."""
+    """The tasks of an issue that `person` may see, each with how many of its measures he sees."""
     rows: Any = Task.objects.filter(issue=issue)
-    counted = rows.visible_to(person).annotate(below=Count("measures", filter=LIVING))
+    measures: Any = Measure.objects.filter(issue=issue)
+    seen = Q(measures__in=measures.visible_to(person))
+    counted = rows.visible_to(person).annotate(below=Count("measures", filter=seen))
     return [(row, row.below) for row in counted.order_by("pk")]
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
+from rectify.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """Another row by its number, with its page where it has one of its own."""
+    """Another row by its number, with its page; without one where the reader may not see it."""
 
     label: str
     url: str
@@ -28,26 +30,33 @@ class Kin:
     parts: list[Relative]
 
 
-def kin_of(row: Issue | Measure) -> Kin:
-    """The kin of a row, numbers only: what they say is shown on their own pages, to who may see it."""
+def kin_of(row: Issue | Measure, person: Person) -> Kin:
+    """The kin of a row, numbers only: what they say is shown on their own pages, to who may see it.
+
+    All that `person` may not see is one 其他问题 or 其他措施, however many there are.
+    """
     model: Any = type(row)
     merged = model.with_withdrawn.filter(merged_into=row)
-    parts = model.objects.filter(split_from=row)
     if isinstance(row, Measure):
-        merged, parts = merged.select_related("issue"), parts.select_related("issue")
-    origin: Any = row.split_from
+        merged = merged.select_related("issue")
+    near = model.objects.filter(Q(pk=row.split_from_id) | Q(split_from=row)).order_by("pk")
+    ids = list(near.values_list("pk", flat=True))
+    names = model.told_to(person, ids) if ids else {}
+    told = {pk: _relative(model, pk, name) for pk, name in names.items()}
+    origin = told.pop(row.split_from_id, None)
     return Kin(
-        merged=[_relative(one) for one in merged],
-        origin=_relative(origin) if origin is not None and origin.withdrawn_at is None else None,
-        parts=[_relative(one) for one in parts],
+        merged=[_merged(one) for one in merged],
+        origin=origin,
+        parts=list(dict.fromkeys(sorted(told.values(), key=lambda one: not one.url))),
     )
 
 
-def _relative(row: Issue | Measure) -> Relative:
-    """The row with its page; a measure that went into another has one of what it was."""
-    name = "issue" if isinstance(row, Issue) else "measure"
-    if isinstance(row, Measure) and row.withdrawn_at is not None:
-        name = "measure-gone"
-    # The page of an issue that went into another is the other's.
-    led_on = isinstance(row, Issue) and row.withdrawn_at is not None
-    return Relative(row.trail_label(), "" if led_on else reverse(name, args=[row.pk]))
+def _relative(model: Any, pk: int, name: str) -> Relative:
+    view = "issue" if model is Issue else "measure"
+    return Relative(name, "" if name == model.unnamed() else reverse(view, args=[pk]))
+
+
+def _merged(row: Issue | Measure) -> Relative:
+    """A row that went into this one: of a measure there is a page of what it was."""
+    gone = isinstance(row, Measure)
+    return Relative(row.trail_label(), reverse("measure-gone", args=[row.pk]) if gone else "")

@@ -78,19 +78,19 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     due_on = deadline.due_on if deadline else None
     light = light_on(today, due_on=due_on, standing=row.standing)
     reviewing = review_part(person, row, forms_given)
-    still_open = row.standing != Standing.DONE and not reviewing["waiting"]
-    may_write = still_open and may(person, Permission.WRITE_PROGRESS, row)
+    writes, waits = may(person, Permission.WRITE_PROGRESS, row), bool(reviewing["waiting"])
+    may_write = writes and not waits and row.standing != Standing.DONE
     context = {
         "measure": row,
         "deadline": deadline,
         "light": light,
         "left_words": "" if light is Light.CLOSED else left_words(due_on, today),
         "evidence": evidence_of(row, person, may_write=may_write),
-        **outcomes_on_measure(row, person),
+        **outcomes_on_measure(row, person, writes=writes, waits=waits),
         "evidence_form": EvidenceForm(),
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
-        "kin": kin_of(row),
+        "kin": kin_of(row, person),
         "may_edit": may(person, Permission.EDIT_LEDGER, row),
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),

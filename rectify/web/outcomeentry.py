@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import drop_draft
+from rectify.handover.forms import OUTCOME
 from rectify.kernel import clock
 from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Refused
@@ -19,7 +20,7 @@ from rectify.outcomes.enums import OutcomeKind, RegulationState
 from rectify.outcomes.models import Outcome
 from rectify.outcomes.operations import amend_outcome, create_outcome, withdraw_outcome
 from rectify.rounds.models import Round
-from rectify.web.drafted import OUTCOME, Keeping, keep_typing
+from rectify.web.drafted import Keeping, keep_typing
 from rectify.web.fetch import found, person_of, round_of
 from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, WRITES, guarded

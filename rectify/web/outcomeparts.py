@@ -14,9 +14,9 @@ from rectify.measures.models import Measure
 from rectify.outcomes.enums import OutcomeKind
 from rectify.outcomes.models import Outcome
 from rectify.outcomes.queries import outcomes_of_issue, outcomes_of_measure
-from rectify.outcomes.rules import measured
+from rectify.outcomes.rules import is_finished, measured
 from rectify.people.models import Person
-from rectify.people.rules import may
+from rectify.people.rules import may_in_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,19 @@ class ShownOutcome:
     measured: str
 
 
-def outcomes_on_measure(measure: Measure, person: Person) -> dict[str, Any]:
-    """The part 成果 of a measure's page, with the addresses by which one is entered."""
+def outcomes_on_measure(
+    measure: Measure, person: Person, *, writes: bool, waits: bool
+) -> dict[str, Any]:
+    """The part 成果 of a measure's page, with the addresses by which one is entered.
+
+    `writes`: the person works on the measure; `waits`: it waits for its review.
+    """
+    keeps = may_in_unit(person, Permission.EDIT_LEDGER, measure.issue.round.unit_id)
+    closed = waits or (is_finished(measure) and not keeps)
     new = reverse("outcome-new", args=[measure.issue.round_id])
     return {
         "outcomes": _shown(outcomes_of_measure(measure, person)),
-        "may_enter_outcome": may(person, Permission.WRITE_PROGRESS, measure),
+        "may_enter_outcome": writes and not closed,
         "outcome_kinds": [
             (kind.label, f"{new}?kind={kind.value}&measure={measure.pk}") for kind in OutcomeKind
         ],

@@ -22,9 +22,10 @@ from rectify.figures.outcomes import OUTCOME_COUNTS, OutcomeFact, OutcomeSelecti
 from rectify.figures.selection import NOBODY
 from rectify.kernel import clock
 from rectify.kernel.parameters import FURTHEST_PAGE, whole_number
+from rectify.kernel.problems import Problem
 from rectify.outcomes.enums import FORMS, OutcomeKind, RegulationState
 from rectify.outcomes.models import Outcome
-from rectify.outcomes.queries import with_attached
+from rectify.outcomes.queries import attached_ids, changing_problems, with_attached
 from rectify.outcomes.rules import TITLES
 from rectify.people.models import Department, Person
 from rectify.people.rules import may, may_in_unit
@@ -164,10 +165,13 @@ def outcome_page(request: HttpRequest, row: Any, form: WithdrawForm | None = Non
     """The facts of an outcome, what it is attached to, its files, and what was changed."""
     person = person_of(request)
     back = f"{reverse('outcomes', args=[row.round_id])}?kind={row.kind}"
+    changes = row.withdrawn_at is None and may(person, Permission.WRITE_PROGRESS, row)
+    against = _standing_against(row, person) if changes else []
     context = {
         "outcome": row,
         "facts": [(column.heading, words) for column, words in Line.of(row).cells[:-1]],
-        "may_change": row.withdrawn_at is None and may(person, Permission.WRITE_PROGRESS, row),
+        "may_change": changes and not against,
+        "standing_against": against,
         **history_on_page(request, history_of_outcome(row, person)),
         "withdraw_form": form or WithdrawForm(initial={"version": row.version}),
         "withdrawing": form is not None,
@@ -188,6 +192,12 @@ def outcome_of(request: HttpRequest, outcome_id: int, permission: Permission | N
     )
     show_round(request, row.round)
     return row
+
+
+def _standing_against(row: Outcome, person: Person) -> list[Problem]:
+    """Why whoever may change the outcome leaves it as it is."""
+    keeps = may_in_unit(person, Permission.EDIT_LEDGER, row.round.unit_id)
+    return changing_problems(*attached_ids(row), keeps=keeps, by=person)
 
 
 def _may_enter(person: Person, round_: Round) -> bool:

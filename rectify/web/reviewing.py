@@ -126,7 +126,7 @@ def reopen(request: HttpRequest, issue_id: int) -> HttpResponse:
 def scan(request: HttpRequest, step_id: int) -> HttpResponseBase:
     """The scan of the paper from which a step was entered."""
     steps: Any = Step.objects.exclude(scan_sha256="")
-    row: Step = found(request, steps, step_id)
+    row: Step = found(request, steps.told_to(person_of(request)), step_id)
     response = streamed(
         row.scan_sha256,
         name=row.scan_name,

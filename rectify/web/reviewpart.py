@@ -13,6 +13,7 @@ from rectify.access.permissions import Permission
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
+from rectify.closeout.onpaper import entering_problems, signing_problems
 from rectify.closeout.readiness import closed_for_now, problems_of
 from rectify.closeout.reviews import (
     ShownSubmission,
@@ -200,7 +201,7 @@ TYPED = ("opinion", "statement", "reason")
 
 
 def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
-    shown = shown_submissions(about)
+    shown = shown_submissions(about, person)
     newest = shown[0] if shown else None
     waiting = newest if newest is not None and newest.open_step is not None else None
     return {
@@ -220,12 +221,17 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
     """What the person may do with what waits; the operations ask again."""
     submission, step = waiting.submission, waiting.open_step
     assert step is not None
-    steps: Any = Step.objects.filter(pk=step.pk)
+    rows: Any = Step.objects.all()
+    row = rows.get(pk=step.pk)
+    falls = rows.filter(pk=step.pk).waiting_for(person).exists()
+    signed = signing_problems(row, person) if falls else []
     clerk = step.reviewer != Reviewer.OFFICE and may(person, Permission.REVIEW_OFFICE, submission)
+    barred = entering_problems(row, submission, person) if clerk else []
     initial = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
     return {
-        "may_review": steps.waiting_for(person).exists(),
-        "may_enter": clerk,
+        "may_review": falls and not signed,
+        "may_enter": clerk and not barred,
+        "not_mine": [*signed, *barred],
         "may_withdraw": submission.submitted_by_id == person.pk,
         "review_form": ReviewForm(initial=initial).offer(waiting),
         "entry_form": EntryForm(initial=initial, prefix="entry").offer(waiting),
@@ -248,7 +254,7 @@ def _closing_doors(
         found["chain_ahead"] = chain_ahead(about)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
-        found["reopenings"] = reopenings_of(about)
+        found["reopenings"] = reopenings_of(about, person)
         closed = waiting is None and standing in CLOSED
         found["may_reopen"] = closed and may(person, Permission.REOPEN_ISSUE, about)
         found["reopen_form"] = ReopenForm()

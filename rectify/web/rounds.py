@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,7 +17,6 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.people.models import Person, Unit
 from rectify.people.reach import reach_of
-from rectify.people.rules import may_anywhere
 from rectify.rounds.enums import Kind, Level
 from rectify.rounds.models import Round
 from rectify.rounds.operations import amend_round, create_round
@@ -66,14 +67,38 @@ class NewRoundForm(RoundForm):
             self.initial.setdefault("unit", units.get().pk)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A round in the list: its stage today, and how many issues it has, for who sees them all.
+
+    `kept` says that the person keeps its ledger.
+    """
+
+    round: Round
+    stage: str
+    until: date | None
+    issues: int | None
+    kept: bool
+
+
 @guarded(Permission.READ_CASE)
 def rounds(request: HttpRequest) -> HttpResponse:
     """All rounds the person may see, with their stage today."""
     person, today = person_of(request), clock.today()
+    whole, kept = (
+        reach_of(person, permission).units
+        for permission in (Permission.READ_CASE, Permission.EDIT_LEDGER)
+    )
     rows: Any = Round.objects.select_related("unit")
     counted = Count("issues", filter=Q(issues__withdrawn_at__isnull=True))
     listed = [
-        (round_, stage_on(round_, today), concentrated_until(round_), round_.issue_count)
+        Listed(
+            round_,
+            stage=stage_on(round_, today).label,
+            until=concentrated_until(round_),
+            issues=round_.issue_count if round_.unit_id in whole else None,
+            kept=round_.unit_id in kept,
+        )
         for round_ in rows.visible_to(person).annotate(issue_count=counted)
     ]
     return render(
@@ -81,9 +106,9 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "rounds/list.html",
         {
             "listed": listed,
-            "own_units": Unit.objects.filter(pk__in=reach_of(person, Permission.EDIT_LEDGER).units),
-            "may_add": may_anywhere(person, Permission.EDIT_LEDGER),
-            "counts_all": bool(reach_of(person, Permission.READ_CASE).units),
+            "own_units": Unit.objects.filter(pk__in=kept),
+            "may_add": bool(kept),
+            "counts_any": any(one.issues is not None for one in listed),
         },
     )
 

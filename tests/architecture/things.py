@@ -49,7 +49,7 @@ def one_of_each(office: Office) -> dict[str, Any]:
     issue = office.issue(round_, lead_leader=office.leader)
     measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
     evidence = office.evidence(measure)
-    outcome = office.outcome(round_, measures=[measure])
+    outcome = office.outcome(round_, issues=[issue])
     entry = log_progress(
         measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from rectify.closeout.enums import Reviewer, State, StepState
 from rectify.closeout.judged import judged_facts, mark_of
@@ -18,9 +19,20 @@ from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
-from rectify.people.operations import create_person
+from rectify.people.operations import create_department, create_person, grant_role
 from rectify.trail.models import Event
-from tests.closeout.lives import SCAN, agree, chain, colleague, current, enter, hand_in
+from tests.closeout.lives import (
+    SCAN,
+    agree,
+    chain,
+    close,
+    colleague,
+    current,
+    enter,
+    finished,
+    hand_in,
+    send_back,
+)
 from tests.factories import Office, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +155,7 @@ def test_what_changed_since_the_page_was_opened_is_not_entered(
         with scan.open("rb") as file:
             response = post(office, submission, **{"entry-scan": file, "entry-seen": seen})
         assert response.status_code == 422
-        assert "提交的内容或佐证材料有变化" in response.content.decode()
+        assert "提交的内容、佐证材料或成果有变化" in response.content.decode()
     assert not Step.objects.exclude(scan_sha256="").exists()
 
 
@@ -218,3 +230,142 @@ def test_a_step_waits_for_paper_only_while_none_of_its_reviewers_has_an_account(
     assert not waiting_on_paper(office.handler).exists()
     colleague(office, who, office.finance if who == "department_head" else None)
     assert waiting_on_paper(office.office).exists() is (reviewer == Reviewer.LEADER)
+
+
+@pytest.mark.parametrize("written", ["陈 某某", "陈　某某", " 陈某某。"])
+def test_one_signer_signs_one_step_however_his_name_is_written(
+    office: Office, submission: Submission, written: str
+) -> None:
+    submission = agree(enter(submission, office.office, signer="陈某某"), office.office)
+    assert current(submission) == Reviewer.SUPERVISOR
+    with pytest.raises(Refused, match="签字人已审核过本次提交的另一环节"):
+        enter(submission, office.office, signer=written)
+    assert enter(submission, office.office, signer="王某某").state == State.ACCEPTED
+
+
+def test_who_judged_here_does_not_sign_another_step_on_paper(
+    office: Office, measure: Measure
+) -> None:
+    chain(office, Reviewer.DEPARTMENT, Reviewer.LEADER, Reviewer.OFFICE)
+    submission = agree(hand_in(measure, office.handler), office.department_head)
+    with pytest.raises(Refused, match="签字人已审核过本次提交的另一环节"):
+        enter(submission, office.office, signer=f" {office.department_head.name}")
+    assert current(submission) == Reviewer.LEADER
+
+
+def test_who_signed_one_step_on_paper_does_not_judge_another_here(
+    office: Office, submission: Submission
+) -> None:
+    second = colleague(office, "office")
+    submission = enter(submission, second, signer=office.office.name)
+    with pytest.raises(Refused, match="您已在纸件上签署过本次提交的另一环节"):
+        agree(submission, office.office)
+    page = signed_in(office.office).get(f"/measures/{submission.measure_id}/").content.decode()
+    assert "您已在纸件上签署过本次提交的另一环节" in page
+    assert 'id="review-form"' not in page
+    assert current(agree(submission, second)) == Reviewer.SUPERVISOR
+
+
+def test_a_step_sent_back_may_be_signed_by_its_signer_again(
+    office: Office, submission: Submission
+) -> None:
+    submission = enter(submission, office.office, signer="陈某某")
+    submission = send_back(submission, office.office, 1)
+    assert current(enter(submission, office.office, signer="陈某某")) == Reviewer.OFFICE
+
+
+@pytest.mark.parametrize("written", ["qs office", "qs　office", "ＱＳ_office"])
+def test_the_submitters_own_signature_is_none_however_it_is_written(
+    office: Office, measure: Measure, written: str
+) -> None:
+    chain(office, Reviewer.LEADER, Reviewer.OFFICE)
+    with pytest.raises(Refused, match="签字人是提交人本人"):
+        enter(hand_in(measure, office.office), office.office, signer=written)
+
+
+def test_nobody_signs_with_marks_alone(office: Office, submission: Submission) -> None:
+    with pytest.raises(Refused, match="请填写纸件上的签字人"):
+        enter(submission, office.office, signer="——")
+
+
+REVIEWERS = [
+    (Reviewer.DEPARTMENT, "department_head"),
+    (Reviewer.LEADER, "leader"),
+    (Reviewer.SECRETARY, "secretary"),
+    (Reviewer.SUPERVISOR, "supervisor"),
+]
+
+
+@pytest.mark.parametrize(("reviewer", "who"), REVIEWERS)
+def test_who_handed_it_in_enters_no_paper_where_somebody_can_judge_here(
+    office: Office, reviewer: Reviewer, who: str
+) -> None:
+    measure = office.measure(office.issue(office.round()), responsible_leader=office.leader)
+    office.evidence(measure)
+    chain(office, reviewer, Reviewer.OFFICE)
+    submission = hand_in(measure, office.office)
+    assert current(submission) == reviewer
+    told = "您是提交人，不能代录本环节"
+    response = post(office, submission, **{"entry-scan": SimpleUploadedFile("签字页.pdf", SCAN)})
+    assert response.status_code == 422
+    page = signed_in(office.office).get(f"/measures/{measure.pk}/").content.decode()
+    for seen in (response.content.decode(), page):
+        assert told in seen
+        assert 'name="entry-signer"' not in seen
+    with pytest.raises(Refused, match="由整改办其他人员凭签字纸件代录"):
+        enter(submission, office.office)
+    assert not Step.objects.exclude(scan_sha256="").exists()
+
+    without_account(office, who)
+    page = signed_in(office.office).get(f"/measures/{measure.pk}/").content.decode()
+    assert 'name="entry-signer"' in page
+    assert told not in page
+    assert enter(submission, office.office).state == State.ACCEPTED
+
+
+def test_another_member_of_the_office_enters_the_paper(office: Office, measure: Measure) -> None:
+    chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
+    submission = hand_in(measure, office.office)
+    with pytest.raises(Refused, match="请由党组书记在系统中审核"):
+        enter(submission, office.office)
+    assert enter(submission, colleague(office, "office")).state == State.ACCEPTED
+
+
+def test_who_handed_an_issue_in_does_not_conclude_it_from_paper(office: Office) -> None:
+    issue = office.issue(office.round(), lead_department=office.finance)
+    finished(office, issue)
+    submission = close(issue, office.office)
+    assert current(submission) == Reviewer.SECRETARY
+    with pytest.raises(Refused, match="您是提交人，不能代录本环节"):
+        enter(submission, office.office)
+    without_account(office, "secretary")
+    assert enter(submission, office.office).state == State.ACCEPTED
+
+
+def test_a_reviewer_counts_only_where_he_can_judge(office: Office, measure: Measure) -> None:
+    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE, Reviewer.SECRETARY)
+    grant_role(office.secretary, "department_head", department=office.finance, by=None)
+    submission = agree(hand_in(measure, office.office), office.secretary)
+    assert current(submission) == Reviewer.SECRETARY
+    assert [row.pk for row in waiting_on_paper(office.office)] == [submission.pk]
+    assert enter(submission, office.office, signer="高某某").state == State.ACCEPTED
+
+
+def test_a_head_above_the_department_and_a_leader_without_his_role(office: Office) -> None:
+    below = create_department(office.unit, name="资产股", parent=office.finance, by=None)
+    lowest = create_department(office.unit, name="资产组", parent=below, by=None)
+    measure = office.measure(office.issue(office.round()), lead_department=lowest)
+    add_evidence(measure, name="报告.pdf", chunks=[b"%PDF-1.4 low"], by=office.office)
+    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
+    submission = hand_in(measure, office.office)
+    with pytest.raises(Refused, match="您是提交人"):
+        enter(submission, office.office)
+    assert not waiting_on_paper(office.office).exists()
+
+    named = create_person(office.unit, name="李某某", username="qs_named", by=None)
+    led = office.measure(measure.issue, "建章立制", responsible_leader=named)
+    office.evidence(led, b"%PDF-1.4 led")
+    chain(office, Reviewer.LEADER, Reviewer.OFFICE)
+    submission = hand_in(led, office.office)
+    assert [row.pk for row in waiting_on_paper(office.office)] == [submission.pk]
+    assert enter(submission, office.office, signer="李某某").state == State.ACCEPTED

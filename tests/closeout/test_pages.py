@@ -162,7 +162,7 @@ def test_a_review_of_what_changed_meanwhile_is_shown_again_with_what_was_typed(
     response = review(office.department_head, submission, seen=seen, opinion="已看过材料")
     page = response.content.decode()
     assert response.status_code == 422
-    assert "内容或佐证材料有变化" in page
+    assert "内容、佐证材料或成果有变化" in page
     assert "已看过材料" in page
     renewed = mark_of(judged_facts(submission))
     assert f'name="seen" value="{renewed}"' in page
@@ -332,7 +332,7 @@ def test_a_decision_that_does_not_say_what_it_saw_is_refused(office: Office, iss
     submission = close(issue, office.office)
     response = review(office.secretary, submission, seen="")
     assert response.status_code == 422
-    assert "提交的内容或佐证材料有变化" in response.content.decode()
+    assert "提交的内容、佐证材料或成果有变化" in response.content.decode()
     submission.refresh_from_db()
     assert submission.state == "waiting"
 

@@ -289,8 +289,10 @@ def test_a_step_keeps_what_exactly_it_judged(office: Office, measure: Measure) -
                 "standing": "not_done",
                 "progress": [],
                 "evidence": [{"id": evidence.pk, "name": evidence.name, "sha256": evidence.sha256}],
+                "outcomes": [],
             }
         ],
+        "outcomes": [],
     }
 
 
@@ -308,7 +310,7 @@ def test_what_was_changed_since_the_page_was_opened_is_not_agreed_to(
             submission, Verb.AGREE, version=1, seen=mark, by=office.department_head
         )
 
-    with pytest.raises(Refused, match="内容或佐证材料有变化"):
+    with pytest.raises(Refused, match="内容、佐证材料或成果有变化"):
         judge(seen)
     assert current(judge(mark_of(judged_facts(submission)))) == Reviewer.OFFICE
 

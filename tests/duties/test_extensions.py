@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from rectify.closeout.enums import Reviewer
 from rectify.deadlines.enums import Counted, ExtensionState
 from rectify.deadlines.models import Deadline, Extension
 from rectify.deadlines.operations import (
@@ -22,6 +23,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.people.operations import set_duty_rules
+from tests.closeout.lives import agree, chain, hand_in
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
@@ -345,3 +347,52 @@ def test_what_was_typed_stays_when_refused(office: Office, measure: Measure) -> 
     assert answer.status_code == 422
     assert "施工图尚在审查" in page
     assert "请填写申请延至。" in page
+
+
+def decided(office: Office, extension: Extension, verb: str) -> Any:
+    """Decide through the page."""
+    facts = {"verb": verb, "opinion": "已办结", "version": extension.version}
+    return signed_in(office.secretary).post(f"/extensions/{extension.pk}/", facts)
+
+
+def test_what_waits_for_its_review_or_is_settled_gets_no_later_date(
+    office: Office, measure: Measure
+) -> None:
+    first, extension = due(measure), ask(office, measure)
+    office.evidence(measure)
+    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
+    measure.refresh_from_db()
+    submission = hand_in(measure, office.handler)
+    page = read(office.secretary, f"/extensions/{extension.pk}/")
+    assert "审核结束前不能批准延期" in page
+    assert 'value="approve"' not in page
+    answer = decided(office, extension, "approve")
+    assert (answer.status_code, due(measure)) == (422, first)
+    assert "审核结束前不能批准延期" in answer.content.decode()
+
+    agree(submission, office.department_head, office.office)
+    assert "延期申请已失效" in decided(office, extension, "approve").content.decode()
+    assert due(measure) == first
+    with pytest.raises(Refused, match="延期申请已失效"):
+        approve(office, extension)
+
+
+def test_a_request_lapses_with_its_settled_measure_and_can_still_be_turned_down(
+    office: Office, measure: Measure
+) -> None:
+    extension = ask(office, measure)
+    assert "待审批的延期申请" in read(office.secretary, "/todo/")
+    office.evidence(measure)
+    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
+    measure.refresh_from_db()
+    agree(hand_in(measure, office.handler), office.department_head, office.office)
+    assert "待审批的延期申请" not in read(office.secretary, "/todo/")
+    page = read(office.secretary, f"/measures/{measure.pk}/")
+    assert "已失效，措施已了结" in page
+    assert f'href="/extensions/{extension.pk}/"' in page
+    page = read(office.secretary, f"/extensions/{extension.pk}/")
+    assert "延期申请已失效" in page
+    assert 'value="refuse"' in page
+    assert decided(office, extension, "refuse").status_code == 302
+    extension.refresh_from_db()
+    assert extension.state == ExtensionState.REFUSED

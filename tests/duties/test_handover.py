@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from rectify.access.roles import RoleKey
 from rectify.drafts.keeping import draft_of, keep_draft
 from rectify.handover.models import Handover
 from rectify.handover.operations import hand_over
@@ -16,7 +18,7 @@ from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure
 from rectify.people.models import Person
-from rectify.people.operations import create_person
+from rectify.people.operations import create_person, grant_role
 from tests.factories import Office, as_a_paper_says, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
@@ -30,7 +32,10 @@ def office() -> Office:
 
 @pytest.fixture
 def taker(office: Office) -> Person:
-    return create_person(office.unit, name="赵某", post="副局长", by=None)
+    """Somebody who may report for the finance department."""
+    person = create_person(office.unit, name="赵某", post="副局长", by=None)
+    grant_role(person, RoleKey.HANDLER, unit=office.unit, department=office.finance, by=None)
+    return person
 
 
 @pytest.fixture
@@ -134,6 +139,80 @@ def test_a_draft_of_the_takers_own_is_not_overwritten(
     assert [o["words"] for o in made.outcomes if not o["done"]] == [
         "赵某在该表单已有草稿，原草稿未移交。"
     ]
+
+
+def test_a_draft_goes_to_nobody_who_may_not_send_its_form(office: Office, held: Measure) -> None:
+    for who in ("secretary", "supervisor"):
+        made = hand_over(
+            office.leader,
+            office.people[who],
+            keys=keys(office.leader)[-1:],
+            reason="调整",
+            by=office.office,
+        )
+        assert [(one["done"], one["words"]) for one in made.outcomes] == [
+            (False, f"{office.people[who].name}无权办理该草稿所在事项，草稿未移交，请先授予角色。")
+        ]
+        assert draft_of(office.people[who], "measure-progress", held.pk) is None
+    assert draft_of(office.leader, "measure-progress", held.pk) is not None
+
+
+def test_a_draft_is_shown_by_its_name_and_day_without_a_word_of_it(
+    office: Office, held: Measure
+) -> None:
+    page = read(office.office, f"/handovers/from/{office.leader.pk}/")
+    assert "写了一半" not in page
+    draft = draft_of(office.leader, "measure-progress", held.pk)
+    assert draft is not None
+    told = f"{timezone.localtime(draft.saved_at):%Y-%m-%d %H:%M}保存"
+    assert f"草稿 草稿 {told}" in text_of(page)
+
+
+def test_what_hangs_on_a_person_in_another_unit_is_neither_shown_counted_nor_handed_over(
+    office: Office, held: Measure, taker: Person
+) -> None:
+    other = make_office("bh", "碧湖县水务局党组")
+    person = office.leader
+    grant_role(person, RoleKey.HANDLER, unit=other.unit, department=other.finance, by=None)
+    measure = other.measure(other.issue(other.round(name="市委第三轮巡察")))
+    row = give_instruction(
+        measure, text="碧湖的批示。", departments=[other.finance], by=other.secretary
+    ).addressees.get()
+    outcome = other.outcome(measure.issue.round, measures=[measure])
+    before = keys(person)
+    counted = open_counts([office.unit.pk])[person.pk]
+    for form, about in (
+        ("measure-progress", measure),
+        ("measure-submit", measure),
+        ("extension-new", measure),
+        ("outcome-new-meeting", measure.issue.round),
+        ("outcome-edit", outcome),
+        ("instruction-answer", row),
+    ):
+        keep_draft(person, form, about.pk, {"text": "碧湖的草稿"}, label="碧湖")
+    assert keys(person) == before
+    assert open_counts([office.unit.pk])[person.pk] == counted == len(before)
+    assert "碧湖" not in read(office.office, f"/handovers/from/{person.pk}/")
+    theirs = [f"draft-{draft.pk}-0" for draft in person.drafts.filter(label="碧湖")]
+    made = hand_over(person, taker, keys=theirs, reason="调整", by=office.office)
+    assert {one["done"] for one in made.outcomes} == {False}
+    assert person.drafts.filter(label="碧湖").count() == 6
+
+
+def test_drafts_about_every_kind_of_row_of_the_unit_are_listed(
+    office: Office, held: Measure
+) -> None:
+    round_ = held.issue.round
+    row = held.instructions.get().addressees.get()
+    outcome = office.outcome(round_, measures=[held])
+    for form, about in (
+        ("outcome-new-meeting", round_),
+        ("outcome-edit", outcome),
+        ("instruction-answer", row),
+    ):
+        keep_draft(office.handler, form, about.pk, {"text": "字"})
+    told = [piece.label for piece in pieces_of(office.handler)]
+    assert told == ["批示回复", "修改成果", "登记成果：会议"]
 
 
 def test_a_second_click_is_one_act(office: Office, held: Measure, taker: Person) -> None:

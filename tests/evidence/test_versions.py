@@ -134,7 +134,7 @@ def test_what_was_accepted_is_not_replaced(office: Office, measure: Measure) -> 
 def test_a_reviewer_judges_the_newest_version(office: Office, measure: Measure) -> None:
     file = replaced(office, office.evidence(measure))
     submission = hand_in(measure, office.department_head)
-    assert [one["id"] for one in evidence_in(judged_facts(submission))] == [file.pk]
+    assert [one["id"] for one in evidence_in(judged_facts(submission))[measure.pk]] == [file.pk]
 
 
 def test_an_assisting_department_touches_its_own_files_alone(office: Office, issue: Issue) -> None:
@@ -278,3 +278,14 @@ def test_history_tells_replaced_described_and_withdrawn_files(
         page = signed_in(office.supervisor).get(address).content.decode()
         for words in ("上传佐证材料", "修改材料说明", "已核对", "替换佐证材料", "撤下佐证材料"):
             assert words in page, words
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", " . "])
+def test_dots_are_no_name_for_a_file(office: Office, measure: Measure, name: str) -> None:
+    plain = add_evidence(measure, name="说明", chunks=[PDF], by=office.handler)
+    facts = {"version": 1, "name": name, "kind": "other", "note": ""}
+    answer = signed_in(office.handler).post(f"/evidence/{plain.pk}/edit/", facts)
+    assert answer.status_code == 422
+    with pytest.raises(Refused, match="请填写文件名"):
+        described(office, plain, name=name)
+    assert Evidence.objects.get(pk=plain.pk).name == "说明"

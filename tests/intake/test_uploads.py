@@ -149,6 +149,7 @@ def test_a_signed_paper_beyond_the_limit_is_refused_and_does_not_stay(
     facts = {"verb": "agree", "version": submission.version, "signer": "高某某"}
     facts["seen"] = mark_of(judged_facts(submission))
     facts["signed_on"] = clock.today().isoformat()
+    facts["seen"] = mark_of(judged_facts(submission))
     sent, kept = {f"entry-{name}": value for name, value in facts.items()}, on_disk()
     url = f"/submissions/{submission.pk}/enter/"
     for data, words in ((LARGE, TOO_LARGE), (b"", "扫描件是空文件"), (ELF, "扫描件须为PDF")):

@@ -217,6 +217,19 @@ def test_a_department_is_told_the_tasks_of_its_own_measures_alone(
     assert "调整岗位人员" not in page
 
 
+def test_measures_of_a_task_are_counted_as_far_as_they_may_be_seen(
+    office: Office, issue: Issue, task: Task
+) -> None:
+    office.measure(issue, "开展清查", task=task)
+    for text in ("轮岗交流", "核对账目"):
+        office.measure(issue, text, task=task, lead_department=office.personnel)
+    withdrawn = office.measure(issue, "重复的", task=task)
+    withdrawn.withdraw(reason=WHY, by=office.office)
+    url = f"/issues/{issue.pk}/"
+    for person, told in ((office.office, 3), (office.leader, 3), (office.handler, 1)):
+        assert f"（1） 摸清家底 {told}项措施" in text_of(read(person, url))
+
+
 # --- counted -----------------------------------------------------------------------------------
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from rectify.archive.models import Package
-from rectify.archive.operations import ask_package
+from rectify.archive.operations import ask_package, close_round
 from rectify.archive.packing import make_package
+from rectify.evidence.models import Evidence
 from rectify.groundwork.operations import keep_scan
 from rectify.issues.models import Issue
 from rectify.jobs.models import Job
@@ -186,3 +187,15 @@ def reopen(office: Office, round_: Round) -> None:
         reopens=True,
         by=office.office,
     )
+
+
+@pytest.mark.parametrize("name", ["..", ".", "..."])
+def test_a_file_kept_under_dots_does_not_lead_out_of_the_package(office: Office, name: str) -> None:
+    round_ = ready(office)
+    file = Evidence.objects.get()
+    file.name = name  # as an earlier programme let it be called
+    file.save()
+    round_ = close_round(round_, version=round_.version, by=office.office)
+    package = make_package(round_, progress=lambda percent: None, by=office.office)
+    assert "佐证材料/问题1/措施1.1/未命名文件" in opened(package).namelist()
+    assert not [path for path in opened(package).namelist() if not path.split("/")[-1].strip(".")]

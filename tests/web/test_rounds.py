@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
+from rectify.access.roles import RoleKey
 from rectify.kernel.problems import Refused
+from rectify.people.operations import grant_role
 from rectify.rounds.models import Round
 from rectify.rounds.operations import create_round
 from tests.factories import Office, make_office, signed_in
+from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +80,31 @@ def test_deadline_words_beyond_any_calendar_are_a_hint_not_an_error(
 def test_an_issue_of_a_number_out_of_all_range_is_not_there(office: Office, pk: str) -> None:
     assert signed_in(office.office).get(f"/issues/{pk}/").status_code == 404
     assert signed_in(office.office).get(f"/rounds/{pk}/ledger/").status_code == 404
+
+
+def test_issues_are_counted_of_the_rounds_of_which_one_sees_all(office: Office) -> None:
+    other = make_office("bh", "碧湖县水务局党组")
+    here, there = office.round(), other.round(name="市委第三轮巡察")
+    office.issue(here)
+    for place in range(7):
+        other.issue(there, f"问题{place}")
+    person = office.office
+    grant_role(person, RoleKey.HANDLER, unit=other.unit, department=other.finance, by=None)
+    page = read(person, "/rounds/")
+    told = {text_of(row) for row in re.findall(r"<tr>.*?</tr>", page, re.S)[1:]}
+    counted = {row.split()[0]: re.findall(r"(?<= )\d+(?= 台账| *$)", row) for row in told}
+    assert counted == {here.name: ["1"], there.name: []}
+    assert f"/rounds/{here.pk}/edit/" in page
+    assert f"/rounds/{there.pk}/edit/" not in page
+
+
+@pytest.mark.parametrize("who", ["office", "secretary", "supervisor"])
+def test_who_reads_a_whole_unit_is_told_how_many_issues(office: Office, who: str) -> None:
+    office.issue(office.round())
+    assert "问题数" in read(office.people[who], "/rounds/")
+
+
+@pytest.mark.parametrize("who", ["handler", "department_head", "leader"])
+def test_who_reads_a_part_is_not(office: Office, who: str) -> None:
+    office.issue(office.round())
+    assert "问题数" not in read(office.people[who], "/rounds/")
