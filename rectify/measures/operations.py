@@ -12,18 +12,16 @@ from rectify.issues.models import Issue
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.measures.following import follow, lock_first
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
 from rectify.measures.queries import demand_open, demand_unbuilt
 from rectify.measures.rules import (
     PLANNED_FIELDS,
-    entries_in_order,
-    first_day,
     problems_of_adding,
     problems_of_dropping,
     problems_of_leaving,
     problems_of_measure,
     problems_of_progress,
-    standing_after_progress,
 )
 from rectify.measures.staffing import set_assisting, set_responsible
 from rectify.people.models import Department, Person
@@ -264,7 +262,7 @@ def log_progress(
         entry.save()
     if assistance is None:
         measure.take_up(by)
-    _follow(measure, entry.department)
+    follow(measure, entry.department)
     record(Act.PROGRESS_LOGGED, entry, by=by)
     return entry
 
@@ -310,7 +308,7 @@ def correct_progress(
         correction_reason=reason.strip()[:300],
     )
     new.save()
-    _follow(measure, entry.department, instead_of=entry.happened_on)
+    follow(measure, entry.department, instead_of=entry.happened_on)
     record(Act.PROGRESS_CORRECTED, new, by=by)
     return new
 
@@ -344,36 +342,6 @@ def _same_correction(known: Progress, told: dict[str, Any], by: Person | None) -
     return known
 
 
-def _follow(
-    measure: Measure, department: Department | None, *, instead_of: date | None = None
-) -> None:
-    """Let share, standing and first day of the measure (or of who assists) follow the log.
-
-    `instead_of` is the day of an entry that was corrected: a beginning on that day is told anew.
-    """
-    entries = entries_in_order(list(Progress.objects.filter(measure=measure)))
-    assisting = Assistance.objects.filter(measure=measure)
-    aside = set(assisting.values_list("department_id", flat=True)) - {measure.lead_department_id}
-    if department is not None and department.pk in aside:
-        assistance = _lock_first(assisting.filter(department=department))
-        assert assistance is not None
-        assistance.percent = [e for e in entries if e.department_id == department.pk][-1].percent
-        assistance.save_changes("percent")
-    elif measure.standing != Standing.DONE:
-        measure.percent = [e for e in entries if e.department_id not in aside][-1].percent
-    measure.started_on = first_day(measure, entries, instead_of)
-    measure.standing = standing_after_progress(measure.standing)
-    measure.save_changes("percent", "standing", "started_on")
-
-
-def follow_whole_log(measure: Measure) -> None:
-    """Let a locked measure and whoever assists in it follow a log that another one's has joined."""
-    logged = Progress.objects.filter(measure=measure).select_related("department")
-    departments = {entry.department_id: entry.department for entry in logged}
-    for _, department in sorted(departments.items(), key=lambda pair: pair[0] or 0):
-        _follow(measure, department)
-
-
 def _same_entry(entry: Progress) -> Progress | None:
     """The entry that says the very same already, by the same person for the same department."""
     told = ("measure", "department", "text", "percent", "happened_on", "logged_by")
@@ -391,7 +359,7 @@ def _assistance_of(by: Person | None, measure: Measure) -> Assistance | None:
     if leads or measure.issue.round.unit_id in reach.units:
         return None
     rows = Assistance.objects.filter(measure=measure, ended_on__isnull=True)
-    return _lock_first(rows.filter(department_id__in=reach.departments))
+    return lock_first(rows.filter(department_id__in=reach.departments))
 
 
 def _assistance_for(
@@ -403,17 +371,11 @@ def _assistance_for(
     if department.pk == measure.lead_department_id:
         return None
     rows = Assistance.objects.filter(measure=measure, ended_on__isnull=True)
-    found = _lock_first(rows.filter(department=department))
+    found = lock_first(rows.filter(department=department))
     if found is None:
         raise Refused(
             Problem("progress.department", f"{department}不承担该措施，请核对责任部门和配合部门。")
         )
-    return found
-
-
-def _lock_first(rows: Any) -> Assistance | None:
-    """The first of `rows` under a row lock, or None."""
-    found: Assistance | None = rows.select_for_update(of=("self",)).order_by("pk").first()
     return found
 
 

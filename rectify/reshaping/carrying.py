@@ -127,6 +127,17 @@ def carry_work(source: Measure, target: Measure) -> None:
     _carry_outcomes(source, target)
 
 
+def remember_assistance(gone: list[Measure], target: Measure) -> None:
+    """Let who once assisted in one of `gone` count so for `target`: his entries are not the lead's."""
+    known = set(Assistance.objects.filter(measure=target).values_list("department_id", flat=True))
+    known.add(target.lead_department_id)
+    for row in Assistance.objects.filter(measure__in=gone, ended_on__isnull=False):
+        if row.department_id not in known:
+            known.add(row.department_id)
+            kept = {"department_id": row.department_id, "ended_on": row.ended_on}
+            Assistance(measure=target, percent=row.percent, **kept).save()
+
+
 def carry_instructions(source: Issue | Measure, target: Issue | Measure) -> None:
     """Let the instructions on `source` that somebody has still to answer stand on `target`."""
     kind = "issue" if isinstance(source, Issue) else "measure"

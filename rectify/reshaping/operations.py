@@ -16,8 +16,9 @@ from rectify.issues.models import Issue
 from rectify.issues.operations import amend_issue, create_issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
+from rectify.measures.following import follow_whole_log
 from rectify.measures.models import Measure, Task
-from rectify.measures.operations import amend_measure, create_measure, follow_whole_log
+from rectify.measures.operations import amend_measure, create_measure
 from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.reshaping.carrying import (
@@ -29,6 +30,7 @@ from rectify.reshaping.carrying import (
     put_under,
     refuse_asking,
     refuse_waiting,
+    remember_assistance,
 )
 from rectify.reshaping.rules import (
     problems_of_company,
@@ -154,6 +156,7 @@ def merge_measures(
             responsible=answering,
             by=by,
         )
+        remember_assistance(gone, target)
         follow_whole_log(target)
     record(Act.MEASURES_MERGED, target, by=by)
     return target

@@ -20,7 +20,7 @@ from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
-from rectify.measures.operations import drop_measure, log_progress, withdraw_measure
+from rectify.measures.operations import amend_measure, drop_measure, log_progress, withdraw_measure
 from rectify.people.models import Person
 from rectify.reshaping.operations import merge_issues, merge_measures, move_measure, split_measure
 from tests.factories import Office, make_office, signed_in
@@ -169,6 +169,27 @@ def test_the_share_of_who_assists_now_is_his_own(
     result = merged(office, target, theirs)
     assert result.percent == 45
     assert [one.percent for one in result.assistances.all()] == [65]
+
+
+def test_the_entries_of_who_once_assisted_are_not_the_leads(
+    office: Office, issue: Issue, target: Measure
+) -> None:
+    today = clock.today()
+    other = office.measure(issue, "核对台账", assisting=[office.personnel])
+    log_progress(target, text="已清查", percent=45, happened_on=today, by=office.handler)
+    log_progress(
+        other,
+        text="已核对",
+        percent=90,
+        happened_on=today,
+        on_behalf_of=office.personnel,
+        by=office.office,
+    )
+    other.refresh_from_db()
+    amend_measure(other, version=other.version, changes={}, assisting=[], by=office.office)
+    result = merged(office, target, Measure.objects.get(pk=other.pk))
+    assert result.percent == 45
+    assert not result.assistances.filter(ended_on=None).exists()
 
 
 def test_merging_is_told_as_such_on_both_sides(
