@@ -39,7 +39,10 @@ class FileThen:
 
 @dataclass(frozen=True, slots=True)
 class MeasureThen:
-    """A measure in one of its versions, with the progress that counted and the files that stood."""
+    """A measure in one of its versions, with the progress that counted and the files that stood.
+
+    `authors` are the ids of who wrote that progress.
+    """
 
     pk: int
     version: int
@@ -50,6 +53,7 @@ class MeasureThen:
     leader: str
     progress: tuple[tuple[date, str], ...]
     files: tuple[FileThen, ...]
+    authors: frozenset[int | None] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,11 @@ class Basis:
     def files(self) -> list[FileThen]:
         """All files, measure by measure."""
         return [file for measure in self.measures for file in measure.files]
+
+    @property
+    def authors(self) -> frozenset[int | None]:
+        """Ids of who wrote the progress of the measure; of an issue's measures nobody is asked."""
+        return frozenset() if self.of_issue else self.measures[0].authors
 
     @property
     def outcome_words(self) -> list[str]:
@@ -328,6 +337,7 @@ class _Read:
             department=self._name(Department, row.lead_department_id),
             leader=self._name(Person, row.responsible_leader_id),
             progress=tuple((one.happened_on, one.text) for one in entries_in_order(log)),
+            authors=frozenset(one.logged_by_id for one in entries_in_order(log)),
             files=tuple(files),
         )
 

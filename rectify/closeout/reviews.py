@@ -25,6 +25,9 @@ from rectify.people.models import Person
 
 SUBMITTED = "提交"
 
+WROTE_HIMSELF = "审核人填报过其中的进展"
+"""The mark of a step whose reviewer wrote some of the progress that somebody else handed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
@@ -199,6 +202,8 @@ def _step(
         back = next(s for s in submission.steps.all() if s.position == step.sent_to)
         act = f"退回至{back.get_reviewer_display()}"
     basis = then if then is not None and then.kept else None
+    if basis is not None and not step.entered and step.decided_by_id in basis.authors:
+        marks.append(WROTE_HIMSELF)
     changed = differences(basis, now) if basis is not None and now is not None else []
     return ShownStep(
         pk=step.pk,

@@ -17,7 +17,12 @@ from rectify.closeout.basis import Basis, differences
 from rectify.closeout.enums import StepState
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import keep_sheet
-from rectify.closeout.reviews import ShownStep, ShownSubmission, shown_submission
+from rectify.closeout.reviews import (
+    WROTE_HIMSELF,
+    ShownStep,
+    ShownSubmission,
+    shown_submission,
+)
 from rectify.deadlines.models import Deadline
 from rectify.deadlines.rules import deadline_words
 from rectify.issues.models import Issue
@@ -162,7 +167,8 @@ def _step_row(step: ShownStep, basis: Basis) -> Row:
     said = f"{step.act}：{step.opinion}" if step.state == StepState.RETURNED else step.opinion
     day = step.signed_on or _day(step)
     mark = "（据签字纸件代录）" if step.signed_on else ""
-    text = "\n".join(one for one in (said or step.act, _otherwise(step, basis)) if one)
+    own = f"（{WROTE_HIMSELF}。）" if WROTE_HIMSELF in step.marks else ""
+    text = "\n".join(one for one in (said or step.act, own, _otherwise(step, basis)) if one)
     return _wide(label, text, foot=f"{step.who}{mark}  {written(day)}")
 
 

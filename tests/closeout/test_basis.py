@@ -321,3 +321,18 @@ def test_the_sheet_tells_the_deadline_that_was_moved_and_the_measures_of_an_issu
     assert printed(closing)["整改时限"] == told
     set_deadline(issue, words="集中整改期内", due_on=day, by=None)
     assert printed(closing)["整改时限"] == told
+
+
+def test_a_head_who_reviews_progress_of_his_own_writing_is_marked(
+    office: Office, measure: Measure
+) -> None:
+    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
+    day = clock.today() - timedelta(2)
+    log_progress(
+        measure, text="已盘点全部", percent=100, happened_on=day, by=office.department_head
+    )
+    submission = agree(hand_in(measure, office.handler), office.department_head, office.office)
+    page = text_of(signed_in(office.handler).get(f"/measures/{measure.pk}/").content.decode())
+    assert page.count("审核人填报过其中的进展") == 1
+    told = "".join(printed(submission).values())
+    assert told.count("审核人填报过其中的进展") == 1
