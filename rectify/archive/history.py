@@ -80,8 +80,8 @@ def history_of_settings(unit: Unit) -> list[Entry]:
         (ChainLink, chained, chained),
         (Scale, scales, dict.fromkeys(scales, "")),
     ]
-    told = [replace(change, facts={}) for change in changes_of_all(wanted)]
-    return [_entry(change) for change in told if _says_something(change)]
+    told = map(_plain, changes_of_all(wanted))
+    return entries(change for change in told if _says_something(change))
 
 
 def _issues(model: type[Any], ids: list[int]) -> dict[int, str]:
