@@ -13,6 +13,8 @@ _Application = Callable[..., Iterable[bytes]]
 _UNREADABLE = "application/octet-stream; charset=unreadable"
 NUL = "\0"
 _WRITTEN_NUL = "%00"
+_PASTING = "papers"
+"""The name of the address to which a paper is pasted: one that is damaged is refused, never changed."""
 _SENTENCE = "提交内容的字符编码不是UTF-8，请用浏览器打开本系统的页面后重新提交。"
 
 
@@ -56,8 +58,9 @@ class ReadableMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         """Read a form once more without its NULs; what cannot be read is left to who asks for it."""
+        typed = request.method == "POST" and not _pastes(request)
         try:
-            lists = list(request.POST.lists()) if request.method == "POST" else []
+            lists = list(request.POST.lists()) if typed else []
         except UnreadablePostError:
             return
         if any(NUL in text for name, values in lists for text in (name, *values)):
@@ -66,6 +69,10 @@ class ReadableMiddleware:
                 whole.setlist(name.replace(NUL, ""), [text.replace(NUL, "") for text in values])
             whole._mutable = False
             request.POST = whole  # type: ignore[assignment]
+
+
+def _pastes(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == _PASTING
 
 
 def _is_utf8(params: Mapping[str, str]) -> bool:
