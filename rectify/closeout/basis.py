@@ -102,7 +102,7 @@ class Basis:
     @property
     def authors(self) -> frozenset[int | None]:
         """Ids of who wrote the progress of the measure; of an issue's measures nobody is asked."""
-        return frozenset() if self.of_issue else self.measures[0].authors
+        return frozenset().union(*(one.authors for one in self.measures if not self.of_issue))
 
     @property
     def outcome_words(self) -> list[str]:
@@ -328,6 +328,7 @@ class _Read:
     def _measure(
         self, issue: Issue, row: Measure, log: Sequence[Progress], files: list[FileThen]
     ) -> MeasureThen:
+        counted = entries_in_order(log)
         return MeasureThen(
             pk=row.pk,
             version=row.version,
@@ -336,8 +337,8 @@ class _Read:
             standing=str(row.get_standing_display()),
             department=self._name(Department, row.lead_department_id),
             leader=self._name(Person, row.responsible_leader_id),
-            progress=tuple((one.happened_on, one.text) for one in entries_in_order(log)),
-            authors=frozenset(one.logged_by_id for one in entries_in_order(log)),
+            progress=tuple((one.happened_on, one.text) for one in counted),
+            authors=frozenset(one.logged_by_id for one in counted),
             files=tuple(files),
         )
 

@@ -84,21 +84,16 @@ class _Asking(Protocol):
 
 def _asking(about: Measure | Issue) -> _Asking:
     """What the checks find that answer by the conclusion, or all others; measures are read once."""
-    if isinstance(about, Measure):
-        measure = about
+    checks: Sequence[Callable[..., Iterator[Problem]]] = MEASURE_CHECKS
+    given: tuple[Any, ...] = (about,)
+    if isinstance(about, Issue):
+        checks, given = ISSUE_CHECKS, (about, _measures_of(about))
 
-        def of_measure(proposed: str, *, by_conclusion: bool) -> list[Problem]:
-            checks = [one for one in MEASURE_CHECKS if (one in BY_CONCLUSION) == by_conclusion]
-            return _ordered(p for check in checks for p in check(measure, proposed))
+    def ask(proposed: str, *, by_conclusion: bool) -> list[Problem]:
+        asked = [check for check in checks if (check in BY_CONCLUSION) == by_conclusion]
+        return _ordered(p for check in asked for p in check(*given, proposed))
 
-        return of_measure
-    issue, measures = about, _measures_of(about)
-
-    def of_issue(proposed: str, *, by_conclusion: bool) -> list[Problem]:
-        checks = [one for one in ISSUE_CHECKS if (one in BY_CONCLUSION) == by_conclusion]
-        return _ordered(p for check in checks for p in check(issue, measures, proposed))
-
-    return of_issue
+    return ask
 
 
 def problems_of(about: Measure | Issue, proposed: str) -> list[Problem]:
