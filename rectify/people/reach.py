@@ -46,7 +46,9 @@ def grants_of(person: Person) -> list[Grant]:
     day, known = getattr(person, "_grants_on", (None, []))
     if day != today:
         rows: Any = person.grants.all()
-        known = list(rows.holding_on(today).select_related("department", "unit"))
+        known = list(
+            rows.holding_on(today).select_related("department", "unit").order_by("role", "id")
+        )
         person._grants_on = (today, known)  # type: ignore[attr-defined]
         person._reaches = {}  # type: ignore[attr-defined]
     return cast("list[Grant]", known)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from rectify.kernel import clock
@@ -40,6 +42,17 @@ def _write_actor(version: Any, actor: Acting | None) -> None:
         version.history_user_name = actor.name
 
 
+class OneClassOfManagers(HistoryManager):
+    """The package's manager, its class made once: the package makes a new one at every access,
+    which is one for each row that is saved."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class: Any, class_name: str | None = None) -> Any:
+        """The class of managers with the methods of `queryset_class`."""
+        return super().from_queryset(queryset_class, class_name)
+
+
 class Record(models.Model):
     """A business row: versioned, remembered, and never removed by the application."""
 
@@ -50,6 +63,7 @@ class Record(models.Model):
         history_user_id_field=models.IntegerField("操作人编号", null=True),
         history_user_getter=_read_actor,
         history_user_setter=_write_actor,
+        history_manager=OneClassOfManagers,
     )
 
     class Meta:
@@ -117,7 +131,8 @@ def lock(row: R, *, version: int | None = None) -> R:
     """
     # Not type(row): the signed-in person comes as a lazy object.
     locked = row.__class__._default_manager.select_for_update(of=("self",))
-    fresh = locked.filter(pk=row.pk).first()
+    # In no order but the key's: a model's own joins its row with all those above it.
+    fresh = locked.filter(pk=row.pk).order_by("pk").first()
     if fresh is None:
         raise Refused(Problem("row.withdrawn", "该内容已被撤回，不能再办理，请返回台账查看。"))
     if version is not None and fresh.version != version:
