@@ -14,7 +14,7 @@ from tests.architecture.doors import Door, doors
 from tests.architecture.things import one_of_each
 from tests.factories import Office, make_administrators, make_office, signed_in
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.urls("tests.architecture.bare")]
 
 DOORS = doors()
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "auditor"})
