@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from rectify.closeout.history import Entry
+from rectify.closeout.telling import Entry
 
 FIRST_ENTRIES = 40
 """How much of the history is shown before somebody asks for all of it."""
