@@ -188,6 +188,41 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     ]
 
 
+def history_of_evidence(file: Evidence, person: Person) -> list[Entry]:
+    """Everything that happened to a file that `person` may see, in all its versions."""
+    pairs = Evidence.objects.filter(measure__in=_ever_beside(file)).values_list("pk", "replaces_id")
+    versions, joined = {file.pk}, 0
+    while joined != len(versions):
+        joined = len(versions)
+        versions |= {pk for pk, old in pairs if old in versions}
+        versions |= {old for pk, old in pairs if old and pk in versions}
+    return _own_entries([(Evidence, versions)], person)
+
+
+def _ever_beside(file: Evidence) -> set[int]:
+    """The measures that a file has belonged to: one is carried on when measures are merged."""
+    history: Any = Evidence.history
+    return {file.measure_id, *history.filter(id=file.pk).values_list("measure_id", flat=True)}
+
+
+def history_of_extension(asked: Extension, person: Person) -> list[Entry]:
+    """Everything that happened to a request that `person` may see."""
+    return _own_entries([(Extension, {asked.pk})], person)
+
+
+def history_of_instruction(given: Instruction, person: Person) -> list[Entry]:
+    """Everything that happened to an instruction, and to whom it names as far as `person` sees them."""
+    rows: Any = Addressee.objects.filter(instruction=given)
+    named = set(rows.visible_to(person).values_list("pk", flat=True))
+    return _own_entries([(Instruction, {given.pk}), (Addressee, named)], person)
+
+
+def _own_entries(rows: list[tuple[type[Any], set[int]]], person: Person) -> list[Entry]:
+    """The history of rows on a page of their own, where nobody has to be told which they are."""
+    wanted: list[Wanted] = [(model, pks, dict.fromkeys(pks, "")) for model, pks in rows]
+    return entries_of(changes_of_all(wanted, person))
+
+
 def _dropped() -> Q:
     """Measures that left the ledger by themselves, not with an import that was undone."""
     versions: Any = Measure.history

@@ -14,7 +14,7 @@ FIRST_ENTRIES = 40
 
 
 def history_on_page(request: HttpRequest, entries: Sequence[Entry]) -> dict[str, Any]:
-    """What the template issues/history.html wants."""
+    """What the template trail/history.html wants."""
     whole = request.GET.get("history") == "all"
     return {
         "history": entries if whole else entries[:FIRST_ENTRIES],

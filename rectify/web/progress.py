@@ -15,6 +15,7 @@ from rectify.access.permissions import Permission
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Progress
 from rectify.measures.operations import correct_progress
+from rectify.measures.queries import HandedIn
 from rectify.measures.rules import entries_in_order
 from rectify.people.models import Person
 from rectify.people.rules import may
@@ -48,13 +49,20 @@ class LogLine:
     may_correct: bool
 
 
-def log_of(measure: Measure, person: Person, *, may_write: bool) -> list[LogLine]:
-    """The log of a measure, newest first; a correction stands where the first version stood."""
-    office = may_write and may(person, Permission.EDIT_LEDGER, measure)
-    return [
-        LogLine(row, earlier, office or (may_write and row.logged_by_id == person.pk))
-        for row, earlier in _in_order(Progress.objects.filter(measure=measure))
-    ]
+def log_of(measure: Measure, person: Person, *, handed: HandedIn | None) -> list[LogLine]:
+    """The log of a measure, newest first; a correction stands where the first version stood.
+
+    `handed` tells, where the person may write at all, what has been handed in.
+    """
+    office = handed is not None and may(person, Permission.EDIT_LEDGER, measure)
+
+    def may_correct(row: Progress) -> bool:
+        if handed is None or handed.judged_what_is_of(row.logged_at):
+            return False
+        return office or row.logged_by_id == person.pk
+
+    rows = Progress.objects.filter(measure=measure)
+    return [LogLine(row, earlier, may_correct(row)) for row, earlier in _in_order(rows)]
 
 
 def log_kept(entries: Any) -> list[LogLine]:

@@ -30,7 +30,7 @@ BUDGETS = {
     "dashboard": 25,
     "todo": 18,
     "issue": 64,
-    "measure": 48,
+    "measure": 49,
     "withdrawn": 11,
     "reports": 9,
     "report": 30,
