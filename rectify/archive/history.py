@@ -191,9 +191,12 @@ def _same_act(last: RowChange, one: RowChange) -> bool:
 
 
 def _entry(one: RowChange) -> Entry:
-    """One change of one row; what a row said at first is told in words."""
+    """One change of one row; what a row said when it came, or when it was taken out, is told in words."""
     changes = [change for change in one.changes if change.label not in TOLD_BY_ACT]
-    said = _facts(one.kind, one.facts) if one.created and one.kind not in AT_ONCE else ""
+    taken_out = not changes and any(change.label in TAKEN_OUT for change in one.changes)
+    tells = (one.created or taken_out) and one.kind not in AT_ONCE
+    facts = {label: words for label, words in one.facts.items() if label not in TAKEN_OUT}
+    said = _facts(one.kind, facts) if tells else ""
     return Entry(_act(one), one.actor, one.at, one.label, said, changes, one.reason)
 
 
@@ -232,5 +235,6 @@ ENDING = {
 }
 """Fields whose being filled in takes a row out of use, with the name of that act."""
 
+TAKEN_OUT = frozenset({"撤下时间", "撤销时间", "移出时间"})
 TOLD_BY_ACT = frozenset(ENDING) - {"终止日期"} | {"方案状态"}
 """Fields whose change the name of the act tells already."""

@@ -7,7 +7,7 @@ is told as one entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -42,17 +42,29 @@ def history_of(issue: Issue, person: Person) -> list[Entry]:
     Of measures that have left it too: of one that was dropped all, of one that belongs to another
     issue now what was done to it here.
     """
-    gone = _gone(issue, person)
+    return _history(issue, person, None, lambda: sees_whole(person, issue))
+
+
+def history_until(issue: Issue, person: Person, end: datetime, *, whole: bool) -> list[Entry]:
+    """The same as it was told at a moment; `whole` where `person` may be told of all measures."""
+    return _history(issue, person, end, lambda: whole)
+
+
+def _history(
+    issue: Issue, person: Person, end: datetime | None, whole: Callable[[], bool]
+) -> list[Entry]:
+    gone = [one for one in _gone(issue, person) if end is None or one.until <= end]
     parts = _parts(Issue, issue, person)
-    told = changes_of_all(_wanted(issue, person, gone, parts), person)
+    told = changes_of_all(_wanted(issue, person, gone, parts, end), person)
     own = f"问题{issue.serial}"
-    if any(_closes(change, own) for change in told) and not sees_whole(person, issue):
+    if any(_closes(change, own) for change in told) and not whole():
         told = [_without_words(change) if _closes(change, own) else change for change in told]
     until = {one.label: one.until for one in gone}
     return entries_of(
         change
         for change in told
-        if change.at <= until.get(change.label, change.at) and _of_row(change, "问题", parts)
+        if change.at <= min(until.get(change.label, change.at), end or change.at)
+        and _of_row(change, "问题", parts)
     )
 
 
@@ -105,42 +117,61 @@ def _without_words(change: RowChange) -> RowChange:
     return replace(change, changes=changes, facts=facts)
 
 
-def _wanted(issue: Issue, person: Person, left: list[_Gone], parts: dict[int, str]) -> list[Wanted]:
-    rows: Any = Measure.with_withdrawn.filter(Q(withdrawn_at__isnull=True) | _dropped())
-    called = {
-        pk: f"措施{issue.serial}.{n}"
-        for pk, n in rows.filter(issue=issue).visible_to(person).values_list("pk", "serial")
-    }
-    called |= {one.pk: one.label for one in left}
-    gone = Measure.with_withdrawn.filter(merged_into__in=called).select_related("issue")
+def _wanted(
+    issue: Issue, person: Person, left: list[_Gone], parts: dict[int, str], end: datetime | None
+) -> list[Wanted]:
+    called = _measures(issue, person, end) | {one.pk: one.label for one in left}
+    by_then = Q() if end is None else Q(withdrawn_at__lte=end)
+    gone = Measure.with_withdrawn.filter(by_then, merged_into__in=called).select_related("issue")
     called |= {row.pk: row.trail_label() for row in gone}
-    own = f"问题{issue.serial}"
-    issues = {row.pk: row.trail_label() for row in Issue.with_withdrawn.filter(merged_into=issue)}
-    issues[issue.pk] = own
-    issues |= parts
-    of_issue = Deadline.objects.filter(issue=issue).values_list("pk", flat=True)
-    deadlines = dict.fromkeys(of_issue, own) | _below(Deadline, called)
+    own = {issue.pk: f"问题{issue.serial}"}
+    merged = Issue.with_withdrawn.filter(by_then, merged_into=issue)
+    issues = {row.pk: row.trail_label() for row in merged} | own | parts
+    deadlines = _below(Deadline, own, "issue") | _below(Deadline, called)
     wanted: list[Wanted] = [
         (Issue, issues, issues),
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
-    on_issue = Instruction.objects.filter(issue=issue)
-    reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
-    reopenings = dict.fromkeys(reopened, own)
-    tasks: Any = Task.with_withdrawn.filter(issue=issue)
-    tasked = dict.fromkeys(tasks.visible_to(person).values_list("pk", flat=True), own)
-    of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
-    submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
+    reopenings = _below(Reopening, own, "issue")
+    tasks: Any = Task.with_withdrawn.filter(Q(issue=issue) if end is None else _ever_of(issue))
+    seen = tasks.visible_to(person).values_list("pk", flat=True)
+    then = None if end is None else _below(Task, own, "issue", end)
+    tasked = {pk: own[issue.pk] for pk in seen if then is None or pk in then}
+    submissions = _below(Submission, own, "issue") | _below(Submission, called)
+    instructions = _below(Instruction, own, "issue", end)
+    bearings = _below(Bearing, own, "issue") | _below(Bearing, called, end=end)
     return [
         *wanted,
-        *_below_measures(called),
-        *_instructions(dict.fromkeys(on_issue.values_list("pk", flat=True), own)),
+        *_below_measures(called, end),
+        *_instructions(instructions),
         *_reviews(submissions),
         (Reopening, reopenings, reopenings),
         (Task, tasked, tasked),
-        *_of_outcomes(_attached(issue, own, called), person),
+        *_of_outcomes(bearings, person),
     ]
+
+
+def _ever_of(issue: Issue) -> Q:
+    """Tasks that were once of an issue: a merging carries them on."""
+    history: Any = Task.history
+    return Q(pk__in=history.filter(issue_id=issue.pk).order_by().values("id"))
+
+
+def _measures(issue: Issue, person: Person, end: datetime | None) -> dict[int, str]:
+    """The measures of an issue that `person` may see, those that it dropped among them, at a moment."""
+    rows: Any = Measure.with_withdrawn.filter(Q(withdrawn_at__isnull=True) | _dropped())
+    if end is None:
+        told = rows.filter(issue=issue).visible_to(person).values_list("pk", "serial")
+        return {pk: f"措施{issue.serial}.{serial}" for pk, serial in told}
+    versions: Any = Measure.history
+    ever = versions.filter(issue_id=issue.pk).order_by().values("id")
+    seen = rows.filter(pk__in=ever).visible_to(person).values("pk")
+    then = versions.filter(id__in=seen, history_date__lte=end).order_by(
+        "history_date", "history_id"
+    )
+    last = {pk: (on, n) for pk, on, n in then.values_list("id", "issue_id", "serial")}
+    return {pk: f"措施{issue.serial}.{n}" for pk, (on, n) in last.items() if on == issue.pk}
 
 
 def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
@@ -230,13 +261,13 @@ def _dropped() -> Q:
     return Q(merged_into__isnull=False) | Q(pk__in=given.values("id"))
 
 
-def _below_measures(called: dict[int, str]) -> list[Wanted]:
+def _below_measures(called: dict[int, str], end: datetime | None) -> list[Wanted]:
     """The rows that hang on measures, each called as its measure."""
     wanted: list[Wanted] = []
     for model in _PLAIN[1:]:
-        known = _below(model, called)
+        known = _below(model, called, end=end)
         wanted.append((model, known, known))
-    return wanted + _instructions(_below(Instruction, called))
+    return wanted + _instructions(_below(Instruction, called, end=end))
 
 
 def _instructions(called: dict[int, str]) -> list[Wanted]:
@@ -253,12 +284,6 @@ def _reviews(submissions: dict[int, str]) -> list[Wanted]:
     return [(Submission, submissions, submissions), (Step, steps, steps)]
 
 
-def _attached(issue: Issue, own: str, measures: dict[int, str]) -> dict[int, str]:
-    """Ids of attachments of outcomes to the issue and its measures, each called as these."""
-    of_issue = Bearing.objects.filter(issue=issue).values_list("pk", flat=True)
-    return dict.fromkeys(of_issue, own) | _below(Bearing, measures)
-
-
 def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
     """Outcomes by way of their attachments, each called as the first thing it is attached to."""
     pairs = Bearing.objects.filter(pk__in=bearings).order_by("-pk").values_list("outcome_id", "pk")
@@ -271,10 +296,21 @@ def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
     ]
 
 
-def _below(model: Any, measures: dict[int, str]) -> dict[int, str]:
-    """Ids of a model's rows of these measures, each called as its measure."""
-    pairs = model._default_manager.filter(measure_id__in=measures).values_list("pk", "measure_id")
-    return {pk: measures[measure] for pk, measure in pairs}
+def _below(
+    model: Any, called: dict[int, str], of: str = "measure", end: datetime | None = None
+) -> dict[int, str]:
+    """Ids of a model's rows of these measures (or issues), each called as what it hangs on.
+
+    At a moment in the past: of those on which they hung then, since a merging carries rows on.
+    """
+    on, manager = f"{of}_id", getattr(model, "with_withdrawn", model._default_manager)
+    if end is None:
+        pairs = manager.filter(**{f"{on}__in": called}).values_list("pk", on)
+        return {pk: called[owner] for pk, owner in pairs}
+    ever = model.history.filter(**{f"{on}__in": called}).order_by().values("id")
+    then = model.history.filter(id__in=ever, history_date__lte=end)
+    last = dict(then.order_by("history_date", "history_id").values_list("id", on))
+    return {pk: called[owner] for pk, owner in last.items() if owner in called}
 
 
 def _ever_below(model: Any, measures: dict[int, str]) -> dict[int, str]:

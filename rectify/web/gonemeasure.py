@@ -46,7 +46,7 @@ def gone_measure(request: HttpRequest, gone_id: int) -> HttpResponse:
         "reason": reason_of(row),
         "into": _into(row, person),
         "issue_there": may(person, Permission.READ_CASE, row.issue),
-        "log": log_kept(Progress.objects.filter(pk__in=_ever_of(Progress, row))),
+        "log": log_kept(_log(row)),
         "evidence": _files(row, person),
         "extensions": _extensions(row),
         "instructions": _instructions(row),
@@ -81,6 +81,11 @@ def _into(row: Measure, person: Person) -> Measure | None:
 def _ever_of(model: Any, row: Measure) -> Any:
     """Ids of the rows that have ever been of the measure: what was merged has gone on."""
     return model.history.filter(measure_id=row.pk).values("id")
+
+
+def _log(row: Measure) -> Any:
+    rows = Progress.objects.filter(pk__in=_ever_of(Progress, row))
+    return rows.select_related("department", "logged_by")
 
 
 def _files(row: Measure, person: Person) -> list[ShownFile]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,17 +62,17 @@ def log_of(measure: Measure, person: Person, *, handed: HandedIn | None) -> list
             return False
         return office or row.logged_by_id == person.pk
 
-    rows = Progress.objects.filter(measure=measure)
+    rows = Progress.objects.filter(measure=measure).select_related("department", "logged_by")
     return [LogLine(row, earlier, may_correct(row)) for row, earlier in _in_order(rows)]
 
 
-def log_kept(entries: Any) -> list[LogLine]:
+def log_kept(entries: Iterable[Progress]) -> list[LogLine]:
     """The same of `entries`, only to be read."""
     return [LogLine(row, earlier, False) for row, earlier in _in_order(entries)]
 
 
-def _in_order(entries: Any) -> list[tuple[Progress, list[Progress]]]:
-    rows = list(entries.select_related("department", "logged_by"))
+def _in_order(entries: Iterable[Progress]) -> list[tuple[Progress, list[Progress]]]:
+    rows = list(entries)
     known = {row.pk: row for row in rows}
     return [(row, _earlier(row, known)) for row in reversed(entries_in_order(rows))]
 
