@@ -1,22 +1,24 @@
-"""What happened to a round as a whole: its own facts and the rows of its steps, newest first."""
+"""What happened to a round as a whole and to each of its steps: who, when, from what to what, newest first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from rectify.archive.memory import rows_of
 from rectify.archive.models import Package
 from rectify.assessment.models import Assessment, Deduction, Satisfaction, Scale
 from rectify.closeout.models import ChainLink
+from rectify.closeout.telling import Entry
+from rectify.groundwork.enums import Purpose
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt, Scan
 from rectify.issues.models import Takeover
-from rectify.people.models import Unit
+from rectify.people.models import Person, Unit
 from rectify.rounds.models import Round
 from rectify.scheme.models import JointReview, Opinion, Scheme
-from rectify.trail.queries import FieldChange, RowChange, Wanted, changes_of_all
+from rectify.trail.queries import RowChange, Wanted, changes_of_all
 
 TOLD: tuple[type[Any], ...] = (
     Receipt,
@@ -39,12 +41,27 @@ UNTOLD = frozenset(
         *("已用问题编号", "印发时的措施", "基线SHA-256", "评分项目", "等次", "SHA-256"),
         *("方案印发时间", "方案印发人", "冻结时间", "印发人", "办结归档人"),
         *("演示单位", "核查时间", "核查登记人", "重新打开人", "移出人", "撤下人", "撤销人"),
+        *(
+            "成效评估",
+            "整改方案",
+            "存入人",
+            "存入时间",
+            "纳入人",
+            "纳入时间",
+            "起草人",
+            "起草时间",
+            "文件类型",
+            "大小",
+        ),
     }
 )
-"""Fields that say nothing to a reader: counters, whole documents, and who and when, told anyway."""
+"""Fields that say nothing to a reader: counters, whole documents, and what, who and when, told anyway."""
 
 ONE_ACT = timedelta(seconds=2)
-"""Rows of one kind made by one person within this time were one act."""
+"""Rows of one kind made by one person within this time were one act, where `AT_ONCE` has them."""
+
+AT_ONCE = frozenset({"回头看问题", "审核环节"})
+"""Kinds of which one act makes several rows; they are told by their names."""
 
 NAMING = {
     "签收": "文件名称",
@@ -54,20 +71,57 @@ NAMING = {
     "扫描件": "文件名",
     "征求意见": "提出单位或人员",
     "会审": "会审方式",
-    "扣分": "扣分理由",
     "归档包": "文件名",
 }
 """By a row's kind the field that says which row it is."""
 
 
-def history_of_round(round_: Round) -> list[RowChange]:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The rows of one step of a round, and the scans that are listed with it."""
+
+    models: tuple[type[Any], ...]
+    scans: tuple[Purpose, ...] = ()
+
+
+STEPS = {
+    "receipt": Step((Receipt,), (Purpose.RECEIPT,)),
+    "pledge": Step((Pledge,), (Purpose.PLEDGE,)),
+    "group": Step((LeadingGroup, GroupSeat), (Purpose.GROUP,)),
+    "scheme": Step(
+        (Scheme, Opinion, JointReview), (Purpose.REVIEW, Purpose.MEETING, Purpose.SCHEME)
+    ),
+    "assessment": Step((Assessment, Deduction, Satisfaction), (Purpose.ASSESSMENT,)),
+    "lookback": Step((Takeover,)),
+}
+"""By the name of its page."""
+
+
+def history_of_round(round_: Round) -> list[Entry]:
     """All that happened to the round and its steps; for whoever reads the whole round."""
     wanted: list[Wanted] = [(Round, [round_.pk], {round_.pk: ""})]
-    for model in TOLD:
-        ids = list(rows_of(model, round_).values_list("pk", flat=True))
-        if ids:
-            wanted.append((model, ids, dict.fromkeys(ids, "") | _issues(model, ids)))
-    return [change for change in map(_plain, changes_of_all(wanted)) if _says_something(change)]
+    wanted += [_rows(model, rows_of(model, round_)) for model in TOLD]
+    return _told(wanted)
+
+
+def history_of_step(round_: Round, page: str, person: Person) -> list[Entry]:
+    """What happened to one step of the round; for whoever reads the whole round."""
+    step = STEPS[page]
+    wanted = []
+    for model in step.models:
+        rows = rows_of(model, round_)
+        if model is Takeover:
+            seen: Any = Takeover.objects.all()
+            rows = rows.filter(pk__in=seen.visible_to(person).values("pk"))
+        wanted.append(_rows(model, rows))
+    if step.scans:
+        wanted.append(_rows(Scan, rows_of(Scan, round_).filter(purpose__in=step.scans)))
+    return _told(wanted)
+
+
+def history_of_row(row: Any) -> list[Entry]:
+    """What happened to one row of a step; for whoever sees the row."""
+    return _told([_rows(type(row), type(row)._base_manager.filter(pk=row.pk))])
 
 
 def history_of_settings(unit: Unit) -> list[Entry]:
@@ -75,86 +129,112 @@ def history_of_settings(unit: Unit) -> list[Entry]:
     links = ChainLink.objects.filter(unit=unit).order_by("pk")
     chained = {link.pk: f"{link.get_chained_display()}：{link}" for link in links}
     scales = Scale.objects.filter(unit=unit).values_list("pk", flat=True)
-    wanted: list[Wanted] = [
-        (Unit, [unit.pk], {unit.pk: ""}),
-        (ChainLink, chained, chained),
-        (Scale, scales, dict.fromkeys(scales, "")),
-    ]
+    return _told(
+        [
+            (Unit, [unit.pk], {unit.pk: ""}),
+            (ChainLink, chained, chained),
+            (Scale, scales, dict.fromkeys(scales, "")),
+        ]
+    )
+
+
+def _rows(model: type[Any], rows: Any) -> Wanted:
+    """The rows, each called by what no field of its own tells in words."""
+    ids = list(rows.values_list("pk", flat=True))
+    return model, ids, dict.fromkeys(ids, "") | (_called(model, ids) if ids else {})
+
+
+def _called(model: type[Any], ids: list[int]) -> dict[int, str]:
+    """Takeovers by their issue, deductions by the item of the table."""
+    if model is Takeover:
+        taken = Takeover.objects.filter(pk__in=ids).select_related("issue")
+        return {row.pk: f"问题{row.issue.serial} {row.issue.title}" for row in taken}
+    if model is Deduction:
+        off = Deduction.objects.filter(pk__in=ids).select_related("assessment")
+        return {row.pk: str(row.assessment.items[row.item]["name"]) for row in off}
+    return {}
+
+
+def _told(wanted: Iterable[Wanted]) -> list[Entry]:
     told = map(_plain, changes_of_all(wanted))
-    return entries(change for change in told if _says_something(change))
-
-
-def _issues(model: type[Any], ids: list[int]) -> dict[int, str]:
-    """What takeovers are called: by their issue, which no field of theirs tells in words."""
-    if model is not Takeover:
-        return {}
-    rows = Takeover.objects.filter(pk__in=ids).select_related("issue")
-    return {row.pk: f"问题{row.issue.serial} {row.issue.title}" for row in rows}
+    return _entries(change for change in told if change.created or change.changes)
 
 
 def _plain(change: RowChange) -> RowChange:
     """The change under its row's name, without the fields that say nothing."""
     facts = {name: words for name, words in change.facts.items() if name not in UNTOLD}
-    return RowChange(
-        row_id=change.row_id,
-        at=change.at,
-        actor=change.actor,
-        created=change.created,
-        kind=change.kind,
+    return replace(
+        change,
         label=facts.get(NAMING.get(change.kind, ""), change.label).rstrip("。"),
         changes=tuple(one for one in change.changes if one.label not in UNTOLD),
         facts=facts,
     )
 
 
-def _says_something(change: RowChange) -> bool:
-    return change.created or bool(change.changes)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One act: what, who, when, on which rows, and what it changed."""
-
-    act: str
-    actor: str
-    at: datetime
-    about: str
-    changes: tuple[FieldChange, ...]
-
-
-def entries(changes: Iterable[RowChange]) -> list[Entry]:
-    """The changes as acts; several rows of one kind added in one go are told as one."""
+def _entries(changes: Iterable[RowChange]) -> list[Entry]:
+    """The changes as acts; several rows that one act made are told as one."""
     told: list[Entry] = []
+    last: RowChange | None = None
     for one in changes:
-        entry = _entry(one)
-        last = told[-1] if told else None
-        if last and one.created and _same_act(last, entry):
-            told[-1] = replace(last, about=f"{entry.about}、{last.about}")
+        if last is not None and _same_act(last, one):
+            told[-1] = replace(told[-1], about=f"{one.label}、{told[-1].about}")
         else:
-            told.append(entry)
+            told.append(_entry(one))
+        last = one
     return told
 
 
+def _same_act(last: RowChange, one: RowChange) -> bool:
+    made = one.kind in AT_ONCE and one.kind == last.kind and one.created and last.created
+    same = (last.actor_id, last.actor) == (one.actor_id, one.actor)
+    return made and same and bool(one.label) and last.at - one.at <= ONE_ACT
+
+
 def _entry(one: RowChange) -> Entry:
-    """A change of the plan's step is told by the step it came to."""
-    step = next((c.new for c in one.changes if c.label == "方案状态"), "")
-    act = f"{'登记' if one.created else '修改'}{one.kind}"
-    if one.kind == "巡察轮次":
-        act = "新建轮次" if one.created else "修改轮次"
-        closed = any(change.label == "办结归档时间" for change in one.changes)
-        act = "办结归档" if closed else act
-    if one.kind == "回头看问题":
-        act = "纳入回头看" if one.created else "登记核查结果"
-    if step:
-        act = f"整改方案：{step}"
-    changes = tuple(change for change in one.changes if change.label not in TOLD_BY_ACT)
-    return Entry(act, one.actor, one.at, one.label, changes)
+    """One change of one row; what a row said when it came, or when it was taken out, is told in words."""
+    changes = [change for change in one.changes if change.label not in TOLD_BY_ACT]
+    taken_out = not changes and any(change.label in TAKEN_OUT for change in one.changes)
+    tells = (one.created or taken_out) and one.kind not in AT_ONCE
+    facts = {label: words for label, words in one.facts.items() if label not in TAKEN_OUT}
+    said = _facts(one.kind, facts) if tells else ""
+    return Entry(_act(one), one.actor, one.at, one.label, said, changes, one.reason)
 
 
-TOLD_BY_ACT = frozenset({"方案状态", "办结归档时间"})
+def _facts(kind: str, facts: Mapping[str, str]) -> str:
+    told = (f"{label}：{words}" for label, words in facts.items() if label != NAMING.get(kind))
+    return "；".join(told)
+
+
+def _act(one: RowChange) -> str:
+    """What it is called; a change of the plan's step is told by the step it came to."""
+    changed = {change.label: change.new for change in one.changes}
+    if changed.get("方案状态"):
+        return f"整改方案：{changed['方案状态']}"
+    for label, act in ENDING.items():
+        if changed.get(label):
+            return act.format(one.kind)
+    if one.kind in ACTS:
+        return ACTS[one.kind][not one.created]
+    return f"{'登记' if one.created else '修改'}{one.kind}"
+
+
+ACTS = {
+    "巡察轮次": ("新建轮次", "修改轮次"),
+    "回头看问题": ("纳入回头看", "登记核查结果"),
+    "扫描件": ("上传扫描件", "修改扫描件"),
+    "归档包": ("生成归档包", "修改归档包"),
+}
+"""By kind what it is called to make and to change a row, where these are not 登记 and 修改."""
+
+ENDING = {
+    "办结归档时间": "办结归档",
+    "撤下时间": "撤下{}",
+    "撤销时间": "撤销{}",
+    "移出时间": "移出回头看",
+    "终止日期": "终止职务",
+}
+"""Fields whose being filled in takes a row out of use, with the name of that act."""
+
+TAKEN_OUT = frozenset({"撤下时间", "撤销时间", "移出时间"})
+TOLD_BY_ACT = frozenset(ENDING) - {"终止日期"} | {"方案状态"}
 """Fields whose change the name of the act tells already."""
-
-
-def _same_act(last: Entry, entry: Entry) -> bool:
-    same = (last.act, last.actor, last.changes) == (entry.act, entry.actor, ())
-    return same and bool(last.about) and last.at - entry.at <= ONE_ACT

@@ -66,14 +66,6 @@ class OutcomeThen:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Where two bases differ: how it was in the first, and what has become of it in the other."""
-
-    was: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
 class Basis:
     """A measure, or an issue with its measures, as it stood when a step was decided.
 
@@ -131,69 +123,6 @@ class Basis:
         return replace(self, measures=seen, outcomes=outcomes, whole=whole)
 
 
-def differences(then: Basis, other: Basis) -> list[Difference]:
-    """In what `other` departs from `then`; standings and shares follow the review and are no change."""
-    found = []
-    if then.serial != other.serial:
-        moved = f"措施已移至问题{other.serial}"
-        found.append(Difference(f"措施属于问题{then.serial}", moved))
-    elif then.title != other.title:
-        found.append(Difference(f"问题为“{then.title}”", "问题表述已修改"))
-    if then.of_issue:
-        found += _people("牵头部门", then.department, other.department)
-        found += _people("责任领导", then.leader, other.leader)
-    known = {one.pk: one for one in other.measures}
-    for measure in then.measures:
-        found += _of_measure(then, measure, known.pop(measure.pk, None))
-    found += [Difference(f"尚无措施{one.label}", f"新增措施{one.label}") for one in known.values()]
-    found += _of_files(then.files, other.files)
-    if then.outcomes is not None and other.outcomes is not None:
-        found += _of_outcomes(then, other)
-    return found
-
-
-def _people(what: str, was: str, now: str) -> list[Difference]:
-    return [Difference(f"{what}为{was or '空'}", f"{what}改为{now or '空'}")] if was != now else []
-
-
-def _of_measure(then: Basis, was: MeasureThen, now: MeasureThen | None) -> list[Difference]:
-    name = f"措施{was.label}"
-    if now is None:
-        return [Difference(f"含{name}“{was.text}”", f"{name}已不在该问题下")]
-    found = []
-    if was.text != now.text:
-        found.append(Difference(f"{name}为“{was.text}”", f"{name}内容已修改"))
-    if not then.of_issue:
-        found += _people("责任部门", was.department, now.department)
-        found += _people("责任领导", was.leader, now.leader)
-    if was.progress != now.progress:
-        more = len(now.progress) - len(was.progress)
-        kept = set(was.progress) <= set(now.progress)
-        since = f"新增进展{more}条" if more and kept else "进展已修改"
-        found.append(Difference(f"{name}有进展{len(was.progress)}条", f"{name}{since}"))
-    return found
-
-
-def _of_files(was: list[FileThen], now: list[FileThen]) -> list[Difference]:
-    before, after = {one.pk for one in was}, {one.pk for one in now}
-    changed = [
-        f"{word}{len(pks)}份"
-        for word, pks in (("增加", after - before), ("减少", before - after))
-        if pks
-    ]
-    if not changed:
-        return []
-    names = f"{len(was)}份：{'、'.join(one.name for one in was)}" if was else "无"
-    return [Difference(f"佐证材料{names}", f"佐证材料{'、'.join(changed)}")]
-
-
-def _of_outcomes(then: Basis, other: Basis) -> list[Difference]:
-    was, now = then.outcome_words, other.outcome_words
-    if set(was) == set(now):
-        return []
-    return [Difference(f"成果为{'、'.join(was)}" if was else "尚无成果", "成果已变动")]
-
-
 @dataclass(frozen=True, slots=True)
 class Bases:
     """What the decided steps of submissions judged, and how it all stands now, by their ids."""
@@ -218,15 +147,29 @@ class Bases:
         )
 
 
-def bases_of(submissions: Sequence[Submission]) -> Bases:
-    """The bases of these submissions, whose steps were fetched with them."""
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What lies with a reviewer on a day: measures, their whole log, their current files, and the
+    attachments that hold with the outcomes that stand."""
+
+    measures: Sequence[Measure]
+    progress: Sequence[Progress]
+    files: Sequence[Evidence]
+    bearings: Sequence[Bearing]
+
+
+def bases_of(submissions: Sequence[Submission], lying: Lying | None = None) -> Bases:
+    """The bases of these submissions, whose steps were fetched with them.
+
+    They are compared with how everything stands now, or with what lay there on an earlier day.
+    """
     steps = [
         (step, one)
         for one in submissions
         for step in one.steps.all()
         if step.decided_at is not None
     ]
-    read = _read([step for step, _ in steps], submissions)
+    read = _read([step for step, _ in steps], submissions, lying)
     return Bases(
         judged={step.pk: read.then(step, submission) for step, submission in steps},
         now={one.pk: read.today(one) for one in submissions},
@@ -346,29 +289,37 @@ class _Read:
         return self.names.get((model, pk), "") if pk is not None else ""
 
 
-def _read(steps: Iterable[Step], submissions: Sequence[Submission]) -> _Read:
+def _read(steps: Iterable[Step], submissions: Sequence[Submission], lying: Lying | None) -> _Read:
     """Read everything that these steps and submissions speak of, one query for each kind of row."""
     read, decided = _Read(), list(steps)
     abouts = [one.about for one in submissions]
-    read.living = list(
-        Measure.objects.filter(issue__in=[one.pk for one in abouts if isinstance(one, Issue)])
-        .select_related("issue")
-        .order_by("serial")
-    )
-    measures = {row.pk for row in (*read.living, *abouts) if isinstance(row, Measure)}
-    for entry in Progress.objects.filter(measure__in=measures).order_by("pk"):
+    lying = lying or _lying_now(abouts)
+    read.living = list(lying.measures)
+    for entry in lying.progress:
         read.entries.setdefault(entry.measure_id, []).append(entry)
-    rows: Any = Evidence.objects.all()
-    for file in rows.current().filter(measure__in=measures).order_by("uploaded_at", "pk"):
+    for file in lying.files:
         told = FileThen(file.pk, file.name, str(file.get_kind_display()), file.sha256)
         read.files.setdefault(file.measure_id, []).append(told)
-    issues = [one.pk for one in abouts if isinstance(one, Issue)]
-    attached = Bearing.objects.filter(Q(measure__in=measures) | Q(issue__in=issues))
-    current = attached.filter(ended_on__isnull=True, outcome__withdrawn_at__isnull=True)
-    read.bearings = list(current.select_related("outcome").order_by("outcome"))
+    read.bearings = list(lying.bearings)
     _read_versions(read, decided, abouts)
     _read_names(read, abouts)
     return read
+
+
+def _lying_now(abouts: list[Any]) -> Lying:
+    """What lies there today for these measures and issues."""
+    issues = [one.pk for one in abouts if isinstance(one, Issue)]
+    living = Measure.objects.filter(issue__in=issues).select_related("issue").order_by("serial")
+    measures = {row.pk for row in (*living, *abouts) if isinstance(row, Measure)}
+    files: Any = Evidence.objects.filter(measure__in=measures)
+    attached = Bearing.objects.filter(Q(measure__in=measures) | Q(issue__in=issues))
+    current = attached.filter(ended_on__isnull=True, outcome__withdrawn_at__isnull=True)
+    return Lying(
+        list(living),
+        list(Progress.objects.filter(measure__in=measures).order_by("pk")),
+        list(files.current().order_by("uploaded_at", "pk")),
+        list(current.select_related("outcome").order_by("outcome")),
+    )
 
 
 def _read_versions(read: _Read, steps: list[Step], abouts: list[Any]) -> None:

@@ -7,15 +7,16 @@ is told as one entry.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from rectify.closeout.enums import JUDGED, StepState
 from rectify.closeout.models import Reopening, Step, Submission
+from rectify.closeout.oneact import ONE_ACT
+from rectify.closeout.telling import Entry, entries_of
 from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
 from rectify.instructions.models import Addressee, Instruction
@@ -24,94 +25,84 @@ from rectify.issues.queries import sees_whole
 from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
-from rectify.trail.queries import FieldChange, RowChange, Wanted, changes_of_all
+from rectify.trail.queries import RowChange, Wanted, changes_of_all
 
-ONE_ACT = timedelta(seconds=2)
-"""Rows written by the same person about the same thing within this time were one act."""
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """How the history of one kind of row is told."""
-
-    added: str
-    changed: str
-    fact: str
-
-
-TOLD = {
-    "审核环节办理": Telling("", "", "审核意见"),
-    "重新开启": Telling("重新开启", "重新开启", "重新开启原因"),
-    "提交": Telling("提交审核", "审核", "完成情况"),
-    "进展": Telling("填报进展", "修改进展", "进展情况"),
-    "佐证材料": Telling("上传佐证材料", "修改材料说明", "文件名"),
-    "延期申请": Telling("申请延期", "审批延期", "延期原因"),
-    "成果": Telling("登记成果", "修改成果", "名称"),
-    "成果关联": Telling("关联成果", "调整成果关联", "成果"),
-    "成果佐证": Telling("关联成果佐证", "调整成果佐证", "佐证材料"),
-    "问题": Telling("新增问题", "修改问题", "问题"),
-    "任务": Telling("新增任务", "修改任务", "任务"),
-    "措施": Telling("新增措施", "修改措施", "整改措施"),
-    "整改时限": Telling("设定时限", "修改时限", "时限原文"),
-    "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
-    "责任人": Telling("增加责任人", "调整责任人", "责任人"),
-    "批示": Telling("作出批示", "撤销批示", "批示内容"),
-    "批示承办": Telling("批示承办", "回复批示", "办理情况"),
-}
-"""By the model's name; of several rows that one act wrote, the first of these names the act."""
-
-_ORDER = list(TOLD)
-_NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部门", "责任人"})
-"""Kinds of rows whose changes tell nothing without saying which row it was."""
-
-_CARRIED = frozenset({"进展", "佐证材料", "批示", "成果关联"})
-"""Kinds of rows that leave one measure (批示: or issue) for another only when the two are merged."""
-_MERGED = "并入"
-
-_ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
-_PAST = {
-    "撤下时间": "撤下佐证材料",
-    "被替换时间": "替换佐证材料",
-    "撤销时间": "撤销成果",
-}
-"""What it is called when a row was taken out of use, by the field that tells it."""
-_TAKEN_UP = {"认领人": "认领措施", "退回认领人": "退回认领", "交办说明": "交办措施"}
-"""What changed in a measure names the act, where it says whose hands it is in."""
-_EXTENDED = {"已批准": "批准延期", "未批准": "不批准延期", "已撤回": "撤回延期申请"}
-_STEP = "审核环节办理"
-_SIGNED = frozenset({"签字人", "签字日期", "扫描件", "退回至环节"})
-_CLOSING = frozenset({"提交", _STEP, "重新开启"})
+_CLOSING = frozenset({"提交", "审核环节办理", "重新开启"})
 _WORDS = frozenset({"完成情况", "审核意见", "扫描件", "重新开启原因"})
 """What is said, in submissions, steps and reopenings; of an issue's own it may speak of every measure."""
-_DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
-_DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
-
 
 _PLAIN: tuple[Any, ...] = (Deadline, Assistance, Responsible, Progress, Evidence, Extension)
 _BELOW = (*_PLAIN, Instruction, Submission, Bearing)
 """What hangs on a measure; the first ones tell all by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One act: what, who, when, about which row, in which words, and what it changed."""
-
-    act: str
-    actor: str
-    at: datetime
-    about: str
-    text: str
-    changes: Sequence[FieldChange]
-    reason: str = ""
-
-
 def history_of(issue: Issue, person: Person) -> list[Entry]:
-    """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = changes_of_all(_wanted(issue, person), person)
+    """Everything that `person` may know of what happened to `issue`, newest first.
+
+    Of measures that have left it too: of one that was dropped all, of one that belongs to another
+    issue now what was done to it here.
+    """
+    return _history(issue, person, None, lambda: sees_whole(person, issue))
+
+
+def history_until(issue: Issue, person: Person, end: datetime, *, whole: bool) -> list[Entry]:
+    """The same as it was told at a moment; `whole` where `person` may be told of all measures."""
+    return _history(issue, person, end, lambda: whole)
+
+
+def _history(
+    issue: Issue, person: Person, end: datetime | None, whole: Callable[[], bool]
+) -> list[Entry]:
+    gone = [one for one in _gone(issue, person) if end is None or one.until <= end]
+    parts = _parts(Issue, issue, person)
+    told = changes_of_all(_wanted(issue, person, gone, parts, end), person)
     own = f"问题{issue.serial}"
-    if any(_closes(change, own) for change in told) and not sees_whole(person, issue):
+    if any(_closes(change, own) for change in told) and not whole():
         told = [_without_words(change) if _closes(change, own) else change for change in told]
-    return _entries(told)
+    until = {one.label: one.until for one in gone}
+    return entries_of(
+        change
+        for change in told
+        if change.at <= min(until.get(change.label, change.at), end or change.at)
+        and _of_row(change, "问题", parts)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """A measure that was once of an issue and is of another now: what it was called, and until when."""
+
+    pk: int
+    label: str
+    until: datetime
+
+
+def _gone(issue: Issue, person: Person) -> list[_Gone]:
+    """The measures that `person` may see and that went from `issue` to another one."""
+    versions: Any = Measure.history
+    here = versions.filter(issue_id=issue.pk).order_by().values("id")
+    rows: Any = Measure.with_withdrawn.filter(pk__in=here).exclude(issue=issue)
+    told = versions.filter(id__in=rows.visible_to(person).values("pk")).order_by("history_id")
+    last: dict[int, int] = {}
+    found: dict[int, _Gone] = {}
+    for pk, issue_id, serial, at in told.values_list("id", "issue_id", "serial", "history_date"):
+        if issue_id == issue.pk:
+            last[pk] = serial
+        elif pk in last:
+            found[pk] = _Gone(pk, f"措施{issue.serial}.{last.pop(pk)}", at)
+    return list(found.values())
+
+
+def _parts(model: Any, row: Issue | Measure, person: Person) -> dict[int, str]:
+    """The rows that were split from this one and that `person` may see, each called by its number."""
+    rows = model.with_withdrawn.filter(split_from=row).visible_to(person)
+    near = rows.select_related("issue") if model is Measure else rows
+    return {part.pk: part.trail_label() for part in near}
+
+
+def _of_row(change: RowChange, kind: str, parts: dict[int, str]) -> bool:
+    """True but for what was done to a part of the row after it was split off."""
+    return change.created or change.kind != kind or change.row_id not in parts
 
 
 def _closes(change: RowChange, own: str) -> bool:
@@ -126,40 +117,61 @@ def _without_words(change: RowChange) -> RowChange:
     return replace(change, changes=changes, facts=facts)
 
 
-def _wanted(issue: Issue, person: Person) -> list[Wanted]:
-    rows: Any = Measure.objects.filter(issue=issue)
-    called = {
-        pk: f"措施{issue.serial}.{n}"
-        for pk, n in rows.visible_to(person).values_list("pk", "serial")
-    }
-    gone = Measure.with_withdrawn.filter(merged_into__in=called).select_related("issue")
+def _wanted(
+    issue: Issue, person: Person, left: list[_Gone], parts: dict[int, str], end: datetime | None
+) -> list[Wanted]:
+    called = _measures(issue, person, end) | {one.pk: one.label for one in left}
+    by_then = Q() if end is None else Q(withdrawn_at__lte=end)
+    gone = Measure.with_withdrawn.filter(by_then, merged_into__in=called).select_related("issue")
     called |= {row.pk: row.trail_label() for row in gone}
-    own = f"问题{issue.serial}"
-    issues = {row.pk: row.trail_label() for row in Issue.with_withdrawn.filter(merged_into=issue)}
-    issues[issue.pk] = own
-    of_issue = Deadline.objects.filter(issue=issue).values_list("pk", flat=True)
-    deadlines = dict.fromkeys(of_issue, own) | _below(Deadline, called)
+    own = {issue.pk: f"问题{issue.serial}"}
+    merged = Issue.with_withdrawn.filter(by_then, merged_into=issue)
+    issues = {row.pk: row.trail_label() for row in merged} | own | parts
+    deadlines = _below(Deadline, own, "issue") | _below(Deadline, called)
     wanted: list[Wanted] = [
         (Issue, issues, issues),
         (Measure, called, called),
         (Deadline, deadlines, deadlines),
     ]
-    on_issue = Instruction.objects.filter(issue=issue)
-    reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
-    reopenings = dict.fromkeys(reopened, own)
-    tasks: Any = Task.with_withdrawn.filter(issue=issue)
-    tasked = dict.fromkeys(tasks.visible_to(person).values_list("pk", flat=True), own)
-    of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
-    submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
+    reopenings = _below(Reopening, own, "issue")
+    tasks: Any = Task.with_withdrawn.filter(Q(issue=issue) if end is None else _ever_of(issue))
+    seen = tasks.visible_to(person).values_list("pk", flat=True)
+    then = None if end is None else _below(Task, own, "issue", end)
+    tasked = {pk: own[issue.pk] for pk in seen if then is None or pk in then}
+    submissions = _below(Submission, own, "issue") | _below(Submission, called)
+    instructions = _below(Instruction, own, "issue", end)
+    bearings = _below(Bearing, own, "issue") | _below(Bearing, called, end=end)
     return [
         *wanted,
-        *_below_measures(called),
-        *_instructions(dict.fromkeys(on_issue.values_list("pk", flat=True), own)),
+        *_below_measures(called, end),
+        *_instructions(instructions),
         *_reviews(submissions),
         (Reopening, reopenings, reopenings),
         (Task, tasked, tasked),
-        *_of_outcomes(_attached(issue, own, called), person),
+        *_of_outcomes(bearings, person),
     ]
+
+
+def _ever_of(issue: Issue) -> Q:
+    """Tasks that were once of an issue: a merging carries them on."""
+    history: Any = Task.history
+    return Q(pk__in=history.filter(issue_id=issue.pk).order_by().values("id"))
+
+
+def _measures(issue: Issue, person: Person, end: datetime | None) -> dict[int, str]:
+    """The measures of an issue that `person` may see, those that it dropped among them, at a moment."""
+    rows: Any = Measure.with_withdrawn.filter(Q(withdrawn_at__isnull=True) | _dropped())
+    if end is None:
+        told = rows.filter(issue=issue).visible_to(person).values_list("pk", "serial")
+        return {pk: f"措施{issue.serial}.{serial}" for pk, serial in told}
+    versions: Any = Measure.history
+    ever = versions.filter(issue_id=issue.pk).order_by().values("id")
+    seen = rows.filter(pk__in=ever).visible_to(person).values("pk")
+    then = versions.filter(id__in=seen, history_date__lte=end).order_by(
+        "history_date", "history_id"
+    )
+    last = {pk: (on, n) for pk, on, n in then.values_list("id", "issue_id", "serial")}
+    return {pk: f"措施{issue.serial}.{n}" for pk, (on, n) in last.items() if on == issue.pk}
 
 
 def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
@@ -173,12 +185,17 @@ def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
     own: dict[Any, dict[int, str]] = {
         model: (_ever_below if measure.withdrawn_at else _below)(model, called) for model in _BELOW
     }
-    wanted: list[Wanted] = [(Measure, called, called)]
+    parts = _parts(Measure, measure, person)
+    wanted: list[Wanted] = [(Measure, called | parts, called | parts)]
     wanted += [(model, own[model], own[model]) for model in _PLAIN]
     wanted += _instructions(own[Instruction]) + _reviews(own[Submission])
     told = changes_of_all(wanted + _of_outcomes(own[Bearing], person), person)
     left = measure.withdrawn_at
-    return _entries(one for one in told if left is None or one.at - left <= ONE_ACT)
+    return entries_of(
+        one
+        for one in told
+        if (left is None or one.at - left <= ONE_ACT) and _of_row(one, "措施", parts)
+    )
 
 
 def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
@@ -194,27 +211,70 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)], person)
     entered = min((change.at for change in told), default=None)
     return [
-        replace(_entry([change]), text="") if change.kind == "成果关联" else _entry([change])
+        replace(entry, text="") if change.kind == "成果关联" else entry
         for change in told
         # What an outcome was attached to when it was entered stands on the page.
         if change.kind == "成果" or not entered or change.at - entered > ONE_ACT
+        for entry in entries_of([change])
     ]
 
 
-def _below_measures(called: dict[int, str]) -> list[Wanted]:
+def history_of_evidence(file: Evidence, person: Person) -> list[Entry]:
+    """Everything that happened to a file that `person` may see, in all its versions."""
+    pairs = Evidence.objects.filter(measure__in=_ever_beside(file)).values_list("pk", "replaces_id")
+    versions, joined = {file.pk}, 0
+    while joined != len(versions):
+        joined = len(versions)
+        versions |= {pk for pk, old in pairs if old in versions}
+        versions |= {old for pk, old in pairs if old and pk in versions}
+    return _own_entries([(Evidence, versions)], person)
+
+
+def _ever_beside(file: Evidence) -> set[int]:
+    """The measures that a file has belonged to: one is carried on when measures are merged."""
+    history: Any = Evidence.history
+    return {file.measure_id, *history.filter(id=file.pk).values_list("measure_id", flat=True)}
+
+
+def history_of_extension(asked: Extension, person: Person) -> list[Entry]:
+    """Everything that happened to a request that `person` may see."""
+    return _own_entries([(Extension, {asked.pk})], person)
+
+
+def history_of_instruction(given: Instruction, person: Person) -> list[Entry]:
+    """Everything that happened to an instruction, and to whom it names as far as `person` sees them."""
+    rows: Any = Addressee.objects.filter(instruction=given)
+    named = set(rows.visible_to(person).values_list("pk", flat=True))
+    return _own_entries([(Instruction, {given.pk}), (Addressee, named)], person)
+
+
+def _own_entries(rows: list[tuple[type[Any], set[int]]], person: Person) -> list[Entry]:
+    """The history of rows on a page of their own, where nobody has to be told which they are."""
+    wanted: list[Wanted] = [(model, pks, dict.fromkeys(pks, "")) for model, pks in rows]
+    return entries_of(changes_of_all(wanted, person))
+
+
+def _dropped() -> Q:
+    """Measures that left the ledger by themselves, not with an import that was undone."""
+    versions: Any = Measure.history
+    given = versions.filter(withdrawn_at__isnull=False, history_change_reason__gt="")
+    return Q(merged_into__isnull=False) | Q(pk__in=given.values("id"))
+
+
+def _below_measures(called: dict[int, str], end: datetime | None) -> list[Wanted]:
     """The rows that hang on measures, each called as its measure."""
     wanted: list[Wanted] = []
     for model in _PLAIN[1:]:
-        known = _below(model, called)
+        known = _below(model, called, end=end)
         wanted.append((model, known, known))
-    return wanted + _instructions(_below(Instruction, called))
+    return wanted + _instructions(_below(Instruction, called, end=end))
 
 
 def _instructions(called: dict[int, str]) -> list[Wanted]:
-    """Instructions and what was answered, each called as what they are written on."""
-    answered = Addressee.objects.filter(instruction__in=called, replied_at__isnull=False)
-    answers = {pk: called[on] for pk, on in answered.values_list("pk", "instruction_id")}
-    return [(Instruction, called, called), (Addressee, answers, answers)]
+    """Instructions, whom they name and what was answered, each called as what they are written on."""
+    named = Addressee.objects.filter(instruction__in=called).order_by("-pk")
+    addressees = {pk: called[on] for pk, on in named.values_list("pk", "instruction_id")}
+    return [(Instruction, called, called), (Addressee, addressees, addressees)]
 
 
 def _reviews(submissions: dict[int, str]) -> list[Wanted]:
@@ -222,19 +282,6 @@ def _reviews(submissions: dict[int, str]) -> list[Wanted]:
     pairs = Step.objects.filter(submission_id__in=submissions).values_list("pk", "submission_id")
     steps = {pk: submissions[submission] for pk, submission in pairs}
     return [(Submission, submissions, submissions), (Step, steps, steps)]
-
-
-def _speaks(change: RowChange) -> bool:
-    """Whether a change tells anything by itself: a step only when it was decided."""
-    if change.kind != _STEP:
-        return True
-    return not change.created and change.facts.get("环节状态", "") in _DONE
-
-
-def _attached(issue: Issue, own: str, measures: dict[int, str]) -> dict[int, str]:
-    """Ids of attachments of outcomes to the issue and its measures, each called as these."""
-    of_issue = Bearing.objects.filter(issue=issue).values_list("pk", flat=True)
-    return dict.fromkeys(of_issue, own) | _below(Bearing, measures)
 
 
 def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
@@ -249,10 +296,21 @@ def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
     ]
 
 
-def _below(model: Any, measures: dict[int, str]) -> dict[int, str]:
-    """Ids of a model's rows of these measures, each called as its measure."""
-    pairs = model._default_manager.filter(measure_id__in=measures).values_list("pk", "measure_id")
-    return {pk: measures[measure] for pk, measure in pairs}
+def _below(
+    model: Any, called: dict[int, str], of: str = "measure", end: datetime | None = None
+) -> dict[int, str]:
+    """Ids of a model's rows of these measures (or issues), each called as what it hangs on.
+
+    At a moment in the past: of those on which they hung then, since a merging carries rows on.
+    """
+    on, manager = f"{of}_id", getattr(model, "with_withdrawn", model._default_manager)
+    if end is None:
+        pairs = manager.filter(**{f"{on}__in": called}).values_list("pk", on)
+        return {pk: called[owner] for pk, owner in pairs}
+    ever = model.history.filter(**{f"{on}__in": called}).order_by().values("id")
+    then = model.history.filter(id__in=ever, history_date__lte=end)
+    last = dict(then.order_by("history_date", "history_id").values_list("id", on))
+    return {pk: called[owner] for pk, owner in last.items() if owner in called}
 
 
 def _ever_below(model: Any, measures: dict[int, str]) -> dict[int, str]:
@@ -268,172 +326,3 @@ def _proofs(outcomes: Iterable[int], person: Person) -> list[tuple[int, int]]:
         outcome_id__in=outcomes, evidence_id__in=files.visible_to(person).values("pk")
     )
     return list(rows.values_list("pk", "outcome_id"))
-
-
-def _entries(told: Iterable[RowChange]) -> list[Entry]:
-    """The changes, newest first, as entries; what was merged is called so where it came from and went."""
-    acts = _acts(filter(_speaks, told))
-    into = [
-        (one.new, change.actor, change.at)
-        for act in acts
-        for change in act
-        for one in change.changes
-        if one.label == _MERGED
-    ]
-    return [_entry(act, _merging(act, into)) for act in acts]
-
-
-def _merging(act: list[RowChange], into: list[tuple[str, str, datetime]]) -> str:
-    """What an act is called that merged rows; nothing for any other."""
-    labels = {(change.kind, one.label) for change in act for one in change.changes}
-    if any(label == _MERGED for _, label in labels):
-        return _MERGED
-    first = act[0]
-    taken = any(
-        (label, actor) == (first.label, first.actor) and abs(first.at - at) <= ONE_ACT
-        for label, actor, at in into
-    )
-    carried = any(kind in _CARRIED and label in {"措施", "问题"} for kind, label in labels)
-    if carried or taken:
-        return f"合并{first.label[:2]}"
-    return ""
-
-
-def _acts(told: Iterable[RowChange]) -> list[list[RowChange]]:
-    """The changes, newest first, those of one act together."""
-    acts: list[list[RowChange]] = []
-    for change in told:
-        for act in reversed(acts[-4:]):
-            first = act[0]
-            same = (first.actor, first.label) == (change.actor, change.label)
-            if same and first.at - change.at <= ONE_ACT:
-                act.append(change)
-                break
-        else:
-            acts.append([change])
-    return acts
-
-
-def _entry(together: list[RowChange], merging: str = "") -> Entry:
-    """One entry out of the changes of one act: the weightiest names it, the rest are its changes."""
-    main, *beside = sorted(together, key=_weight)
-    changes = _of_main(main)
-    for change in beside:
-        if not _told_by(main, change):
-            changes += _beside(change)
-    return Entry(
-        act=merging or _act(main),
-        actor=main.actor,
-        at=main.at,
-        about=main.label,
-        text=_text(main),
-        changes=_together(changes),
-        reason=main.reason,
-    )
-
-
-def _of_main(change: RowChange) -> list[FieldChange]:
-    """The changes of the row that names the entry."""
-    if change.created:
-        corrected = change.facts.get("更正", "")
-        return [FieldChange("进展情况", corrected, _fact(change))] if corrected else []
-    if change.kind in _NAMED:
-        described = change.kind == "佐证材料" and not _past(change)
-        return list(change.changes) if described else []
-    return _own(change)
-
-
-def _told_by(main: RowChange, change: RowChange) -> bool:
-    """True for attachments that were made together with their outcome: its entry tells them."""
-    return main.kind == "成果" and main.created and change.kind == "成果关联"
-
-
-def _past(change: RowChange) -> str:
-    """What it is called when the change took the row out of use; nothing for any other change."""
-    return next((_PAST[one.label] for one in change.changes if one.label in _PAST), "")
-
-
-def _handled(change: RowChange) -> str:
-    """What it is called that a measure, an extension or an instruction changed hands or was decided."""
-    if change.kind == "批示":
-        return TOLD[change.kind].changed
-    if change.kind in {"措施", "问题"} and any(one.label == "撤回时间" for one in change.changes):
-        return "移出台账"
-    if change.kind == "延期申请":
-        return _EXTENDED.get(change.facts.get("审批状态", ""), "")
-    told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)
-    return next(told, "") if change.kind == "措施" else ""
-
-
-def _act(change: RowChange) -> str:
-    if change.kind == _STEP:
-        entered = "代录" if "代录人" in change.facts else ""
-        return f"{entered}{change.facts['审核环节']}{change.facts['环节状态']}"
-    telling = TOLD[change.kind]
-    if change.created:
-        return "更正进展" if "更正原因" in change.facts else telling.added
-    if handled := _handled(change) or _past(change):
-        return handled
-    if change.kind == "任务" and "撤回时间" in change.facts:
-        return "撤回任务"
-    return _DECIDED.get(change.facts.get("审核状态", ""), telling.changed)
-
-
-def _text(change: RowChange) -> str:
-    """The words of the entry: what was added, or what was said to it."""
-    if change.created or change.kind in _NAMED:
-        reason = change.facts.get("更正原因", "")
-        return f"更正原因：{reason}" if reason else _fact(change)
-    if change.kind == "成果":
-        return change.facts.get("撤销原因", "")
-    return change.facts.get("审核意见", "") if change.kind in {"提交", _STEP} else ""
-
-
-def _own(change: RowChange) -> list[FieldChange]:
-    """The changes of a row but those that the entry's head and words tell already."""
-    if change.kind == "成果":
-        return [one for one in change.changes if not one.label.startswith("撤销")]
-    if change.kind == _STEP:
-        return [one for one in change.changes if one.label in _SIGNED]
-    if change.kind != "提交":
-        return list(change.changes)
-    return [one for one in change.changes if one.label == "审核状态"]
-
-
-def _beside(change: RowChange) -> list[FieldChange]:
-    """What a further row of the same act adds to the entry."""
-    if change.kind == _STEP:
-        return [FieldChange(change.facts["审核环节"], "", change.facts["环节状态"])]
-    if change.created:
-        return [FieldChange(change.kind, "", _fact(change))]
-    if change.kind not in _NAMED:
-        return _own(change)
-    name, ended = _fact(change), [one for one in change.changes if one.label in _ENDED]
-    if not ended:
-        return [FieldChange(f"{name}{one.label}", one.old, one.new) for one in change.changes]
-    return [FieldChange(change.kind, name if ended[0].new else "", "" if ended[0].new else name)]
-
-
-def _together(changes: list[FieldChange]) -> list[FieldChange]:
-    """Several persons or departments added by one act are told in one line."""
-    added: dict[str, list[str]] = {}
-    for change in changes:
-        if not change.old:
-            added.setdefault(change.label, []).append(change.new)
-    told = [FieldChange(label, "", "、".join(names)) for label, names in added.items()]
-    return [change for change in changes if change.old] + told
-
-
-def _weight(change: RowChange) -> tuple[int, datetime, int]:
-    passed = change.facts.get("环节状态") == StepState.OWN.label
-    return len(_ORDER) if passed else _ORDER.index(change.kind), change.at, change.row_id
-
-
-def _fact(change: RowChange) -> str:
-    """What a row says, in its own words."""
-    words = [change.facts.get(TOLD[change.kind].fact, "")]
-    if change.kind == "整改时限":
-        words.append(change.facts.get("到期日", ""))
-        if change.facts.get("长期坚持") == "是" and "长期坚持" not in words[0]:
-            words.append("长期坚持")
-    return "，".join(word for word in words if word)

@@ -10,6 +10,9 @@ from django.db.models import Q
 from rectify.closeout.enums import JUDGED, WAITING, Chained, Reviewer, State, StepState
 from rectify.closeout.rows import (
     ChainLinkQuerySet,
+    KeptSheets,
+    KeptSteps,
+    KeptSubmissions,
     ReopeningQuerySet,
     SheetQuerySet,
     StepQuerySet,
@@ -115,6 +118,7 @@ class Submission(Record):
     opinion = models.TextField("审核意见", blank=True)
 
     objects: ClassVar[models.Manager[Submission]] = SubmissionQuerySet.as_manager()
+    kept: ClassVar[models.Manager[Submission]] = KeptSubmissions.as_manager()
 
     class Meta:
         verbose_name = "提交"
@@ -242,6 +246,7 @@ class Step(Record):
     scan_sha256 = models.CharField("扫描件SHA-256", max_length=64, blank=True)
 
     objects: ClassVar[models.Manager[Step]] = StepQuerySet.as_manager()
+    kept: ClassVar[models.Manager[Step]] = KeptSteps.as_manager()
 
     class Meta:
         verbose_name = "审核环节办理"
@@ -356,6 +361,7 @@ class Sheet(Record):
     )
 
     objects: ClassVar[models.Manager[Sheet]] = SheetQuerySet.as_manager()
+    kept: ClassVar[models.Manager[Sheet]] = KeptSheets.as_manager()
 
     class Meta:
         verbose_name = "销号表"

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from rectify.access.permissions import Permission
-from rectify.closeout.basis import Bases, Basis, bases_of, differences
+from rectify.closeout.basis import Bases, Basis, Lying, bases_of
 from rectify.closeout.chains import chain_for, reviewer_words
+from rectify.closeout.differing import differences
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
@@ -128,6 +129,19 @@ def shown_submission(pk: int) -> ShownSubmission:
     rows = [_told(Submission.objects.filter(pk=pk)).get()]
     (shown,) = _shown(rows, bases_of(rows), whole=True)
     return shown
+
+
+def submissions_then(
+    rows: list[Submission], reader: Person, *, whole: bool, lying: Lying
+) -> list[ShownSubmission]:
+    """Submissions as they stood on a day, the earliest first, with the steps that they then had.
+
+    `whole` where `reader` may be told what was said of a whole issue; what a step judged is compared
+    with what was `lying` there at the end of the day.
+    """
+    bases = bases_of(rows, lying)
+    bases = bases.told_to(reader) if bases.judged else bases
+    return _shown(rows, bases, whole=whole)
 
 
 def _as_told_to(

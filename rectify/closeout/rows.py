@@ -92,6 +92,26 @@ class StepQuerySet(models.QuerySet[Any]):
         )
 
 
+class KeptSubmissions(SubmissionQuerySet):
+    """Submissions, those of measures which have left the ledger among them: to be read."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Those of issues that exist for `person`, and of measures that do or did, or went into one."""
+        measures = _rows_kept(self.model, "measure").visible_to(person).values("pk")
+        issues = _rows_of(self.model, "issue").visible_to(person).values("pk")
+        of_measures = Q(measure_id__in=measures) | Q(measure__merged_into_id__in=measures)
+        return self.filter(of_measures | Q(issue_id__in=issues))
+
+
+class KeptSteps(StepQuerySet):
+    """Steps, those of kept submissions among them: their scans are read."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Steps of submissions that exist for `person`, or did while their measure stood."""
+        submissions = self.model._meta.get_field("submission").related_model.kept.all()
+        return self.filter(submission_id__in=submissions.visible_to(person).values("pk"))
+
+
 class ReopeningQuerySet(models.QuerySet[Any]):
     """Reopenings."""
 
@@ -113,6 +133,18 @@ class SheetQuerySet(models.QuerySet[Any]):
     def visible_to(self, person: Person) -> Self:
         """Files that exist for `person`: they hold everything, so only who may export meets them."""
         return self.open_to(person, Permission.EXPORT)
+
+
+class KeptSheets(SheetQuerySet):
+    """Files, those of measures which have left the ledger among them: to be read."""
+
+    def open_to(self, person: Person, permission: Permission) -> Self:
+        """Those over which `person` has `permission`, or had while their measure stood."""
+        submission = self.model._meta.get_field("submission").related_model
+        measures = _rows_kept(submission, "measure").open_to(person, permission)
+        gone = Q(submission__measure_id__in=measures.values("pk"))
+        present = submission._default_manager.open_to(person, permission)
+        return self.filter(gone | Q(submission_id__in=present.values("pk")))
 
 
 def _as_head(person: Person) -> Q:
@@ -157,6 +189,10 @@ def _within(units: frozenset[int]) -> Q:
     return Q(submission__measure__issue__round__unit_id__in=units) | Q(
         submission__issue__round__unit_id__in=units
     )
+
+
+def _rows_kept(model: Any, field: str) -> Any:
+    return model._meta.get_field(field).related_model.with_withdrawn.all()
 
 
 def _rows_of(model: Any, field: str) -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from rectify.closeout.history import Entry, history_of
+from rectify.closeout.history import history_of
+from rectify.closeout.telling import Entry
 from rectify.dossier.folder import (
     CENTER,
     Chapter,

@@ -15,7 +15,7 @@ from rectify.kernel import clock
 from rectify.kernel.files import keep, upload_limit
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
-from rectify.measures.queries import demand_open
+from rectify.measures.queries import demand_open, handed_in
 from rectify.people.models import Person
 from rectify.people.rules import demand
 from rectify.trail.acts import Act
@@ -86,7 +86,7 @@ def amend_evidence(
     lock(evidence.measure)
     evidence = lock(evidence, version=version)
     _refuse_past(evidence)
-    if _handed_in(evidence):
+    if handed_in(evidence.measure).with_what_is_of(evidence.uploaded_at):
         raise Refused(
             Problem("evidence.submitted", "该材料已随措施提交，不能修改说明，可替换为新版本。")
         )
@@ -128,7 +128,7 @@ def replace_evidence(
     if evidence.version != version:
         raise Refused(stale())
     demand_open(measure)
-    if _handed_in(evidence, state="accepted"):
+    if handed_in(measure).judged_what_is_of(evidence.uploaded_at):
         raise Refused(
             Problem("evidence.judged", "该材料已随审核通过的提交归档，不能替换，可补充新材料。")
         )
@@ -168,7 +168,7 @@ def withdraw_evidence(evidence: Evidence, *, by: Person | None) -> Evidence:
     lock(evidence.measure)
     evidence = lock(evidence)
     _refuse_past(evidence)
-    if _handed_in(evidence):
+    if handed_in(evidence.measure).with_what_is_of(evidence.uploaded_at):
         raise Refused(
             Problem("evidence.submitted", "该材料已随措施提交，不能撤下，可替换为新版本。")
         )
@@ -196,9 +196,3 @@ def _refuse_past(evidence: Evidence) -> None:
         raise Refused(Problem("evidence.withdrawn", "该材料已经撤下，请刷新页面查看。"))
     if evidence.replaced_at is not None:
         raise Refused(Problem("evidence.replaced", "该材料已被新版本替换，请刷新页面查看。"))
-
-
-def _handed_in(evidence: Evidence, **where: Any) -> bool:
-    """True when a submission has been made since the file was uploaded."""
-    submissions: Any = evidence.measure.submissions
-    return bool(submissions.filter(submitted_at__gte=evidence.uploaded_at, **where).exists())

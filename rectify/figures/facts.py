@@ -107,6 +107,8 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
     past = day < today
     issue_ids, measure_ids = _visible_then(person, round_) if past else _visible(person, round_)
     rows = _Then(day) if past else _Live()
+    issue_rows = rows.issues(issue_ids)
+    shown = {row["id"] for row in issue_rows}
     of_issues, of_measures = rows.dues(issue_ids)
     assisting = rows.assisting(issue_ids)
     measures = [
@@ -119,6 +121,8 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
             task_id=row["task_id"],
         )
         for row in rows.measures(issue_ids)
+        # One that has come to an issue since belonged elsewhere then.
+        if row["issue_id"] in shown
     ]
     below: dict[int, list[MeasureFact]] = defaultdict(list)
     for measure in measures:
@@ -133,7 +137,7 @@ def facts_of(person: Person | None, round_: Round, day: date | None = None) -> L
             source=row["source"],
             measures=tuple(one for one in below[row["id"]] if one.id in visible),
         )
-        for row in rows.issues(issue_ids)
+        for row in issue_rows
     )
     seen = tuple(measure for measure in measures if measure.id in visible)
     outcomes = outcome_facts(person, round_, day)

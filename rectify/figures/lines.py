@@ -30,7 +30,7 @@ LOOSE = "c0"
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """A measure as the ledger shows it."""
+    """A measure as the ledger shows it, on `day` (today when None)."""
 
     measure: Measure
     deadline: Deadline | None
@@ -38,6 +38,7 @@ class MeasureLine:
     left: str
     last_on: date | None
     claims_used: bool = True
+    day: date | None = None
 
     @property
     def review(self) -> str:
@@ -64,7 +65,8 @@ class MeasureLine:
             return ""
         if measure.handed_back_at:
             return "退回认领"
-        days = (clock.today() - measure.assigned_on).days if measure.assigned_on else 0
+        day = self.day or clock.today()
+        days = (day - measure.assigned_on).days if measure.assigned_on else 0
         return f"未认领{days}天" if days else "未认领"
 
     @property
@@ -208,7 +210,7 @@ def issue_lines(
         found = selection.measures(person, round_).filter(issue__in=pks)
         wanted = {also, *found.values_list("pk", flat=True)}
     claims_used = round_.unit.claims_used
-    return {row.pk: _line_of(row, wanted, today, claims_used) for row in rows}
+    return {row.pk: line_of(row, wanted, today, claims_used) for row in rows}
 
 
 def measures_told(measures: MeasureQuerySet) -> MeasureQuerySet:
@@ -240,7 +242,7 @@ def measure_line(measure: Any, today: date, claims_used: bool = True) -> Measure
     due_on = deadline.due_on if deadline else None
     light = light_on(today, due_on=due_on, standing=measure.standing)
     note = _note(light, due_on, today)
-    return MeasureLine(measure, deadline, light, note, measure.last_on, claims_used)
+    return MeasureLine(measure, deadline, light, note, measure.last_on, claims_used, today)
 
 
 def by_task(lines: Sequence[MeasureLine]) -> list[MeasureLine]:
@@ -255,7 +257,7 @@ def deadline_of(row: Any) -> Deadline | None:
     return deadline if says else None
 
 
-def _line_of(
+def line_of(
     issue: Any, wanted: set[int | None] | None, today: date, claims_used: bool
 ) -> IssueLine:
     light = light_on(today, due_on=issue.open_date, standing=issue.standing_now)

@@ -14,7 +14,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.following import follow, lock_first
 from rectify.measures.models import Assistance, Measure, Progress, Responsible
-from rectify.measures.queries import demand_open, demand_unbuilt
+from rectify.measures.queries import demand_open, demand_unbuilt, handed_in
 from rectify.measures.rules import (
     PLANNED_FIELDS,
     problems_of_adding,
@@ -321,9 +321,7 @@ def _demand_office(by: Person, measure: Measure) -> None:
 def _refuse_correction(measure: Measure, entry: Progress, reason: str) -> None:
     if not reason.strip():
         raise Refused(Problem("progress.reason", "请填写更正原因。", field="reason"))
-    # The submissions lie above measures; what was accepted has been judged by its log.
-    submissions: Any = measure.submissions
-    if submissions.filter(state="accepted", submitted_at__gte=entry.logged_at).exists():
+    if handed_in(measure).judged_what_is_of(entry.logged_at):
         raise Refused(
             Problem(
                 "progress.judged",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Max, Q
 
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Problem, Refused, refuse_if
@@ -15,6 +19,30 @@ def demand_open(measure: Measure) -> None:
     # What is not decided waits (constraint `submission_decided_when_over`).
     waiting = measure.submissions.filter(decided_at__isnull=True).exists()
     refuse_if(problems_of_writing(measure, waiting=waiting))
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """When a measure was handed in last, and when last with what was then accepted."""
+
+    last: datetime | None
+    accepted: datetime | None
+
+    def with_what_is_of(self, moment: datetime) -> bool:
+        """True when something of that moment has been handed in."""
+        return self.last is not None and self.last >= moment
+
+    def judged_what_is_of(self, moment: datetime) -> bool:
+        """True when a submission that had something of that moment was accepted."""
+        return self.accepted is not None and self.accepted >= moment
+
+
+def handed_in(measure: Measure) -> HandedIn:
+    """What decides whether an entry or a file of the measure may still be changed."""
+    # The submissions lie above measures.
+    rows: Any = measure.submissions
+    accepted = Max("submitted_at", filter=Q(state="accepted"))
+    return HandedIn(**rows.aggregate(last=Max("submitted_at"), accepted=accepted))
 
 
 OWN = {

@@ -29,6 +29,9 @@ UNTOLD_FIELDS = frozenset(
 BELONGS_TO = frozenset({"issue", "measure"})
 """What a row belongs to: told when it was moved, not when it was made."""
 
+PARENTS = ("submission_id", "instruction_id", "outcome_id", "scheme_id", "assessment_id")
+"""Columns that name the one row that a row is a part of."""
+
 Wanted = tuple[type[Record], Collection[int], Mapping[int, str] | None]
 """A model, ids of its rows, and what these are called, where somebody knows that already."""
 
@@ -47,6 +50,7 @@ class RowChange:
     """One version of a row: who, when, and what differs from the version before.
 
     The first version has no changes; `facts` tells what the row then held, by the fields' labels.
+    `parent_id` is the row of `PARENTS` that it belongs to for good.
     """
 
     row_id: int
@@ -58,6 +62,8 @@ class RowChange:
     changes: tuple[FieldChange, ...]
     facts: Mapping[str, str]
     reason: str = ""
+    actor_id: int | None = None
+    parent_id: int | None = None
 
 
 def done_since(round_id: int, position: int) -> bool:
@@ -146,6 +152,8 @@ def _compared(
     """What changed from version to version, oldest first, in words."""
     last: dict[int, dict[str, str]] = {}
     told: list[RowChange] = []
+    columns = {field.attname for field in model._meta.concrete_fields}
+    parent = next((name for name in PARENTS if name in columns), None)
     for version in versions:
         before = last.get(version.id)
         facts = {str(field.verbose_name): _worded(field, version, names) for field in fields}
@@ -168,6 +176,8 @@ def _compared(
                 changes=changes,
                 facts={label: words for label, words in facts.items() if words},
                 reason=version.history_change_reason or "",
+                actor_id=version.history_user_id,
+                parent_id=getattr(version, parent) if parent else None,
             )
         )
     return told

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_step
 from rectify.assessment.models import Assessment, Deduction, Satisfaction
 from rectify.assessment.operations import (
     amend_assessment,
@@ -30,6 +31,7 @@ from rectify.web.fetch import found, person_of, whole_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.rowforms import LinesField
 from rectify.web.scans import scan_groups
 
@@ -192,6 +194,7 @@ def _page(request: HttpRequest, round_: Round, **given: Any) -> HttpResponse:
         "begin_form": BeginForm(initial={"assessed_on": today}),
         "voices_form": SatisfactionForm(initial={"held_on": today} | _voices(voices)),
         **(_scored(row) if row else {}),
+        **history_on_page(request, history_of_step(round_, "assessment", person_of(request))),
         **given,
     }
     return render(request, "assessment/page.html", context, status=422 if given else 200)

@@ -21,7 +21,7 @@ from rectify.people.models import Unit
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, guarded
-from rectify.web.historypart import FIRST_ENTRIES
+from rectify.web.historypart import history_on_page
 
 PLACES = range(1, CHAIN_LENGTH + 1)
 NUMERALS = "一二三四五六"
@@ -74,7 +74,7 @@ def chains(request: HttpRequest, unit_id: int) -> HttpResponse:
         shown[chained], status = form, 422
     trail = [("轮次", reverse("rounds"))]
     context = {"unit": unit, "forms": list(shown.values()), "trail": trail}
-    context["history"] = history_of_settings(unit)[:FIRST_ENTRIES]
+    context |= history_on_page(request, history_of_settings(unit))
     return render(request, "closeout/chains.html", context, status=status)
 
 

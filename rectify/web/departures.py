@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_step
 from rectify.exports.comparison import write_comparison
 from rectify.exports.names import file_name
 from rectify.issues.enums import Departure
@@ -28,6 +29,7 @@ from rectify.web.fetch import found, person_of, show_round, whole_round
 from rectify.web.forms import OfficeForm
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.rowforms import LinesField
 from rectify.web.withdrawals import show_refusal
 
@@ -67,6 +69,7 @@ def comparison(request: HttpRequest, round_id: int) -> HttpResponse:
         "tabs": _tabs(round_, compared, kind),
         "may_export": may_in_unit(person_of(request), Permission.EXPORT, round_.unit_id),
         "trail": [*trail_to(round_), ("整改方案", reverse("scheme", args=[round_.pk]))],
+        **history_on_page(request, history_of_step(round_, "scheme", person_of(request))),
     }
     return render(request, "scheme/comparison.html", context)
 

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from rectify.access.permissions import Permission
+from rectify.closeout.history import history_of_evidence
 from rectify.evidence.enums import EvidenceKind
 from rectify.evidence.models import Evidence
 from rectify.evidence.operations import (
@@ -29,6 +30,7 @@ from rectify.issues.enums import Standing
 from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
+from rectify.measures.queries import HandedIn, handed_in
 from rectify.people.models import Person
 from rectify.people.rules import may
 from rectify.trail.acts import Act
@@ -36,6 +38,7 @@ from rectify.trail.operations import note
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.uploads import UploadField
 
 
@@ -72,7 +75,7 @@ class ReplacementForm(OfficeForm):
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as a list shows it; `own` where the person may replace or withdraw it."""
+    """A file as a list shows it; `own` where the person may withdraw it."""
 
     pk: int
     name: str
@@ -82,8 +85,13 @@ class ShownFile:
     newer: bool
 
     @classmethod
-    def of(cls, row: Evidence, person: Person, *, may_write: bool, past: str = "") -> ShownFile:
-        """Name, and in one line kind, size, who brought it and when, and that it is `past`."""
+    def of(
+        cls, row: Evidence, person: Person, *, handed: HandedIn | None, past: str = ""
+    ) -> ShownFile:
+        """Name, and in one line kind, size, who brought it and when, and that it is `past`.
+
+        `handed` tells, where the person may write at all, what has been handed in.
+        """
         brought = f"{row.uploaded_by or '命令行'} {timezone.localtime(row.uploaded_at):%m-%d %H:%M}"
         day = f"{row.dated_on:%Y-%m-%d}" if row.dated_on else ""
         parts = [row.get_kind_display(), day, filesizeformat(row.size), brought, row.note, past]
@@ -92,18 +100,20 @@ class ShownFile:
             row.name,
             " · ".join(part for part in parts if part),
             shown=row.content_type in SHOWN_IN_PAGE,
-            own=may_write and changes_evidence(person, row),
+            own=handed is not None
+            and not handed.with_what_is_of(row.uploaded_at)
+            and changes_evidence(person, row),
             newer=row.replaces_id is not None,
         )
 
 
-def evidence_of(measure: Measure, person: Person, *, may_write: bool) -> list[ShownFile]:
-    """The current files of a measure, newest first."""
+def evidence_of(measure: Measure, person: Person, *, handed: HandedIn | None) -> list[ShownFile]:
+    """The current files of a measure, newest first; `handed` where the person may write."""
     rows: Any = Evidence.objects.all()
     current = rows.current().filter(measure=measure)
     told = current.select_related("uploaded_by", "measure__issue__round")
     ordered = told.order_by("-uploaded_at", "-pk")
-    return [ShownFile.of(row, person, may_write=may_write) for row in ordered]
+    return [ShownFile.of(row, person, handed=handed) for row in ordered]
 
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
@@ -122,7 +132,7 @@ def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
         except Refused as refusal:
             form.show(refusal)
         else:
-            context = {"file": ShownFile.of(row, person, may_write=True)}
+            context = {"file": ShownFile.of(row, person, handed=handed_in(measure))}
             return render(request, "measures/evidence_row.html", context, status=201)
     note(Act.EVIDENCE_REFUSED, measure, by=person_of(request))
     sentences = [str(error) for errors in form.errors.values() for error in errors]
@@ -251,7 +261,7 @@ def _page(request: HttpRequest, row: Evidence, **given: Any) -> HttpResponse:
     measure_url = reverse("measure", args=[row.measure_id])
     writes = may(person, Permission.WRITE_PROGRESS, row) and changes_evidence(person, row)
     submissions: Any = row.measure.submissions
-    handed_in = submissions.filter(submitted_at__gte=row.uploaded_at)
+    handed = handed_in(row.measure)
     facts = {name: getattr(row, name) for name in ("name", "kind", "dated_on", "note", "version")}
     settled = row.measure.standing == Standing.DONE
     waits = submissions.filter(decided_at__isnull=True).exists()
@@ -261,11 +271,12 @@ def _page(request: HttpRequest, row: Evidence, **given: Any) -> HttpResponse:
         "shown": row.content_type in SHOWN_IN_PAGE,
         "earlier": earlier_versions(row),
         "newer": getattr(row, "replacement", None),
-        "may_replace": changes and not handed_in.filter(state="accepted").exists(),
-        "may_describe": changes and not handed_in.exists(),
+        "may_replace": changes and not handed.judged_what_is_of(row.uploaded_at),
+        "may_describe": changes and not handed.with_what_is_of(row.uploaded_at),
         "description_form": DescriptionForm(initial=facts),
         "replacement_form": ReplacementForm(initial={"version": row.version}),
         "trail": [(f"措施{row.measure.label}", measure_url)],
+        **history_on_page(request, history_of_evidence(row, person)),
         **given,
     }
     return render(request, "evidence/page.html", context, status=422 if given else 200)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.closeout.history import history_of_extension
 from rectify.deadlines.models import Deadline, Extension
 from rectify.deadlines.operations import decide_extension, request_extension, withdraw_extension
 from rectify.deadlines.queries import approving_problems
@@ -27,6 +28,7 @@ from rectify.web.evidence import disposition
 from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.opening import done, shown
 from rectify.web.uploads import UploadField
 
@@ -140,6 +142,7 @@ def decide(request: HttpRequest, extension_id: int) -> HttpResponse:
         theirs=theirs,
         own=row.requested_by_id == person_of(request).pk,
         standing_against=approving_problems(row.measure),
+        **history_on_page(request, history_of_extension(row, person_of(request))),
     )
 
 

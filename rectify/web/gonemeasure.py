@@ -10,6 +10,8 @@ from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.closeout.history import history_of_measure
+from rectify.closeout.models import Sheet
+from rectify.closeout.reviews import shown_submissions
 from rectify.deadlines.models import Extension
 from rectify.evidence.models import Evidence
 from rectify.figures.withdrawn import measures_to_read, reason_of
@@ -44,7 +46,7 @@ def gone_measure(request: HttpRequest, gone_id: int) -> HttpResponse:
         "reason": reason_of(row),
         "into": _into(row, person),
         "issue_there": may(person, Permission.READ_CASE, row.issue),
-        "log": log_kept(Progress.objects.filter(pk__in=_ever_of(Progress, row))),
+        "log": log_kept(_log(row)),
         "evidence": _files(row, person),
         "extensions": _extensions(row),
         "instructions": _instructions(row),
@@ -52,6 +54,7 @@ def gone_measure(request: HttpRequest, gone_id: int) -> HttpResponse:
             ("台账", reverse("ledger", args=[row.issue.round_id])),
             ("已撤回的内容", reverse("withdrawn", args=[row.issue.round_id])),
         ],
+        **_reviews(row, person),
         "person_id": 0,
         **dict.fromkeys(DOORS, False),
         "heading": f"措施{row.label}",
@@ -80,15 +83,31 @@ def _ever_of(model: Any, row: Measure) -> Any:
     return model.history.filter(measure_id=row.pk).values("id")
 
 
+def _log(row: Measure) -> Any:
+    rows = Progress.objects.filter(pk__in=_ever_of(Progress, row))
+    return rows.select_related("department", "logged_by")
+
+
 def _files(row: Measure, person: Person) -> list[ShownFile]:
     rows: Any = Evidence.kept.filter(pk__in=_ever_of(Evidence, row))
     told = rows.visible_to(person).select_related("uploaded_by").order_by("-uploaded_at", "-pk")
     return [
-        ShownFile.of(
-            one, person, may_write=False, past=PAST[bool(one.withdrawn_at or one.replaced_at)]
-        )
+        ShownFile.of(one, person, handed=None, past=PAST[bool(one.withdrawn_at or one.replaced_at)])
         for one in told
     ]
+
+
+def _reviews(row: Measure, person: Person) -> dict[str, Any]:
+    """What was handed in and how it was reviewed, with the scans and papers that were made of it."""
+    shown = shown_submissions(row, person)
+    sheets: Any = Sheet.kept.filter(submission__measure=row)
+    return {
+        "submissions": shown,
+        "newest": shown[0] if shown else None,
+        "of_issue": False,
+        "sheets": list(sheets.visible_to(person).select_related("made_by")),
+        "may_print": False,
+    }
 
 
 def _extensions(row: Measure) -> list[Extension]:

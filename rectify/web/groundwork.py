@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_step
 from rectify.groundwork.enums import Purpose, Seat
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt
 from rectify.groundwork.operations import (
@@ -35,6 +36,7 @@ from rectify.web.evidence import disposition
 from rectify.web.fetch import found, person_of, whole_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.rowforms import PersonField
 from rectify.web.scans import scan_groups
 
@@ -225,6 +227,7 @@ def _shown(
         "trail": trail_to(round_),
         "may_edit": may(person, Permission.EDIT_LEDGER, round_),
         "scan_groups": scan_groups(round_, purpose),
+        **history_on_page(request, history_of_step(round_, page, person)),
         **facts,
     }
     refused = any(isinstance(one, OfficeForm) and one.errors for one in facts.values())

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from rectify.closeout.history import Entry
+from rectify.closeout.telling import Entry
 
 FIRST_ENTRIES = 40
 """How much of the history is shown before somebody asks for all of it."""
 
 
 def history_on_page(request: HttpRequest, entries: Sequence[Entry]) -> dict[str, Any]:
-    """What the template issues/history.html wants."""
+    """What the template trail/history.html wants."""
     whole = request.GET.get("history") == "all"
     return {
         "history": entries if whole else entries[:FIRST_ENTRIES],

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.closeout.history import history_of_instruction
 from rectify.drafts.keeping import drop_draft
 from rectify.instructions.models import Addressee, Instruction
 from rectify.instructions.operations import (
@@ -26,6 +27,7 @@ from rectify.web.drafted import keep_typing
 from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import DayField, OfficeForm, RowsField, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.namesfield import NamesField
 from rectify.web.opening import done, shown
 from rectify.web.rowforms import PersonField
@@ -141,6 +143,7 @@ def answer(request: HttpRequest, addressee_id: int) -> HttpResponse:
         heading=f"{on.trail_label()}：回复批示",
         back=reverse("todo"),
         addressee=row,
+        **history_on_page(request, history_of_instruction(row.instruction, person_of(request))),
         keeping=keeping,
         theirs=theirs,
     )

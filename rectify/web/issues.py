@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
@@ -19,6 +20,7 @@ from rectify.figures.selection import Selection
 from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.issues.queries import sees_whole
+from rectify.kernel import clock
 from rectify.people.models import Person
 from rectify.people.rules import may, may_in_round
 from rectify.web.dossiers import dossiers_of
@@ -70,7 +72,7 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "deadline": deadline_of(row),
         "measures": _with_evidence(by_task(line.measures)),
         "tasks": tasks_on_issue(row, person),
-        "sources": _sources(row, line, person, may_edit),
+        "sources": sources_of(row, line, person, may_edit, whole=sees_whole(person, row)),
         "category_path": path_of(row.category),
         **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
@@ -110,11 +112,19 @@ def _with_evidence(lines: Sequence[MeasureLine]) -> list[tuple[MeasureLine, int]
     return [(line, counts.get(line.measure.pk, 0)) for line in lines]
 
 
-def _sources(row: Issue, line: IssueLine, person: Person, may_edit: bool) -> list[Source]:
-    """What papers say; their words only to who sees every measure, since they may tell of all."""
+def sources_of(
+    row: Issue,
+    line: IssueLine,
+    person: Person,
+    may_edit: bool,
+    *,
+    whole: bool,
+    day: date | None = None,
+) -> list[Source]:
+    """What papers say (of those that stood on `day`); their words only to who sees every measure
+    (`whole`), since they may tell of all."""
     shown = {one.measure.pk: one.measure.serial for one in line.measures}
-    whole = sees_whole(person, row)
-    origins = Origin.objects.select_related("paper").filter(paper__withdrawn_at__isnull=True)
+    origins = Origin.objects.select_related("paper").filter(_standing_papers(day))
     named = Q(issue=row) | Q(issue__merged_into=row)
     of_issue = origins.filter(named).order_by("paper__given_at", "pk")
     of_measures = origins.filter(measure__in=shown).order_by("paper__given_at", "pk")
@@ -123,6 +133,15 @@ def _sources(row: Issue, line: IssueLine, person: Person, may_edit: bool) -> lis
         about = f"措施{row.serial}.{shown[origin.measure_id or 0]}"
         sources.append(_source(origin, about, True, may_edit))
     return sources
+
+
+def _standing_papers(day: date | None) -> Q:
+    """Papers that had been given and not been taken back."""
+    standing = Q(paper__withdrawn_at__isnull=True)
+    if day is None:
+        return standing
+    end = clock.end_of(day)
+    return Q(paper__given_at__lte=end) & (standing | Q(paper__withdrawn_at__gt=end))
 
 
 def _source(origin: Any, about: str, with_words: bool, may_edit: bool) -> Source:

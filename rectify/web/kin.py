@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
+from rectify.figures.history import rows_on
 from rectify.issues.models import Issue
+from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 
@@ -30,22 +33,25 @@ class Kin:
     parts: list[Relative]
 
 
-def kin_of(row: Issue | Measure, person: Person) -> Kin:
-    """The kin of a row, numbers only: what they say is shown on their own pages, to who may see it.
+def kin_of(row: Issue | Measure, person: Person, day: date | None = None) -> Kin:
+    """The kin of a row (at the end of `day`), numbers only: what they say is shown on their own pages,
+    to who may see it.
 
     All that `person` may not see is one 其他问题 or 其他措施, however many there are.
     """
     model: Any = type(row)
-    merged = model.with_withdrawn.filter(merged_into=row)
+    then = rows_on(model, day or clock.today())
+    gone = list(then.filter(merged_into_id=row.pk).values_list("id", flat=True))
+    merged = model.with_withdrawn.filter(pk__in=gone)
     if isinstance(row, Measure):
         merged = merged.select_related("issue")
-    near = model.objects.filter(Q(pk=row.split_from_id) | Q(split_from=row)).order_by("pk")
-    ids = list(near.values_list("pk", flat=True))
+    near = then.filter(Q(id=row.split_from_id) | Q(split_from_id=row.pk), withdrawn_at=None)
+    ids = list(near.order_by("id").values_list("id", flat=True))
     names = model.told_to(person, ids) if ids else {}
     told = {pk: _relative(model, pk, name) for pk, name in names.items()}
     origin = told.pop(row.split_from_id, None)
     return Kin(
-        merged=[_merged(one) for one in merged],
+        merged=[_merged(one) for one in merged] if gone else [],
         origin=origin,
         parts=list(dict.fromkeys(sorted(told.values(), key=lambda one: not one.url))),
     )

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_row, history_of_step
 from rectify.issues.enums import Finding
 from rectify.issues.models import Issue, Takeover
 from rectify.kernel.parameters import whole_number
@@ -25,6 +26,7 @@ from rectify.web.fetch import found, person_of, show_round, version_of, whole_ro
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.rowforms import LinesField
 
 EDIT = Permission.EDIT_LEDGER
@@ -81,6 +83,7 @@ def takeover(request: HttpRequest, takeover_id: int) -> HttpResponse:
         "takeover": row,
         "theirs": theirs,
         "trail": [*trail_to(row.round), ("回头看", reverse("lookback", args=[row.round_id]))],
+        **history_on_page(request, history_of_row(row)),
     }
     return render(request, "lookback/finding.html", context, status=422 if form.errors else 200)
 
@@ -126,6 +129,7 @@ def _page(request: HttpRequest, round_: Round, problems: list[str]) -> HttpRespo
         "groups": list(groups.items()),
         "may_edit": may_edit,
         "problems": problems,
+        **history_on_page(request, history_of_step(round_, "lookback", person)),
     }
     return render(request, "lookback/page.html", context, status=422 if problems else 200)
 

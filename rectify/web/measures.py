@@ -16,6 +16,7 @@ from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
 from rectify.measures.models import Assistance, Measure, Responsible
+from rectify.measures.queries import handed_in
 from rectify.people.rules import may
 from rectify.web.dutyfacts import duties_of
 from rectify.web.evidence import EvidenceForm, evidence_of
@@ -80,12 +81,13 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     reviewing = review_part(person, row, forms_given)
     writes, waits = may(person, Permission.WRITE_PROGRESS, row), bool(reviewing["waiting"])
     may_write = writes and not waits and row.standing != Standing.DONE
+    handed = handed_in(row) if may_write else None
     context = {
         "measure": row,
         "deadline": deadline,
         "light": light,
         "left_words": "" if light is Light.CLOSED else left_words(due_on, today),
-        "evidence": evidence_of(row, person, may_write=may_write),
+        "evidence": evidence_of(row, person, handed=handed),
         **outcomes_on_measure(row, person, writes=writes, waits=waits),
         "evidence_form": EvidenceForm(),
         "upload_limit": upload_limit(),
@@ -98,7 +100,7 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         ],
         "today": today,
         "may_write": may_write,
-        "log": log_of(row, person, may_write=may_write),
+        "log": log_of(row, person, handed=handed),
         **history_on_page(request, history_of_measure(row, person)),
         **typing_on_page(request, row, reviewing),
         **duties_of(person, row),

@@ -38,7 +38,7 @@ def outcomes_on_measure(
     closed = waits or (is_finished(measure) and not keeps)
     new = reverse("outcome-new", args=[measure.issue.round_id])
     return {
-        "outcomes": _shown(outcomes_of_measure(measure, person)),
+        "outcomes": shown_outcomes(outcomes_of_measure(measure, person)),
         "may_enter_outcome": writes and not closed,
         "outcome_kinds": [
             (kind.label, f"{new}?kind={kind.value}&measure={measure.pk}") for kind in OutcomeKind
@@ -48,8 +48,9 @@ def outcomes_on_measure(
 
 def outcomes_on_issue(issue: Issue, person: Person) -> dict[str, Any]:
     """The part 成果 of an issue's page: its own and those of the measures that one may see."""
-    return {"outcomes": _shown(outcomes_of_issue(issue, person))}
+    return {"outcomes": shown_outcomes(outcomes_of_issue(issue, person))}
 
 
-def _shown(outcomes: Iterable[Outcome]) -> list[ShownOutcome]:
+def shown_outcomes(outcomes: Iterable[Outcome]) -> list[ShownOutcome]:
+    """Outcomes as a list shows them."""
     return [ShownOutcome(row, measured(row)) for row in outcomes]

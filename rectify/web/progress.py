@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from rectify.access.permissions import Permission
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Progress
 from rectify.measures.operations import correct_progress
+from rectify.measures.queries import HandedIn
 from rectify.measures.rules import entries_in_order
 from rectify.people.models import Person
 from rectify.people.rules import may
@@ -48,22 +50,29 @@ class LogLine:
     may_correct: bool
 
 
-def log_of(measure: Measure, person: Person, *, may_write: bool) -> list[LogLine]:
-    """The log of a measure, newest first; a correction stands where the first version stood."""
-    office = may_write and may(person, Permission.EDIT_LEDGER, measure)
-    return [
-        LogLine(row, earlier, office or (may_write and row.logged_by_id == person.pk))
-        for row, earlier in _in_order(Progress.objects.filter(measure=measure))
-    ]
+def log_of(measure: Measure, person: Person, *, handed: HandedIn | None) -> list[LogLine]:
+    """The log of a measure, newest first; a correction stands where the first version stood.
+
+    `handed` tells, where the person may write at all, what has been handed in.
+    """
+    office = handed is not None and may(person, Permission.EDIT_LEDGER, measure)
+
+    def may_correct(row: Progress) -> bool:
+        if handed is None or handed.judged_what_is_of(row.logged_at):
+            return False
+        return office or row.logged_by_id == person.pk
+
+    rows = Progress.objects.filter(measure=measure).select_related("department", "logged_by")
+    return [LogLine(row, earlier, may_correct(row)) for row, earlier in _in_order(rows)]
 
 
-def log_kept(entries: Any) -> list[LogLine]:
+def log_kept(entries: Iterable[Progress]) -> list[LogLine]:
     """The same of `entries`, only to be read."""
     return [LogLine(row, earlier, False) for row, earlier in _in_order(entries)]
 
 
-def _in_order(entries: Any) -> list[tuple[Progress, list[Progress]]]:
-    rows = list(entries.select_related("department", "logged_by"))
+def _in_order(entries: Iterable[Progress]) -> list[tuple[Progress, list[Progress]]]:
+    rows = list(entries)
     known = {row.pk: row for row in rows}
     return [(row, _earlier(row, known)) for row in reversed(entries_in_order(rows))]
 

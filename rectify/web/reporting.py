@@ -17,6 +17,7 @@ from rectify.kernel.files import upload_limit
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import log_progress
+from rectify.measures.queries import handed_in
 from rectify.people.rules import may
 from rectify.web.drafted import Keeping, keep_typing
 from rectify.web.evidence import EvidenceForm, evidence_of
@@ -113,7 +114,7 @@ def _beside(request: HttpRequest, row: Measure) -> dict[str, Any]:
     still_open = row.standing != Standing.DONE and not reviewing["waiting"]
     may_write = still_open and may(person, Permission.WRITE_PROGRESS, row)
     return {
-        "evidence": evidence_of(row, person, may_write=may_write),
+        "evidence": evidence_of(row, person, handed=handed_in(row) if may_write else None),
         "evidence_form": EvidenceForm(auto_id=f"evidence{row.pk}_%s"),
         "upload_limit": upload_limit(),
         "may_write": may_write,

@@ -125,7 +125,7 @@ def reopen(request: HttpRequest, issue_id: int) -> HttpResponse:
 @guarded(Permission.READ_CASE)
 def scan(request: HttpRequest, step_id: int) -> HttpResponseBase:
     """The scan of the paper from which a step was entered."""
-    steps: Any = Step.objects.exclude(scan_sha256="")
+    steps: Any = Step.kept.exclude(scan_sha256="")
     row: Step = found(request, steps.told_to(person_of(request)), step_id)
     response = streamed(
         row.scan_sha256,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
-from rectify.archive.history import entries, history_of_round
+from rectify.archive.history import history_of_round
 from rectify.archive.steps import Step, current_of, steps_of
 from rectify.figures.facts import facts_of
 from rectify.figures.selection import Selection
@@ -22,8 +22,7 @@ from rectify.rounds.models import Round
 from rectify.rounds.rules import concentrated_until, stage_on
 from rectify.web.fetch import person_of, round_of
 from rectify.web.guards import guarded
-
-FIRST_ENTRIES = 20
+from rectify.web.historypart import history_on_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def round_page(request: HttpRequest, round_id: int) -> HttpResponse:
         "may_edit": may(person, Permission.EDIT_LEDGER, round_),
         "trail": [("轮次", reverse("rounds"))],
         "counts": _counts(person, round_),
-        **_history(request, round_, whole),
+        **history_on_page(request, history_of_round(round_) if whole else []),
     }
     return render(request, "rounds/page.html", context)
 
@@ -76,14 +75,6 @@ def _counts(person: Person, round_: Round) -> dict[str, Any]:
         "measures_done": sum(one.standing == done for one in facts.measures),
         "all_query": Selection().query,
     }
-
-
-def _history(request: HttpRequest, round_: Round, whole: bool) -> dict[str, Any]:
-    if not whole:
-        return {"history": [], "further_entries": 0}
-    told = entries(history_of_round(round_))
-    shown = told if request.GET.get("history") == "all" else told[:FIRST_ENTRIES]
-    return {"history": shown, "further_entries": len(told) - len(shown)}
 
 
 urlpatterns = [path("rounds/<int:round_id>/", round_page, name="round")]

@@ -23,7 +23,7 @@ from rectify.web.fetch import person_of, whole_round
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, guarded
-from rectify.web.historypart import FIRST_ENTRIES
+from rectify.web.historypart import history_on_page
 
 LINE = re.compile(r"^(?P<name>.{1,40}?)[\s:：，,]*(?P<number>\d{1,3}(?:\.\d)?)\s*分?$")
 
@@ -83,7 +83,7 @@ def scale(request: HttpRequest, round_id: int) -> HttpResponse:
             theirs = _initial(round_) if is_stale(refusal) else None
     trail = [*trail_to(round_), ("成效评估", reverse("assessment", args=[round_.pk]))]
     context = {"form": form, "round": round_, "theirs": theirs, "trail": trail}
-    context["history"] = history_of_settings(round_.unit)[:FIRST_ENTRIES]
+    context |= history_on_page(request, history_of_settings(round_.unit))
     return render(request, "assessment/scale.html", context, status=422 if form.errors else 200)
 
 

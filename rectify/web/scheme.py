@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
+from rectify.archive.history import history_of_row, history_of_step
 from rectify.groundwork.enums import Purpose
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
@@ -30,6 +31,7 @@ from rectify.web.fetch import found, person_of, show_round, whole_round
 from rectify.web.forms import DayField, OfficeForm, is_stale
 from rectify.web.groundwork import trail_to
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.historypart import history_on_page
 from rectify.web.rowforms import LinesField
 from rectify.web.scans import scan_groups
 from rectify.web.withdrawals import show_refusal
@@ -178,6 +180,7 @@ def opinion(request: HttpRequest, opinion_id: int) -> HttpResponse:
             form.show(refusal)
             theirs = Opinion.objects.get(pk=row.pk) if is_stale(refusal) else None
     context = {"form": form, "round": round_, "theirs": theirs, "trail": _trail(round_)}
+    context |= history_on_page(request, history_of_row(row))
     return render(request, "scheme/opinion.html", context, status=422 if form.errors else 200)
 
 
@@ -222,6 +225,7 @@ def _page(request: HttpRequest, round_: Round, **given: OfficeForm) -> HttpRespo
         "opinion_form": OpinionForm(initial={"given_on": today}),
         "review_form": ReviewForm(initial={"held_on": today, **version}),
         **_place(row),
+        **history_on_page(request, history_of_step(round_, "scheme", person_of(request))),
         **given,
     }
     return render(request, "scheme/page.html", context, status=422 if given else 200)

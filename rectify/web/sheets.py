@@ -26,7 +26,7 @@ def new_sheet(request: HttpRequest, submission_id: int) -> HttpResponse:
 @guarded(Permission.EXPORT)
 def sheet_file(request: HttpRequest, sheet_id: int) -> HttpResponseBase:
     """The PDF, after its hash was checked."""
-    row: Sheet = found(request, Sheet.objects, sheet_id, Permission.EXPORT)
+    row: Sheet = found(request, Sheet.kept, sheet_id, Permission.EXPORT)
     response = streamed(
         row.sha256, name=row.name, content_type="application/pdf", size=row.size, inline=True
     )

@@ -17,7 +17,7 @@ from rectify.people.operations import set_duty_rules
 from rectify.web.fetch import found, person_of
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, guarded
-from rectify.web.historypart import FIRST_ENTRIES
+from rectify.web.historypart import history_on_page
 from rectify.web.opening import done
 
 
@@ -53,7 +53,7 @@ def duty_rules(request: HttpRequest, unit_id: int) -> HttpResponse:
             theirs = row if is_stale(refusal) else None
     context = {"form": form, "unit": row, "theirs": theirs, "back_url": reverse("rounds")}
     context |= {"trail": [("轮次", reverse("rounds"))]}
-    context["history"] = history_of_settings(row)[:FIRST_ENTRIES]
+    context |= history_on_page(request, history_of_settings(row))
     return render(request, "duties/rules.html", context, status=422 if form.errors else 200)
 
 

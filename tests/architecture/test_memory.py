@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import pkgutil
+import re
 import textwrap
 from importlib import import_module
 from pathlib import Path
@@ -73,6 +74,49 @@ def test_paired_fields_stand_in_pairs() -> None:
             if name.endswith("_by") and f"{name[:-3]}_at" not in names:
                 alone.append(f"{model.__name__}.{name}")
     assert alone == []
+
+
+DELETED = {"rectify/drafts/keeping.py": ["Draft.objects"]}
+"""What may be deleted in the tables: typing that was sent or thrown away, which is no business row."""
+
+
+def test_nothing_business_like_is_ever_deleted() -> None:
+    """No `.delete(`, no SQL that deletes and no cascade but where `DELETED` says so."""
+    found: dict[str, list[str]] = {}
+    for path in ROOT.rglob("*.py"):
+        where = path.relative_to(ROOT.parent).as_posix()
+        if "/migrations/" in where:
+            continue
+        if told := [
+            words for node in ast.walk(ast.parse(path.read_text())) if (words := _gone(node))
+        ]:
+            found[where] = told
+    assert found == DELETED
+
+
+def _gone(node: ast.AST) -> str:
+    """What a piece of code deletes, nothing where it deletes nothing."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        deletes = node.func.attr in {"delete", "adelete", "_raw_delete"}
+        return ast.unparse(node.func.value).partition(".filter")[0] if deletes else ""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        said = re.search(r"\b(DELETE\s+FROM|TRUNCATE|DROP\s+TABLE)\b", node.value, re.I)
+        return said[0] if said else ""
+    return ""
+
+
+def test_no_row_goes_with_another_row() -> None:
+    """A foreign key of a business row protects what it points at; drafts alone go with their person."""
+    loose = [
+        f"{model.__name__}.{field.name}"
+        for model in business_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        and getattr(field.remote_field, "on_delete", None) is not models.PROTECT
+        and issubclass(model, Record)
+        and not model.__name__.startswith("Historical")
+    ]
+    assert loose == []
 
 
 def test_rows_with_a_history_are_never_changed_behind_its_back() -> None:

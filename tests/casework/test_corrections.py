@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure, Progress
 from rectify.measures.operations import correct_progress, log_progress
 from rectify.reports.facts import told_on
-from tests.closeout.lives import agree, hand_in
+from tests.closeout.lives import agree, hand_in, send_back
 from tests.factories import Office, make_office, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +160,39 @@ def test_what_an_accepted_submission_was_judged_by_stays(office: Office, measure
     assert (measure.standing, measure.percent) == (Standing.DONE, 100)
     with pytest.raises(Refused, match="已认定完成"):
         correct(office, Progress.objects.latest("pk"), by="office")
+
+
+def offered(office: Office, measure: Measure, by: str = "handler") -> set[str]:
+    """What the page of the measure offers to change."""
+    page = signed_in(office.people[by]).get(f"/measures/{measure.pk}/").content.decode()
+    return set(re.findall(r"/(?:progress|evidence)/\d+/(?:correct|withdraw)/", page))
+
+
+def test_the_page_offers_what_the_operations_allow(office: Office, measure: Measure) -> None:
+    entry, file = log(office, measure, 30), office.evidence(measure)
+    own = {f"/progress/{entry.pk}/correct/", f"/evidence/{file.pk}/withdraw/"}
+    assert offered(office, measure) == own
+    submission = hand_in(measure, office.department_head, Standing.PARTIAL)
+    assert offered(office, measure) == set()
+    submission = send_back(submission, office.office)
+    # What was handed in is evidence of it for good; what was said may be mended.
+    assert offered(office, measure) == {f"/progress/{entry.pk}/correct/"}
+    refused = signed_in(office.handler).post(f"/evidence/{file.pk}/withdraw/")
+    assert "不能撤下" in refused.content.decode()
+    agree(hand_in(measure, office.department_head, Standing.PARTIAL), office.office)
+    for who in ("handler", "office"):
+        assert offered(office, measure, who) == set()
+        described = signed_in(office.people[who]).get(f"/evidence/{file.pk}/").content.decode()
+        assert "/withdraw/" not in described
+    later = log(office, measure, 70)
+    more = office.evidence(measure, b"%PDF-1.4 more")
+    urls = {f"/progress/{later.pk}/correct/", f"/evidence/{more.pk}/withdraw/"}
+    assert offered(office, measure) == offered(office, measure, "office") == urls
+    for url in urls:
+        assert signed_in(office.handler).post(url, CORRECTION).status_code == 302
+
+
+CORRECTION = {"text": "改", "percent": 60, "happened_on": str(TODAY), "reason": "误填"}
 
 
 def test_a_returned_submission_lets_entries_be_corrected(office: Office, measure: Measure) -> None:

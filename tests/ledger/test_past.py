@@ -77,7 +77,10 @@ def test_a_measure_stands_where_it_stood(office: Office, round_: Round, past: da
     assert "修订接待办法" in then
     assert "已起草初稿" in then
     assert "进度" in then.partition("进展记录")[2].partition("已起草初稿")[0]
-    assert "修订接待办法" not in page(office, "issue-then", one.pk, clock.today())
+    now, _, history = page(office, "issue-then", one.pk, clock.today()).partition('id="history"')
+    assert "修订接待办法" not in now
+    assert "移动措施" in history
+    assert "移动措施" not in then
     assert "2.2" in page(office, "issue-then", two.pk, clock.today())
 
 

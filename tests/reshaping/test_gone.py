@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from rectify.closeout.enums import Reviewer
 from rectify.closeout.history import history_of, history_of_measure
-from rectify.closeout.operations import submit_issue, submit_measure
+from rectify.closeout.operations import keep_sheet, submit_issue, submit_measure
 from rectify.deadlines.models import Deadline, Extension
 from rectify.deadlines.operations import decide_extension, request_extension, set_deadline
 from rectify.evidence.models import Evidence
@@ -23,6 +24,7 @@ from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, drop_measure, log_progress, withdraw_measure
 from rectify.people.models import Person
 from rectify.reshaping.operations import merge_issues, merge_measures, move_measure, split_measure
+from tests.closeout.lives import agree, chain, colleague, enter, hand_in
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of, typed
 
@@ -416,3 +418,70 @@ def test_nothing_goes_into_an_issue_whose_closing_waits(
             reason=WHY,
             by=office.office,
         )
+
+
+# --- the signed papers of what left -------------------------------------------------------------
+
+
+def named(office: Office, measure: Measure) -> None:
+    """Let the leader answer for the measure, so that he reviews it."""
+    measure.responsible_leader = office.leader
+    measure.save_changes("responsible_leader")
+
+
+def test_the_reviews_and_papers_of_a_dropped_measure_are_read_on_what_is_kept_of_it(
+    office: Office, issue: Issue, other: Measure
+) -> None:
+    chain(office, Reviewer.LEADER, Reviewer.OFFICE)
+    log_progress(other, text="已核对", percent=60, happened_on=clock.today(), by=office.handler)
+    office.evidence(other)
+    other.refresh_from_db()
+    named(office, other)
+    submission = hand_in(other, office.handler, Standing.PARTIAL)
+    submission = enter(submission, office.office, signer="陈某某", opinion="阶段性完成")
+    agree(submission, colleague(office, "office"))
+    sheet = keep_sheet(submission, name="审核表.pdf", chunks=[b"%PDF-1.4 sheet"], pages=1, by=None)
+    assert drop(office, other).redirect_chain
+    step = submission.steps.get(position=1)
+    scan, paper = f"/steps/{step.pk}/scan/", f"/sheets/{sheet.pk}/file/"
+    for who, links in (("office", {scan, paper}), ("handler", {scan})):
+        person = office.people[who]
+        markup = read(person, f"/measures/{other.pk}/gone/")
+        page = text_of(markup)
+        for words in (
+            "提交与审核记录",
+            "申请认定：阶段性完成",
+            "陈某某",
+            "阶段性完成",
+            "签字页.pdf",
+        ):
+            assert words in page
+        assert {link for link in (scan, paper) if link in markup} >= links
+        for link in links:
+            assert signed_in(person).get(link).status_code == 200
+        for verb in ("submit", "withdraw", "review", "sheet"):
+            assert f"/submissions/{submission.pk}/{verb}/" not in markup
+    stranger = make_office("bh", "碧湖县水务局党组").office
+    for link in (scan, paper):
+        assert signed_in(stranger).get(link).status_code == 404
+    assert signed_in(office.office).post(f"/submissions/{submission.pk}/sheet/").status_code == 404
+
+
+def test_who_sees_what_a_measure_went_into_reads_its_reviews_too(
+    office: Office, issue: Issue, target: Measure
+) -> None:
+    foreign = office.issue(issue.round, "人事档案不全")
+    theirs = office.measure(foreign, "核对名册", lead_department=office.personnel)
+    chain(office, Reviewer.LEADER, Reviewer.OFFICE)
+    theirs.refresh_from_db()
+    add_evidence(theirs, name="名册.pdf", chunks=[b"%PDF-1.4 list"], by=office.office)
+    handler = colleague(office, "handler", office.personnel)
+    named(office, theirs)
+    submission = hand_in(theirs, handler, Standing.PARTIAL)
+    agree(enter(submission, office.office, signer="陈某某"), colleague(office, "office"))
+    scan = f"/steps/{submission.steps.get(position=1).pk}/scan/"
+    assert signed_in(office.handler).get(scan).status_code == 404
+    target.refresh_from_db()
+    merged(office, target, Measure.objects.get(pk=theirs.pk))
+    assert scan in read(office.handler, f"/measures/{theirs.pk}/gone/")
+    assert signed_in(office.handler).get(scan).status_code == 200
