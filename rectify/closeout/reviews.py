@@ -15,6 +15,7 @@ from rectify.closeout.chains import chain_for, reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
+from rectify.closeout.returns import why_back
 from rectify.closeout.rules import CONCLUSIONS
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, SETTLED, Standing
@@ -24,6 +25,9 @@ from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
 
 SUBMITTED = "提交"
+
+CAME_BACK = frozenset({*WAITING, State.RETURNED})
+"""States in which a submission may lie with somebody to whom it was sent back."""
 
 WROTE_HIMSELF = "审核人填报过其中的进展"
 """The mark of a step whose reviewer wrote some of the progress that somebody else handed in."""
@@ -80,6 +84,13 @@ class ShownSubmission:
     def open_step(self) -> ShownStep | None:
         """The step that waits, None when nobody has to decide."""
         return next((step for step in self.chain if step.state == StepState.OPEN), None)
+
+    @property
+    def returned(self) -> ShownStep | None:
+        """The step that has sent it back, where it lies with whom it was sent back to."""
+        if self.submission.state not in CAME_BACK:
+            return None
+        return next((one for one in self.told[::-1] if one.state == StepState.RETURNED), None)
 
     @property
     def last_judged(self) -> ShownStep | None:
@@ -274,14 +285,23 @@ class Reviews:
 
 
 def reviews_of(person: Person) -> Reviews:
-    """The reviewing and closing part of a person's 待办, the longest waiting first."""
+    """The reviewing and closing part of a person's 待办, the longest waiting first.
+
+    Each submission has `came_back`, what the person is told of why it was sent back, or None.
+    """
     rows: Any = Submission.objects.all()
     waiting = list(_listed(rows.waiting_for(person)))
+    on_paper = list(_listed(waiting_on_paper(person)))
+    returned = list(_listed(_returned_issues(person)))
+    listed = [*waiting, *on_paper, *returned]
+    back = why_back([row.pk for row in listed], person)
+    for row in listed:
+        row.came_back = back.get(row.pk)
     return Reviews(
         measures=[row for row in waiting if row.measure_id is not None],
         issues=[row for row in waiting if row.issue_id is not None],
-        on_paper=list(_listed(waiting_on_paper(person))),
-        returned=list(_listed(_returned_issues(person))),
+        on_paper=on_paper,
+        returned=returned,
         closable=_closable(person),
     )
 
