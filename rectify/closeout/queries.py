@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from rectify.access.permissions import Permission
 from rectify.closeout.enums import WAITING, State
@@ -15,6 +16,7 @@ from rectify.closeout.models import Submission
 from rectify.closeout.returns import CameBack, why_back
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import left_words, light_on
+from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, Standing
 from rectify.measures.models import Measure
 from rectify.people.models import Person
@@ -25,13 +27,15 @@ OFFICE_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A measure somebody has to bring forward: its date, its light, why it came back to him."""
+    """A measure somebody has to bring forward: its date, its light, how many files
+    prove it, why it came back to him."""
 
     measure: Measure
     due_on: date | None
     left_words: str
     light: Light
     last_state: str
+    files: int
     came_back: CameBack | None = None
 
 
@@ -76,6 +80,7 @@ def worklist(person: Person, day: date) -> Worklist:
         rows.open_to(person, Permission.WRITE_PROGRESS)
         .exclude(standing=Standing.DONE)
         .select_related("issue__round", "lead_department", "deadline")
+        .annotate(files=_files())
     )
     if reach_of(person, Permission.WRITE_PROGRESS).units:
         soon = Q(standing__in=OPEN, deadline__due_on__lte=day + timedelta(days=OFFICE_DAYS))
@@ -94,6 +99,13 @@ def worklist(person: Person, day: date) -> Worklist:
     )
 
 
+def _files() -> Coalesce:
+    """How many current files prove a measure, as part of another query."""
+    rows: Any = Evidence.objects.filter(measure=OuterRef("pk"))
+    counted = rows.current().order_by().values("measure").annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+
+
 def _duty(measure: Any, day: date, came_back: CameBack | None) -> Duty:
     deadline = getattr(measure, "deadline", None)
     due_on = deadline.due_on if deadline is not None else None
@@ -103,5 +115,6 @@ def _duty(measure: Any, day: date, came_back: CameBack | None) -> Duty:
         left_words=left_words(due_on, day),
         light=light_on(day, due_on=due_on, standing=measure.standing),
         last_state=measure.last_state or "",
+        files=measure.files,
         came_back=came_back,
     )

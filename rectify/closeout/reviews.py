@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from rectify.access.permissions import Permission
-from rectify.closeout.basis import Bases, Basis, bases_of, differences
+from rectify.closeout.basis import Bases, Basis, Difference, bases_of, differences
 from rectify.closeout.chains import chain_for, reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.models import Reopening, Step, Submission
@@ -126,6 +126,18 @@ def shown_submissions(about: Measure | Issue, reader: Person) -> list[ShownSubmi
     return _as_told_to(reader, about, list(rows))[::-1]
 
 
+def changed_since(shown: Sequence[ShownSubmission]) -> tuple[ShownStep, list[Difference]] | None:
+    """The step that judged last, of these submissions the newest first, and what was changed since.
+
+    None where nothing was judged before.
+    """
+    for one in shown:
+        step = one.last_judged
+        if step is not None and step.basis is not None:
+            return step, differences(step.basis, shown[0].now)
+    return None
+
+
 def submissions_through(
     issue: Issue, measures: Collection[int], reader: Person
 ) -> list[ShownSubmission]:
@@ -147,7 +159,7 @@ def _as_told_to(
     """Submissions of a row that `reader` sees: those of a whole issue only as far as he sees it."""
     whole = isinstance(about, Measure) or not rows or sees_whole(reader, about)
     bases = bases_of(rows)
-    return _shown(rows, bases.told_to(reader) if bases.judged else bases, whole=whole)
+    return _shown(rows, bases.told_to(reader) if rows else bases, whole=whole)
 
 
 def _told(rows: Any) -> Any:
