@@ -58,12 +58,11 @@ class Worklist:
 
 
 def measures_with_last_submission(measures: Any) -> QuerySet[Measure]:
-    """Measures with `last_id`, `last_state` and `last_by` of their newest submission, in one query."""
+    """Measures with `last_id` and `last_state` of their newest submission, in one query."""
     newest = Submission.objects.filter(measure=OuterRef("pk")).order_by("-pk")
     annotated: QuerySet[Measure] = measures.annotate(
         last_id=Subquery(newest.values("pk")[:1]),
         last_state=Subquery(newest.values("state")[:1]),
-        last_by=Subquery(newest.values("submitted_by")[:1]),
     )
     return annotated
 
@@ -84,12 +83,14 @@ def worklist(person: Person, day: date) -> Worklist:
     )
     if reach_of(person, Permission.WRITE_PROGRESS).units:
         soon = Q(standing__in=OPEN, deadline__due_on__lte=day + timedelta(days=OFFICE_DAYS))
-        own = own.filter(soon | Q(last_state=State.RETURNED, last_by=person.pk))
-    mine: list[Any] = list(
+        # By their ids first: the newest submission of every measure of a unit would be looked up else.
+        mine = Submission.objects.filter(submitted_by=person, state=State.RETURNED)
+        own = own.filter(soon | Q(pk__in=mine.values("measure"), last_state=State.RETURNED))
+    listed: list[Any] = list(
         own.order_by(F("deadline__due_on").asc(nulls_last=True), "issue__serial", "serial")
     )
-    back = why_back([row.last_id for row in mine if row.last_state == State.RETURNED], person)
-    duties = [_duty(measure, day, back.get(measure.last_id)) for measure in mine]
+    back = why_back([row.last_id for row in listed if row.last_state == State.RETURNED], person)
+    duties = [_duty(measure, day, back.get(measure.last_id)) for measure in listed]
     own_turn = [d for d in duties if d.last_state not in {State.RETURNED, *WAITING}]
     return Worklist(
         returned=[duty for duty in duties if duty.last_state == State.RETURNED],

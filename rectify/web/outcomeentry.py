@@ -57,7 +57,7 @@ def outcome_new(request: HttpRequest, round_id: int) -> HttpResponse:
             drop_draft(person_of(request), key, round_.pk)
             if measure is not None and slot_of(request):
                 return _added(request, measure, row)
-            messages.success(request, f"已登记{row}。")
+            messages.success(request, f"已登记成果：{row}。")
             return redirect(_after(measure, row))
     heading = f"登记成果：{kind.label}"
     return _form_page(request, form, round_, measure=measure, heading=heading, keeping=keeping)
