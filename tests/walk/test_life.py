@@ -215,7 +215,9 @@ def is_returned(unit: Unit) -> None:
     """The head will not have it without a reason said; the handler reads the reason in his 待办."""
     page = from_todo(unit.head, "等我审核", "开展固定资产清查")
     press(page.locator("#review-form"), "退回")
-    said(unit.head, "退回须写明原因")
+    expect(page.locator("#review-form .field-error")).to_contain_text(
+        "退回须写明原因", timeout=WAIT
+    )
     unit.head.fits()
     page.locator("#review-form").get_by_label("审核意见").fill("缺少盘点表，请补充后再报。")
     press(page.locator("#review-form"), "退回")
