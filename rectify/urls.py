@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", session.home, name="home"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
+    path("token/", session.token, name="token"),
     path("password/", session.password, name="password"),
     path("rounds/", include("rectify.web.rounds")),
     path("", include("rectify.web.ledger")),

@@ -12,10 +12,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from rectify.access.permissions import Permission
 from rectify.closeout.basis import Bases, Basis, Lying, bases_of
 from rectify.closeout.chains import chain_for, reviewer_words
-from rectify.closeout.differing import differences
+from rectify.closeout.differing import Difference, differences
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
+from rectify.closeout.returns import why_back
 from rectify.closeout.rules import CONCLUSIONS
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, SETTLED, Standing
@@ -25,6 +26,9 @@ from rectify.measures.models import Measure, Progress
 from rectify.people.models import Person
 
 SUBMITTED = "提交"
+
+CAME_BACK = frozenset({*WAITING, State.RETURNED})
+"""States in which a submission may lie with somebody to whom it was sent back."""
 
 WROTE_HIMSELF = "审核人填报过其中的进展"
 """The mark of a step whose reviewer wrote some of the progress that somebody else handed in."""
@@ -83,6 +87,13 @@ class ShownSubmission:
         return next((step for step in self.chain if step.state == StepState.OPEN), None)
 
     @property
+    def returned(self) -> ShownStep | None:
+        """The step that has sent it back, where it lies with whom it was sent back to."""
+        if self.submission.state not in CAME_BACK:
+            return None
+        return next((one for one in self.told[::-1] if one.state == StepState.RETURNED), None)
+
+    @property
     def last_judged(self) -> ShownStep | None:
         """The step that judged last, where its basis was kept."""
         kept = [step for step in self.told if step.basis is not None]
@@ -114,6 +125,18 @@ def shown_submissions(about: Measure | Issue, reader: Person) -> list[ShownSubmi
     own = {"measure": about} if isinstance(about, Measure) else {"issue": about}
     rows = _told(Submission.objects.filter(**own)).order_by("submitted_at", "pk")
     return _as_told_to(reader, about, list(rows))[::-1]
+
+
+def changed_since(shown: Sequence[ShownSubmission]) -> tuple[ShownStep, list[Difference]] | None:
+    """The step that judged last, of these submissions the newest first, and what was changed since.
+
+    None where nothing was judged before.
+    """
+    for one in shown:
+        step = one.last_judged
+        if step is not None and step.basis is not None:
+            return step, differences(step.basis, shown[0].now)
+    return None
 
 
 def submissions_through(
@@ -150,7 +173,7 @@ def _as_told_to(
     """Submissions of a row that `reader` sees: those of a whole issue only as far as he sees it."""
     whole = isinstance(about, Measure) or not rows or sees_whole(reader, about)
     bases = bases_of(rows)
-    return _shown(rows, bases.told_to(reader) if bases.judged else bases, whole=whole)
+    return _shown(rows, bases.told_to(reader) if rows else bases, whole=whole)
 
 
 def _told(rows: Any) -> Any:
@@ -288,14 +311,23 @@ class Reviews:
 
 
 def reviews_of(person: Person) -> Reviews:
-    """The reviewing and closing part of a person's 待办, the longest waiting first."""
+    """The reviewing and closing part of a person's 待办, the longest waiting first.
+
+    Each submission has `came_back`, what the person is told of why it was sent back, or None.
+    """
     rows: Any = Submission.objects.all()
     waiting = list(_listed(rows.waiting_for(person)))
+    on_paper = list(_listed(waiting_on_paper(person)))
+    returned = list(_listed(_returned_issues(person)))
+    listed = [*waiting, *on_paper, *returned]
+    back = why_back([row.pk for row in listed], person)
+    for row in listed:
+        row.came_back = back.get(row.pk)
     return Reviews(
         measures=[row for row in waiting if row.measure_id is not None],
         issues=[row for row in waiting if row.issue_id is not None],
-        on_paper=list(_listed(waiting_on_paper(person))),
-        returned=list(_listed(_returned_issues(person))),
+        on_paper=on_paper,
+        returned=returned,
         closable=_closable(person),
     )
 

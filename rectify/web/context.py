@@ -103,6 +103,7 @@ FAMILIES = {
     },
     "todo": {
         *("todo", "measure-hand-back", "measure-assign", "instruction-answer", "extension-decide"),
+        *("submission-review", "submission-enter", "measure-submit", "issue-close"),
     },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},

@@ -118,7 +118,7 @@ def evidence_of(measure: Measure, person: Person, *, handed: HandedIn | None) ->
 
 @guarded(Permission.WRITE_PROGRESS, methods=WRITES)
 def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """Take one file; answers with its row (201) or with one sentence (422)."""
+    """Take one file; answers with its row and the new counts (201) or with one sentence (422)."""
     measure: Measure = found(request, Measure.objects, measure_id, Permission.WRITE_PROGRESS)
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
@@ -132,8 +132,13 @@ def upload(request: HttpRequest, measure_id: int) -> HttpResponse:
         except Refused as refusal:
             form.show(refusal)
         else:
-            context = {"file": ShownFile.of(row, person, handed=handed_in(measure))}
-            return render(request, "measures/evidence_row.html", context, status=201)
+            rows: Any = Evidence.objects.filter(measure=measure)
+            context = {
+                "file": ShownFile.of(row, person, handed=handed_in(measure)),
+                "measure": measure,
+                "count": rows.current().count(),
+            }
+            return render(request, "measures/evidence_added.html", context, status=201)
     note(Act.EVIDENCE_REFUSED, measure, by=person_of(request))
     sentences = [str(error) for errors in form.errors.values() for error in errors]
     return HttpResponse(" ".join(sentences), status=422, content_type="text/plain; charset=utf-8")

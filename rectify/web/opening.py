@@ -1,4 +1,8 @@
-"""How a form answers that opens under a row of 待办 (htmx), or as a page of its own (a plain link)."""
+"""How a form answers that opens under a row of 待办 (htmx), or as a page of its own (a plain link).
+
+An opened row may have a place of its own for further forms (`SLOT`): one that is asked for from there
+opens in it, beside what lies typed in the row.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,10 @@ COLUMNS = 8
 """The most columns that a list of 待办 has; an opened row reaches over all of them."""
 
 
+SLOT = "slot-"
+"""How the id of a place inside an opened row begins, in which a further form opens."""
+
+
 def shown(
     request: HttpRequest,
     inside: str,
@@ -28,7 +36,7 @@ def shown(
     **facts: Any,
 ) -> HttpResponse:
     """The form with the template `inside`; a refused one takes the place of the one that was sent."""
-    htmx = htmx_of(request)
+    htmx, slot = htmx_of(request), slot_of(request)
     context = {
         "form": form,
         "inside": inside,
@@ -36,17 +44,23 @@ def shown(
         "span": COLUMNS,
         "save_url": request.get_full_path(),
         "post_url": request.get_full_path() if htmx else "",
-        "target": f"#open-{key}" if htmx else "",
-        "swap": "outerHTML" if htmx else "",
+        "target": f"#{slot or f'open-{key}'}" if htmx else "",
+        "swap": ("innerHTML" if slot else "outerHTML") if htmx else "",
         "in_row": bool(htmx),
         "heading": heading,
         "back_url": back,
         "trail": trail or [("待办", back)],
         **facts,
     }
-    way = "row" if htmx else "page"
+    way = "slot" if slot else "row" if htmx else "page"
     refused = form is not None and form.is_bound and bool(form.errors)
     return render(request, f"duties/form_{way}.html", context, status=422 if refused else 200)
+
+
+def slot_of(request: HttpRequest) -> str:
+    """The id of the place inside an opened row that waits for the answer; empty for any other."""
+    target = str(getattr(htmx_of(request), "target", "") or "")
+    return target if target.startswith(SLOT) else ""
 
 
 def done(request: HttpRequest, back: str, sentence: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django_htmx.http import trigger_client_event
 
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import drop_draft
@@ -24,7 +25,9 @@ from rectify.web.drafted import Keeping, keep_typing
 from rectify.web.fetch import found, person_of, round_of
 from rectify.web.forms import is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.opening import shown, slot_of
 from rectify.web.outcomeforms import OutcomeForm, WithdrawForm, written_facts
+from rectify.web.outcomeparts import outcomes_on_measure
 from rectify.web.outcomes import outcome_of, outcome_page
 from rectify.web.withdrawals import show_refusal
 
@@ -52,7 +55,9 @@ def outcome_new(request: HttpRequest, round_id: int) -> HttpResponse:
             form.show(refusal)
         else:
             drop_draft(person_of(request), key, round_.pk)
-            messages.success(request, f"已登记{row}。")
+            if measure is not None and slot_of(request):
+                return _added(request, measure, row)
+            messages.success(request, f"已登记成果：{row}。")
             return redirect(_after(measure, row))
     heading = f"登记成果：{kind.label}"
     return _form_page(request, form, round_, measure=measure, heading=heading, keeping=keeping)
@@ -133,13 +138,30 @@ def _form(
     request: HttpRequest, kind: OutcomeKind, round_: Round, initial: dict[str, Any]
 ) -> OutcomeForm:
     data = request.POST if request.method == "POST" else None
-    return OutcomeForm(data, initial=initial, kind=kind, round_=round_, person=person_of(request))
+    slot = slot_of(request)
+    return OutcomeForm(
+        data,
+        initial=initial,
+        kind=kind,
+        round_=round_,
+        person=person_of(request),
+        auto_id=f"{slot}_%s" if slot else "id_%s",
+    )
 
 
 def _after(measure: Measure | None, row: Any) -> str:
     if measure is not None:
         return f"{reverse('measure', args=[measure.pk])}#outcomes"
     return f"{reverse('outcomes', args=[row.round_id])}?kind={row.kind}"
+
+
+def _added(request: HttpRequest, measure: Measure, row: Outcome) -> HttpResponse:
+    """Under a row of 待办: that it was entered, with the measure's outcomes as they now are."""
+    person = person_of(request)
+    part = outcomes_on_measure(measure, person, writes=True, waits=False)
+    context = {"outcome": row, "measure": measure, **part}
+    answer = render(request, "outcomes/added.html", context)
+    return trigger_client_event(answer, "outcome:added")
 
 
 def _form_page(
@@ -161,16 +183,18 @@ def _form_page(
         trail = [(f"措施{measure.label}", back)]
     else:
         back, trail = listed, [("成果", listed)]
-    context = {
-        "form": form,
+    context: dict[str, Any] = {
         "keeping": keeping,
         "round": round_,
         "kind": form.kind,
         "theirs": theirs,
-        "heading": heading,
-        "back_url": back,
-        "trail": trail,
     }
+    if slot_of(request):
+        key = f"outcome-{measure.pk if measure else 0}"
+        return shown(
+            request, "outcomes/fields.html", form, key=key, heading=heading, back=back, **context
+        )
+    context |= {"form": form, "heading": heading, "back_url": back, "trail": trail}
     return render(request, "outcomes/form.html", context, status=422 if form.errors else 200)
 
 

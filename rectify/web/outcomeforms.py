@@ -157,6 +157,16 @@ class OutcomeForm(OfficeForm):
         return [bound for bound in self.visible_fields() if bound.name not in beside]
 
     @property
+    def asked_first(self) -> list[Any]:
+        """Those of them without which there is no outcome, and its day."""
+        return [one for one in self.own_fields if one.field.required or one.name == "dated_on"]
+
+    @property
+    def asked_further(self) -> list[Any]:
+        """The others of them."""
+        return [one for one in self.own_fields if one not in self.asked_first]
+
+    @property
     def outcome_facts(self) -> dict[str, Any]:
         """The model's fields by name."""
         beside = {"numbers", "evidence", "amount_unit"}

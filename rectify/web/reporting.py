@@ -26,6 +26,7 @@ from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import BOTH, guarded
 from rectify.web.inplace import htmx_of
 from rectify.web.opening import done, shown
+from rectify.web.outcomeparts import outcomes_on_measure
 from rectify.web.reviewpart import review_part
 
 FORM = "measure-progress"
@@ -33,6 +34,9 @@ SUBMIT = "measure-submit"
 
 PART = "progress-form"
 """The part of the measure's own page in which the form stands."""
+
+SUBMIT_PART = "submit-form"
+"""The same for handing in."""
 
 
 class ProgressForm(OfficeForm):
@@ -118,6 +122,12 @@ def _beside(request: HttpRequest, row: Measure) -> dict[str, Any]:
         "evidence_form": EvidenceForm(auto_id=f"evidence{row.pk}_%s"),
         "upload_limit": upload_limit(),
         "may_write": may_write,
+        **outcomes_on_measure(
+            row,
+            person,
+            writes=may(person, Permission.WRITE_PROGRESS, row),
+            waits=bool(reviewing["waiting"]),
+        ),
         "may_submit": reviewing["may_submit"],
         "may_extend": may(person, Permission.SUBMIT, row),
     }

@@ -19,6 +19,7 @@ from rectify.closeout.operations import (
     submit_measure,
     withdraw_submission,
 )
+from rectify.closeout.transitions import Verb
 from rectify.drafts.keeping import drop_draft
 from rectify.kernel.problems import Problem, Refused
 from rectify.trail.acts import Act
@@ -26,12 +27,15 @@ from rectify.trail.operations import note
 from rectify.web.evidence import streamed
 from rectify.web.fetch import found, person_of, version_of
 from rectify.web.forms import OfficeForm, is_stale
-from rectify.web.guards import WRITES, guarded
+from rectify.web.guards import BOTH, WRITES, guarded
+from rectify.web.inplace import htmx_of
 from rectify.web.issues import issue_page, issue_row
+from rectify.web.judging import ENTERED_HERE, FROM_PAPER, judging, page_of
 from rectify.web.measures import measure_page, measure_row
 from rectify.web.opening import done
-from rectify.web.reporting import SUBMIT
+from rectify.web.reporting import SUBMIT, SUBMIT_PART
 from rectify.web.reviewpart import EntryForm, ReopenForm, ReviewForm, SubmitForm
+from rectify.web.submitting import submitting
 
 REVIEWERS = (
     Permission.REVIEW_DEPARTMENT,
@@ -42,32 +46,43 @@ REVIEWERS = (
 )
 
 
-@guarded(Permission.SUBMIT, methods=WRITES)
+@guarded(Permission.SUBMIT, methods=BOTH)
 def submit(request: HttpRequest, measure_id: int) -> HttpResponse:
-    """Hand a measure in."""
+    """Hand a measure in: where it is listed, or on its page."""
     row = measure_row(request, measure_id, Permission.SUBMIT)
+    if request.method != "POST":
+        return submitting(request, row)
     form = SubmitForm.of(row, request.POST)
     if _done(form, lambda: submit_measure(row, **form.facts, by=person_of(request))):
         drop_draft(person_of(request), SUBMIT, row.pk)
         return done(request, reverse("measure", args=[row.pk]), f"措施{row.label}已提交审核。")
-    return measure_page(request, row, submit_form=form)
+    on_page = not htmx_of(request) or htmx_of(request).target == SUBMIT_PART
+    return (
+        measure_page(request, row, submit_form=form) if on_page else submitting(request, row, form)
+    )
 
 
-@guarded(Permission.CLOSE_ISSUE, methods=WRITES)
+@guarded(Permission.CLOSE_ISSUE, methods=BOTH)
 def submit_closing(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """Hand an issue in for 销号."""
+    """Hand an issue in for 销号: where it is listed, or on its page."""
     row = issue_row(request, issue_id, Permission.CLOSE_ISSUE)
+    if request.method != "POST":
+        return submitting(request, row)
     form = SubmitForm.of(row, request.POST)
     if _done(form, lambda: submit_issue(row, **form.facts, by=person_of(request))):
-        return redirect("issue", row.pk)
+        return done(request, reverse("issue", args=[row.pk]), f"问题{row.serial}已提交销号。")
+    if htmx_of(request):
+        return submitting(request, row, form)
     return issue_page(request, row, submit_form=form)
 
 
-@guarded(*REVIEWERS, methods=WRITES)
+@guarded(*REVIEWERS, methods=BOTH)
 def review(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Decide at the open step."""
+    """Decide at the open step: where it is listed, or on the page of what was handed in."""
     row: Submission = found(request, Submission.objects, submission_id)
-    form = ReviewForm(request.POST)
+    if request.method != "POST":
+        return judging(request, row, ENTERED_HERE)
+    form = ReviewForm.of(row, request.POST)
 
     def act() -> None:
         version, seen = form.seen_version, form.facts["seen"]
@@ -75,15 +90,21 @@ def review(request: HttpRequest, submission_id: int) -> HttpResponse:
         review_submission(row, **decision, version=version, seen=seen, by=person_of(request))
 
     if _done(form, act):
-        return redirect("todo")
-    return _page(request, row, review_form=form)
+        return done(request, reverse("todo"), _told(row, form))
+    return (
+        judging(request, row, ENTERED_HERE, form)
+        if htmx_of(request)
+        else _page(request, row, review_form=form)
+    )
 
 
-@guarded(Permission.REVIEW_OFFICE, methods=WRITES)
+@guarded(Permission.REVIEW_OFFICE, methods=BOTH)
 def enter(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Enter the open step from the signed paper."""
     row: Submission = found(request, Submission.objects, submission_id, Permission.REVIEW_OFFICE)
-    form = EntryForm(request.POST, request.FILES, prefix="entry")
+    if request.method != "POST":
+        return judging(request, row, FROM_PAPER)
+    form = EntryForm.of(row, request.POST, request.FILES, prefix="entry")
 
     def act() -> None:
         facts, scan = form.facts, form.facts["scan"]
@@ -100,8 +121,12 @@ def enter(request: HttpRequest, submission_id: int) -> HttpResponse:
         )
 
     if _done(form, act):
-        return _back(row)
-    return _page(request, row, entry_form=form)
+        return done(request, page_of(row), _told(row, form))
+    return (
+        judging(request, row, FROM_PAPER, form)
+        if htmx_of(request)
+        else _page(request, row, entry_form=form)
+    )
 
 
 @guarded(Permission.SUBMIT, Permission.CLOSE_ISSUE, methods=WRITES)
@@ -109,7 +134,7 @@ def withdraw(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Take back what one handed in."""
     row: Submission = found(request, Submission.objects, submission_id)
     withdraw_submission(row, version=version_of(request), by=person_of(request))
-    return _back(row)
+    return redirect(page_of(row))
 
 
 @guarded(Permission.REOPEN_ISSUE, methods=WRITES)
@@ -158,15 +183,16 @@ def _somebody_was_first() -> Refused:
     return Refused(Problem("row.stale", words))
 
 
+def _told(row: Submission, form: ReviewForm) -> str:
+    """What was decided, in one sentence."""
+    decided = "已同意" if form.decision["verb"] is Verb.AGREE else "已退回"
+    return f"{row.about.trail_label()}{decided}。"
+
+
 def _page(request: HttpRequest, row: Submission, **forms_given: OfficeForm) -> HttpResponse:
     if row.measure_id is not None:
         return measure_page(request, measure_row(request, row.measure_id), **forms_given)
     return issue_page(request, issue_row(request, row.issue_id or 0), **forms_given)
-
-
-def _back(row: Submission) -> HttpResponse:
-    view, pk = ("measure", row.measure_id) if row.measure_id else ("issue", row.issue_id)
-    return redirect(view, pk)
 
 
 urlpatterns = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.urls import reverse
 from rectify.access.permissions import Permission
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
-from rectify.closeout.models import PROPOSED, Sheet, Step
+from rectify.closeout.models import PROPOSED, Sheet, Step, Submission
 from rectify.closeout.onpaper import entering_problems, signing_problems
 from rectify.closeout.readiness import closed_for_now, readiness_of
 from rectify.closeout.reviews import (
@@ -48,7 +48,7 @@ class SubmitForm(OfficeForm):
     @classmethod
     def of(cls, about: Measure | Issue, *args: Any, **kwargs: Any) -> SubmitForm:
         """The form with the conclusions that fit."""
-        made = cls(*args, **kwargs)
+        made = cls(*args, auto_id=f"submit{about.pk}_%s", **kwargs)
         if isinstance(about, Issue):
             proposed: Any = made.fields["proposed"]
             proposed.label, proposed.choices = "整改结论", conclusions_for(about.pace)
@@ -69,7 +69,12 @@ class ReviewForm(OfficeForm):
     to = forms.IntegerField(label="退回到", required=False, widget=forms.Select)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def offer(self, waiting: ShownSubmission) -> ReviewForm:
+    @classmethod
+    def of(cls, submission: Submission, *args: Any, **kwargs: Any) -> Self:
+        """The form of one submission: several may lie open in one page."""
+        return cls(*args, auto_id=f"{cls.__name__}{submission.pk}_%s", **kwargs)
+
+    def offer(self, waiting: ShownSubmission) -> Self:
         """Let it send back to the submitter or to the steps before; keeps what was typed."""
         submitter = f"提交人 {waiting.submission.submitted_by}"
         choices = [("", submitter), *((one.position, one.title) for one in waiting.earlier)]
@@ -257,8 +262,8 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
         "may_enter": clerk and not barred,
         "not_mine": [*signed, *barred],
         "may_withdraw": submission.submitted_by_id == person.pk,
-        "review_form": ReviewForm(initial=initial).offer(waiting),
-        "entry_form": EntryForm(initial=initial, prefix="entry").offer(waiting),
+        "review_form": ReviewForm.of(submission, initial=initial).offer(waiting),
+        "entry_form": EntryForm.of(submission, initial=initial, prefix="entry").offer(waiting),
     }
 
 

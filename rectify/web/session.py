@@ -11,7 +11,8 @@ from django.contrib.auth import (
     update_session_auth_hash,
 )
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -137,6 +138,16 @@ def password(request: HttpRequest) -> HttpResponse:
             context = {"form": SignInForm(), "told": ENDED}
             return render(request, "sign_in.html", context, status=422)
     return render(request, "password.html", {"form": form, "forced": person.must_change_password})
+
+
+@signed_in()
+def token(request: HttpRequest) -> JsonResponse:
+    """Who is signed in here, and the token for his forms: signing in anew makes a page's own void.
+
+    Only a page of ours can read the answer, and it takes the token only for the same person.
+    """
+    facts = {"person": person_of(request).pk, "token": get_token(request)}
+    return JsonResponse(facts, headers={"Cache-Control": "private, no-store"})
 
 
 @signed_in()

@@ -49,6 +49,7 @@ def _summary(work: Worklist, reviews: Reviews, waiting: Waiting) -> str:
         ("退回修改", len(work.returned) + len(reviews.returned), "项"),
         ("待认领", len(waiting.claims), "项"),
         ("等我审核", len(reviews.measures) + len(reviews.issues), "项"),
+        ("待代录", len(reviews.on_paper), "项"),
         ("可提交销号", len(reviews.closable), "个"),
         ("批示", len(waiting.asked), "件"),
         ("待审批延期", len(waiting.extensions), "项"),

@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rectify.access.permissions import Permission
+from rectify.closeout.onpaper import waiting_on_paper
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Extension
 from rectify.deadlines.rules import light_on
@@ -18,6 +19,7 @@ from rectify.issues.enums import Standing
 from rectify.measures.models import Measure
 from rectify.measures.rules import untaken_days
 from rectify.people.models import Person
+from rectify.people.reach import reach_of
 
 MOST_SHOWN = 30
 """Rows of the office's own lists; the ledger has the rest."""
@@ -107,6 +109,7 @@ def waiting_count(person: Person) -> int:
         measures.open_to(person, Permission.EDIT_LEDGER).handed_back(),
         addressees.waiting_for(person),
         extensions.waiting_for(person),
+        *([waiting_on_paper(person)] if reach_of(person, Permission.REVIEW_OFFICE).units else []),
     )
     # One query: the frame asks on every page.
     counts = Person.objects.filter(pk=person.pk).values_list(*(_count(rows) for rows in waiting))

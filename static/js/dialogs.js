@@ -12,7 +12,7 @@ document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-closes]");
   if (!closer) { return; }
   const dialog = closer.closest("dialog");
-  const row = closer.closest(".row-open, .evidence-panel");
+  const row = closer.closest(".slot-open, .row-open, .evidence-panel");
   if (dialog) { dialog.close(); } else if (row) { row.remove(); }
 });
 

@@ -33,24 +33,48 @@ function say(sentence, link) {
   box.append(notice);
 }
 
-/* After a new sign-in (in another tab) or an old page the token is another one: fetch it, so that
-   the same click on 保存 goes through with everything that was typed. */
-async function renewToken() {
+const OTHER = "此浏览器已改由他人登录，本次未保存。请复制您填写的内容，重新登录后再填。";
+const OFFLINE = "网络不通，本次未保存。您填写的内容仍在页面上，请稍后再试。";
+const PATIENCE = 5000;
+
+/* After a new sign-in (in another tab) the page's token is that of a session which is over. A fresh
+   one is taken only while the same person is signed in: "same", "other", "out", "offline", or "" when
+   the server could not say. */
+async function renew() {
+  const body = document.body;
+  const stop = new AbortController();
+  const timer = window.setTimeout(() => { stop.abort(); }, PATIENCE);
   try {
-    const answer = await fetch(window.location.href, { credentials: "same-origin" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.body.getAttribute("hx-headers");
-    if (!fresh || !page.body.dataset.signIn) { return; }
-    document.body.setAttribute("hx-headers", fresh);
-    const token = JSON.parse(fresh)["X-CSRFToken"];
-    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = token; });
-    document.querySelectorAll("[data-token]").forEach((place) => { place.dataset.token = token; });
+    const options = { credentials: "same-origin", redirect: "manual" };
+    options["signal"] = stop.signal;
+    const answer = await fetch(body.dataset.tokenUrl, options);
+    if (answer.type === "opaqueredirect") { return "out"; }
+    if (!answer.ok) { return ""; }
+    const facts = await answer.json();
+    if (String(facts.person) !== body.dataset.person) { return "other"; }
+    body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": facts.token }));
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((input) => { input.value = facts.token; });
+    document.querySelectorAll("[data-token]").forEach((place) => { place.dataset.token = facts.token; });
+    return "same";
   } catch (error) {
-    /* Still without network: the next failure says so again. */
+    return stop.signal.aborted ? "" : "offline";
+  } finally {
+    window.clearTimeout(timer);
   }
 }
 
 let signedOut = false;
+
+function tellSignedOut() {
+  if (signedOut) { return; }
+  signedOut = true;
+  say("登录已超时，本次未保存。您填写的内容仍在页面上：请在新页面重新登录后，回到这里再点一次保存。", { href: document.body.dataset.signIn, words: "重新登录" });
+}
+
+function tell(state) {
+  if (state === "out") { tellSignedOut(); return; }
+  say({ other: OTHER, offline: OFFLINE }[state] || SENTENCES[403]);
+}
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const address = document.body.dataset.signIn;
@@ -61,28 +85,81 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.elt.dispatchEvent(new CustomEvent("draft:signed-out", { bubbles: true }));
     return;
   }
-  if (!signedOut) {
-    signedOut = true;
-    say("登录已超时，本次未保存。您填写的内容仍在页面上：请在新页面重新登录后，回到这里再点一次保存。", { href: address, words: "重新登录" });
-  }
+  tellSignedOut();
 });
 
 window.addEventListener("focus", () => {
-  if (signedOut) { signedOut = false; renewToken(); }
+  if (signedOut) { signedOut = false; renew(); }
 });
+
+/* A form that htmx sent with an old token is sent once more by itself, as it now stands. */
+const again = new WeakSet();
+
+async function sendAgain(form, submitter) {
+  const state = await renew();
+  if (state === "same" && form.matches("form") && !again.has(form)) {
+    again.add(form);
+    form.requestSubmit(submitter || undefined);
+    return;
+  }
+  again.delete(form);
+  tell(state);
+}
 
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 403) { renewToken(); }
-  say(SENTENCES[status] || "服务器未能完成本次操作，请稍后再试；如仍不成功，请联系系统管理员。");
+  const { xhr, elt, requestConfig } = event.detail;
+  if (xhr.status === 403 && document.body.dataset.person) {
+    const cause = requestConfig.triggeringEvent;
+    sendAgain(elt, cause ? cause.submitter : null);
+    return;
+  }
+  say(SENTENCES[xhr.status] || "服务器未能完成本次操作，请稍后再试；如仍不成功，请联系系统管理员。");
 });
 
-/* A draft's form tells the same beside itself, and sends it later. */
-document.addEventListener("draft:refused", renewToken);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.xhr.status !== 403) { again.delete(event.detail.elt); }
+});
+
+/* A form that the browser itself sends would leave the page, and what was typed, before anybody could
+   say that its token is old: a fresh one is asked for first. Capture phase: before all others hear of it. */
+const renewed = new WeakSet();
+const asking = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const plain = form.getAttribute("method") === "post" && !form.hasAttribute("hx-post");
+  if (!plain || !document.body.dataset.person || renewed.delete(form)) { return; }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (asking.has(form)) { return; }
+  asking.add(form);
+  const submitter = event.submitter;
+  renew().then((state) => {
+    asking.delete(form);
+    /* Typing that is kept as a draft is carried through the sign-in page by the server; where nothing
+       is typed the sign-in page may come at once. */
+    const lost = state === "out" && form.hasAttribute("data-guard") && !form.dataset.draft;
+    if (state === "other" || state === "offline" || lost) { tell(state); return; }
+    renewed.add(form);
+    form.requestSubmit(submitter || undefined);
+  });
+}, true);
+
+/* A draft's form tells the same beside itself, and sends it later; only that somebody else has signed
+   in meanwhile is said here, once. */
+let toldOther = false;
+document.addEventListener("draft:refused", async () => {
+  if (await renew() !== "other" || toldOther) { return; }
+  toldOther = true;
+  say(OTHER);
+});
+
+/* A file that was refused for its old token. */
+document.addEventListener("token:wanted", async (event) => { event.detail.answered(await renew() === "same"); });
 
 document.addEventListener("htmx:sendError", (event) => {
   if (event.detail.elt.matches("form[data-draft]")) { return; }
-  say("网络不通，本次未保存。您填写的内容仍在页面上，请稍后再试。");
+  say(OFFLINE);
 });
 
 /* What went well need not be clicked away; what went wrong stays until it is. */

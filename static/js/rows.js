@@ -46,7 +46,7 @@ document.addEventListener("scroll", (event) => {
   }
 }, true);
 
-/* A row is opened once; then the person is in its first field. */
+/* A row is opened once; then the person is in its first field, unless there is something to read first. */
 document.addEventListener("htmx:beforeRequest", (event) => {
   const row = event.detail.elt.closest("tr");
   const next = row ? row.nextElementSibling : null;
@@ -58,9 +58,10 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 document.addEventListener("htmx:load", (event) => {
   const row = event.target;
-  if (!row.classList || !row.classList.contains("row-open")) { return; }
-  const field = row.querySelector("[aria-invalid=true]") || row.querySelector(".input");
-  if (field) { field.focus(); }
+  if (!row.classList || !(row.classList.contains("row-open") || row.classList.contains("slot-open"))) { return; }
+  const wrong = row.querySelector("[aria-invalid=true]");
+  const field = wrong || (row.querySelector("[data-read-first]") ? null : row.querySelector(".input"));
+  if (field) { field.focus(); } else if (row.classList.contains("slot-open")) { row.scrollIntoView({ block: "center" }); }
 });
 
 let waiting = 0;

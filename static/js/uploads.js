@@ -90,6 +90,14 @@ function send(box, job, ended) {
       return;
     }
     if (request.status >= 200 && request.status < 300) { arrive(job, request.responseText); return; }
+    if (request.status === 403 && !job.again) {
+      job.again = true;
+      const answered = (fresh) => {
+        if (fresh) { renew(box, job); } else { fail(box, job, "上传未成功，请重新登录后再点重新上传。", true); }
+      };
+      document.dispatchEvent(new CustomEvent("token:wanted", { detail: { answered } }));
+      return;
+    }
     const plain = (request.getResponseHeader("Content-Type") || "").indexOf("text/plain") === 0;
     fail(box, job, plain ? request.responseText : "上传未成功，请重试。", request.status !== 422);
   });
@@ -98,12 +106,20 @@ function send(box, job, ended) {
   request.send(facts);
 }
 
+/* The answer is the file's row; what comes beside it takes the place of what has the same id. A file
+   that was there already comes back as the row that there is. */
 function arrive(job, html) {
   const held = document.createElement("template");
   held.innerHTML = html.trim();
-  const row = held.content.firstElementChild;
+  const [row, ...beside] = Array.from(held.content.children);
   if (!row) { job.row.remove(); return; }
+  const known = row.id ? document.getElementById(row.id) : null;
+  if (known) { known.remove(); }
   job.row.replaceWith(row);
+  beside.forEach((fresh) => {
+    const old = document.getElementById(fresh.id);
+    if (old) { old.replaceWith(fresh); }
+  });
   if (window.htmx) { window.htmx.process(row); }
   document.body.dispatchEvent(new CustomEvent("evidence:added"));
 }

@@ -19,6 +19,7 @@ from rectify.kernel import clock
 from rectify.kernel.files import path_of
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
+from rectify.people.models import Person
 from rectify.people.operations import create_department, create_person, grant_role
 from rectify.trail.models import Event
 from tests.closeout.lives import (
@@ -195,6 +196,21 @@ def test_what_waits_for_paper_stands_in_the_offices_todo(
 ) -> None:
     assert "待签字纸件代录" in signed_in(office.office).get("/todo/").content.decode()
     assert "待签字纸件代录" not in signed_in(office.secretary).get("/todo/").content.decode()
+
+
+def test_what_waits_for_paper_is_counted_where_the_bell_is(
+    office: Office, submission: Submission
+) -> None:
+    def bell(person: Person) -> int:
+        return int(signed_in(person).get("/todo/").context["frame"].bell_count)
+
+    page = signed_in(office.office).get("/todo/").content.decode()
+    assert "待代录1项" in page
+    assert '<span class="bell-count">1</span>' in page
+    others = [bell(person) for key, person in office.people.items() if key != "office"]
+    enter(submission, office.office)
+    assert bell(office.office) == Submission.objects.filter(state=State.WAITING).count()
+    assert [bell(p) for key, p in office.people.items() if key != "office"] == others
 
 
 def without_account(office: Office, who: str) -> None:

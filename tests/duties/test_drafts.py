@@ -16,7 +16,7 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure, Progress
 from rectify.trail.models import Event
 from tests.factories import PASSWORD, Office, give_password, make_office, signed_in
-from tests.ledger.pages import ask, read, text_of
+from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 KEY = "measure-progress"
@@ -203,7 +203,9 @@ def test_the_words_of_a_submission_are_kept_too(office: Office, measure: Measure
 def test_a_refused_submission_by_htmx_comes_back_in_its_part(
     office: Office, measure: Measure
 ) -> None:
-    answer = ask(office.handler, f"/measures/{measure.pk}/submit/", {"statement": "写好的"})
+    headers = {"HX-Request": "true", "HX-Target": "submit-form"}
+    address = f"/measures/{measure.pk}/submit/"
+    answer = signed_in(office.handler).post(address, {"statement": "写好的"}, headers=headers)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert 'id="submit-form"' in page

@@ -53,7 +53,7 @@ def pocket(phone: Page, live_server: Any, office: Office, measure: Measure) -> I
 
 def opened(page: Page) -> Any:
     """The progress form of the first row, opened by one tap."""
-    page.get_by_role("button", name="办理").first.tap()
+    page.get_by_role("link", name="办理", exact=True).first.tap()
     form = page.locator(".row-open form[data-draft]")
     expect(form.get_by_label("进展情况")).to_be_focused()
     return form

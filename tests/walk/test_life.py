@@ -151,18 +151,20 @@ def claims(unit: Unit) -> None:
 def reports(unit: Unit) -> None:
     """The handler writes progress in his 待办 and brings a file on the measure's page."""
     page = unit.handler.goes("/todo/")
-    press(page.locator(f"#duty-{unit.measure.pk}"), "办理")
+    page.locator(f"#duty-{unit.measure.pk}").get_by_role("link", name="办理", exact=True).click()
     form = page.locator(".row-open form[data-draft]")
     form.get_by_label("进展情况").fill("已清查三个仓库，登记资产126件。")
     form.get_by_label("完成进度").fill("60")
     press(form, "保存进展")
     expect(page.locator(f"#duty-{unit.measure.pk}")).to_contain_text("60%", timeout=WAIT)
     unit.handler.goes(unit.path)
-    expect(page.locator("#readiness")).to_contain_text("尚无佐证材料")
+    expect(page.locator(f"#readiness-{unit.measure.pk}")).to_contain_text("尚无佐证材料")
     page.locator(".upload input[type=file]").set_input_files(paper("清查报告.pdf"))
     expect(page.get_by_role("link", name="清查报告.pdf")).to_be_visible(timeout=WAIT)
-    expect(page.locator("#readiness")).to_contain_text("就绪检查通过，可以提交", timeout=WAIT)
-    expect(page.locator("#readiness")).not_to_contain_text("尚无佐证材料")
+    expect(page.locator(f"#readiness-{unit.measure.pk}")).to_contain_text(
+        "就绪检查通过，可以提交", timeout=WAIT
+    )
+    expect(page.locator(f"#readiness-{unit.measure.pk}")).not_to_contain_text("尚无佐证材料")
     unit.handler.fits()
 
 
@@ -181,7 +183,7 @@ def is_given_more_time(unit: Unit) -> date:
     desk = unit.office.goes("/todo/")
     row = desk.get_by_role("table", name="待审批的延期申请").locator("tbody tr").first
     expect(row).to_contain_text(until.isoformat())
-    row.get_by_role("button", name="审批").click()
+    row.get_by_role("link", name="审批").click()
     opened = desk.locator(".row-open")
     expect(opened).to_contain_text("两处仓库搬迁，盘点须待搬迁完成。", timeout=WAIT)
     unit.office.fits()
@@ -206,14 +208,16 @@ def hands_in(unit: Unit, words: str) -> None:
     unit.handler.fits()
     row = unit.handler.goes("/todo/").locator(f"#duty-{unit.measure.pk}")
     expect(row.get_by_role("link", name="查看")).to_be_visible()
-    expect(row.get_by_role("button", name="办理")).to_have_count(0)
+    expect(row.get_by_role("link", name="办理")).to_have_count(0)
 
 
 def is_returned(unit: Unit) -> None:
     """The head will not have it without a reason said; the handler reads the reason in his 待办."""
     page = from_todo(unit.head, "等我审核", "开展固定资产清查")
     press(page.locator("#review-form"), "退回")
-    said(unit.head, "退回须写明原因")
+    expect(page.locator("#review-form .field-error")).to_contain_text(
+        "退回须写明原因", timeout=WAIT
+    )
     unit.head.fits()
     page.locator("#review-form").get_by_label("审核意见").fill("缺少盘点表，请补充后再报。")
     press(page.locator("#review-form"), "退回")
@@ -285,6 +289,7 @@ def is_looked_back_at(unit: Unit) -> None:
     page.get_by_label("重新打开该问题，继续整改").check()
     unit.office.fits()
     press(page, "保存")
+    expect(page.get_by_label("核查情况")).to_have_count(0, timeout=WAIT)
     said(unit.office, "重新打开")
     unit.office.fits()
     unit.office.goes(f"/rounds/{look_back}/")

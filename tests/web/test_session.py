@@ -153,3 +153,25 @@ def test_signing_out_ends_the_session(office: Office) -> None:
     assert client.get("/sign-out/").status_code == 405
     client.post("/sign-out/")
     assert client.get("/rounds/").headers["Location"].startswith("/sign-in/")
+
+
+def test_a_page_asks_who_is_signed_in_and_takes_his_token(office: Office) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(office.office)
+    response = client.get("/token/")
+    assert response.headers["Cache-Control"] == "private, no-store"
+    facts = response.json()
+    assert facts["person"] == office.office.pk
+    refused = client.post("/sign-out/")
+    assert refused.status_code == 403
+    assert client.post("/sign-out/", headers={"X-CSRFToken": facts["token"]}).status_code == 302
+
+
+def test_nobody_signed_in_gets_no_token(office: Office) -> None:
+    response = Client().get("/token/")
+    assert (response.status_code, response.headers["Location"].split("?")[0]) == (302, "/sign-in/")
+
+
+def test_a_page_says_whose_it_is(office: Office) -> None:
+    page = signed_in(office.office).get("/todo/").content.decode()
+    assert f'data-token-url="/token/" data-person="{office.office.pk}"' in page

@@ -53,9 +53,22 @@ def breadcrumb(trail: Any) -> SafeString:
 
 
 @register.block()
-def part(content: str, title: str, *, id: str = "", note: str = "", acts: str = "") -> SafeString:
-    """A part of a page under a heading; `acts` is a button made with `{% button … as x %}`."""
-    return drawn("components/part.html", content=content, title=title, id=id, note=note, acts=acts)
+def part(
+    content: str, title: str, *, id: str = "", note: Any = "", note_id: str = "", acts: str = ""
+) -> SafeString:
+    """A part of a page under a heading; `acts` is a button made with `{% button … as x %}`.
+
+    With `note_id` the note has a place of its own, even an empty one, in which a new one can be put.
+    """
+    return drawn(
+        "components/part.html",
+        content=content,
+        title=title,
+        id=id,
+        note=note,
+        note_id=note_id,
+        acts=acts,
+    )
 
 
 def _faced(face: Face, kind: str, rest: SafeString | str) -> SafeString:
