@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from rectify.claims.models import Reminder
 from rectify.closeout.enums import JUDGED, StepState
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.deadlines.models import Deadline, Extension
@@ -56,6 +57,7 @@ TOLD = {
     "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
     "责任人": Telling("增加责任人", "调整责任人", "责任人"),
     "批示": Telling("作出批示", "撤销批示", "批示内容"),
+    "催办": Telling("催办认领", "催办认领", "催办说明"),
     "批示承办": Telling("批示承办", "回复批示", "办理情况"),
 }
 """By the model's name; of several rows that one act wrote, the first of these names the act."""
@@ -87,7 +89,10 @@ _DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
 _DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
 
 
-_PLAIN: tuple[Any, ...] = (Deadline, Assistance, Responsible, Progress, Evidence, Extension)
+_PLAIN: tuple[Any, ...] = (
+    *(Deadline, Assistance, Responsible, Progress),
+    *(Evidence, Extension, Reminder),
+)
 _BELOW = (*_PLAIN, Instruction, Submission, Bearing)
 """What hangs on a measure; the first ones tell all by themselves."""
 

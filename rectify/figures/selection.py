@@ -54,9 +54,10 @@ class Of(StrEnum):
 
 
 class Claim(StrEnum):
-    """Measures that nobody works on yet: not taken up, or given back to the office."""
+    """Measures that nobody works on yet: not taken up, for longer than the unit allows, or given back."""
 
     UNTAKEN = "untaken"
+    LYING = "lying"
     HANDED_BACK = "handed_back"
 
 
@@ -163,7 +164,7 @@ class Selection:
         if self.category is not None:
             issues = issues.filter(_in_category(self.category, "category"))
         if self.claim is not None:
-            issues = issues.filter(_of(_with_claim(measures, self.claim)))
+            issues = issues.filter(_of(_with_claim(measures, self.claim, day)))
         return self._mentioned_issues(issues, measures) if self.q else issues
 
     def _mentioned_issues(self, issues: IssueQuerySet, measures: MeasureQuerySet) -> IssueQuerySet:
@@ -184,7 +185,7 @@ class Selection:
         if self.category is not None:
             measures = measures.filter(_in_category(self.category, "issue__category"))
         if self.claim is not None:
-            measures = _with_claim(measures, self.claim)
+            measures = _with_claim(measures, self.claim, day)
         if self.q:
             said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
             measures = measures.filter(said | _numbered(self.q, "issue__serial"))
@@ -265,7 +266,9 @@ def _dated(light: Light, day: date, field: str) -> Q:
     }[light]
 
 
-def _with_claim(measures: MeasureQuerySet, claim: Claim) -> MeasureQuerySet:
+def _with_claim(measures: MeasureQuerySet, claim: Claim, day: date) -> MeasureQuerySet:
+    if claim is Claim.LYING:
+        return measures.lying(day)
     return measures.untaken() if claim is Claim.UNTAKEN else measures.handed_back()
 
 

@@ -19,7 +19,7 @@ def demand_open(measure: Measure) -> None:
 
 OWN = {
     Issue: {"deadline", "origins", "tasks", "measures"},
-    Measure: {"deadline", "origins", "assistances", "responsibles"},
+    Measure: {"deadline", "origins", "assistances", "responsibles", "reminders"},
 }
 """What belongs to the row itself and goes with it; everything else that points at it is work done."""
 

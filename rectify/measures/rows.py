@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from rectify.access.permissions import Permission
 from rectify.issues.enums import OPEN
 from rectify.issues.rows import writable
+from rectify.kernel.counting import DaysBefore
 from rectify.kernel.searching import holding
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
@@ -80,6 +82,11 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def untaken(self) -> Self:
         """Open measures that their department has neither taken up nor given back."""
         return self._unclaimed().filter(handed_back_at__isnull=True)
+
+    def lying(self, day: date) -> Self:
+        """Untaken measures that have lain on `day` for longer than their unit allows (认领期限)."""
+        since = DaysBefore(day, "issue__round__unit__claim_days")
+        return self.untaken().filter(assigned_on__lt=since, issue__round__unit__claim_days__gt=0)
 
     def handed_back(self) -> Self:
         """Open measures that their department has given back to the office."""

@@ -88,6 +88,7 @@ class Act(models.TextChoices):
     MEASURE_ASSIGNED = "measure.assigned", "交办措施"
     MEASURE_CLAIMED = "measure.claimed", "认领措施"
     MEASURE_HANDED_BACK = "measure.handed_back", "退回认领"
+    MEASURE_REMINDED = "measure.reminded", "催办认领"
     DEADLINE_SET = "deadline.set", "设定时限"
     EXTENSION_REQUESTED = "extension.requested", "申请延期"
     EXTENSION_APPROVED = "extension.approved", "批准延期"

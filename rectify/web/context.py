@@ -103,6 +103,7 @@ FAMILIES = {
     },
     "todo": {
         *("todo", "measure-hand-back", "measure-assign", "instruction-answer", "extension-decide"),
+        *("measure-remind", "round-remind"),
     },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},

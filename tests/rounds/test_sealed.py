@@ -13,7 +13,13 @@ from django.db import transaction
 
 from rectify.archive.operations import close_round
 from rectify.assessment import operations as assessing
-from rectify.claims.operations import assign_measure, claim_measure, hand_back_measure
+from rectify.claims.operations import (
+    assign_measure,
+    claim_measure,
+    hand_back_measure,
+    remind_by_itself,
+    remind_measure,
+)
 from rectify.closeout.operations import (
     enter_step,
     reopen_issue,
@@ -75,6 +81,7 @@ from rectify.rounds.models import Round
 from rectify.rounds.operations import amend_round
 from rectify.scheme import operations as planning
 from rectify.scheme.transitions import Verb
+from rectify.trail.acting import BY_ITSELF
 from rectify.trail.models import Event
 from rectify.trail.operations import OPERATIONS
 from tests.architecture.test_memory import all_operations
@@ -303,6 +310,8 @@ WRITING: dict[str, Case] = {
     "claims.operations.hand_back_measure": lambda c, by: hand_back_measure(
         c.measure, version=c.measure.version, reason="不属本部门", by=by or c.office.handler
     ),
+    "claims.operations.remind_measure": lambda c, by: remind_measure(c.other, by=by),
+    "claims.operations.remind_by_itself": lambda c, by: remind_by_itself(c.other, by=BY_ITSELF),
     "deadlines.operations.request_extension": lambda c, by: request_extension(
         c.measure,
         until_on=c.today + timedelta(days=9),
