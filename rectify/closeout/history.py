@@ -69,6 +69,7 @@ _NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部�
 _CARRIED = frozenset({"进展", "佐证材料", "批示", "成果关联"})
 """Kinds of rows that leave one measure (批示: or issue) for another only when the two are merged."""
 _MERGED = "并入"
+RENUMBERED = "更改编号"
 
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
 _PAST = {
@@ -364,6 +365,8 @@ def _handled(change: RowChange) -> str:
         return TOLD[change.kind].changed
     if change.kind in {"措施", "问题"} and any(one.label == "撤回时间" for one in change.changes):
         return "移出台账"
+    if change.kind in {"措施", "问题"} and {one.label for one in change.changes} == {"编号"}:
+        return RENUMBERED
     if change.kind == "延期申请":
         return _EXTENDED.get(change.facts.get("审批状态", ""), "")
     told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)

@@ -170,7 +170,7 @@ class Selection:
     def _mentioned_issues(self, issues: IssueQuerySet, measures: MeasureQuerySet) -> IssueQuerySet:
         said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
         said |= _of(measures.mentioning(self.q))
-        return issues.filter(said | _numbered(self.q, "serial"))
+        return issues.filter(said | _numbered(self.q, "pk"))
 
     def _matching_measures(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
         if self.statuses:
@@ -188,7 +188,7 @@ class Selection:
             measures = _with_claim(measures, self.claim, day)
         if self.q:
             said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
-            measures = measures.filter(said | _numbered(self.q, "issue__serial"))
+            measures = measures.filter(said | _numbered(self.q, "issue_id"))
         return measures
 
     def _issues_in_time(
@@ -305,9 +305,12 @@ def _of_leader(leader: int) -> Q:
 
 
 def _numbered(words: str, field: str) -> Q:
-    """Who types a number alone also means the issue of that number."""
+    """Who types a number alone also means the issue that has that number, or once had it."""
     number = whole_number(words, 10**9)
-    return Q(**{field: number}) if number is not None else Q(pk__in=())
+    if number is None:
+        return Q(pk__in=())
+    issues: Any = Issue.objects.all()
+    return Q(**{f"{field}__in": issues.called(number).order_by().values("pk")})
 
 
 def _today(day: date | None) -> date:

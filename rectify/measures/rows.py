@@ -100,6 +100,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
             issue__round__unit__claims_used=True,
         )
 
+    def called(self, issue_serial: int, serial: int) -> Self:
+        """Those that bear the number 3.2, or bore it once, here or under the issue they came from."""
+        issues = self.model._meta.get_field("issue").related_model.with_withdrawn.all()
+        above = issues.called(issue_serial).values("pk")
+        bore = self.model.history.filter(issue_id__in=above, serial=serial)
+        return self.filter(Q(issue_id__in=above, serial=serial) | Q(pk__in=bore.values("id")))
+
     def mentioning(self, words: str) -> Self:
         """Measures that hold every one of the blank-separated `words`, in their text or as a name.
 

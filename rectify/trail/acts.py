@@ -80,6 +80,8 @@ class Act(models.TextChoices):
     MEASURE_AMENDED = "measure.amended", "修改措施"
     ISSUE_SPLIT = "issue.split", "拆分问题"
     ISSUES_MERGED = "issue.merged", "合并问题"
+    ISSUE_RENUMBERED = "issue.renumbered", "更改问题编号"
+    MEASURE_RENUMBERED = "measure.renumbered", "更改措施编号"
     MEASURE_MOVED = "measure.moved", "移动措施"
     MEASURE_SPLIT = "measure.split", "拆分措施"
     MEASURES_MERGED = "measure.merged", "合并措施"

@@ -84,6 +84,7 @@ FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
         *("measure-progress", "extension-new", "bulk", "issue-instruct", "measure-instruct"),
+        *("measure-renumber", "issue-renumber"),
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
         *("ledger-then", "issue-then"),
         *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),

@@ -359,6 +359,12 @@ WRITING: dict[str, Case] = {
     "reshaping.operations.move_measure": lambda c, by: reshaping.move_measure(
         c.measure, to=c.second, version=c.measure.version, reason="归并", by=by
     ),
+    "reshaping.operations.renumber_issue": lambda c, by: reshaping.renumber_issue(
+        c.second, number=40, version=c.second.version, reason="统一编号", by=by
+    ),
+    "reshaping.operations.renumber_measure": lambda c, by: reshaping.renumber_measure(
+        c.other, number=40, version=c.other.version, reason="统一编号", by=by
+    ),
     "reshaping.operations.split_measure": lambda c, by: reshaping.split_measure(
         c.measure, version=c.measure.version, texts=["甲", "乙"], reason="细化", by=by
     ),
