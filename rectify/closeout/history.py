@@ -367,6 +367,8 @@ def _handled(change: RowChange) -> str:
         return "移出台账"
     if change.kind in {"措施", "问题"} and {one.label for one in change.changes} == {"编号"}:
         return RENUMBERED
+    if change.kind == "任务" and {one.label for one in change.changes} == {"排序"}:
+        return "调整任务顺序"
     if change.kind == "延期申请":
         return _EXTENDED.get(change.facts.get("审批状态", ""), "")
     told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)

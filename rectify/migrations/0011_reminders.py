@@ -1,4 +1,4 @@
-"""Schema: within how many days a measure is taken up, and that a department was reminded of it."""
+"""Schema: within how many days a measure is taken up, that a department was reminded of it; places of tasks."""
 
 import django.db.models.deletion
 import simple_history.models
@@ -12,10 +12,27 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="task",
+            options={
+                "ordering": ("issue", models.OrderBy(models.F("position"), nulls_last=True), "id"),
+                "verbose_name": "任务",
+            },
+        ),
+        migrations.AddField(
+            model_name="historicaltask",
+            name="position",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="排序"),
+        ),
         migrations.AddField(
             model_name="historicalunit",
             name="claim_days",
             field=models.PositiveSmallIntegerField(default=5, verbose_name="认领期限天数"),
+        ),
+        migrations.AddField(
+            model_name="task",
+            name="position",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="排序"),
         ),
         migrations.AddField(
             model_name="unit",

@@ -88,6 +88,7 @@ FAMILIES = {
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
         *("ledger-then", "issue-then"),
         *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
+        *("category-up", "category-down", "task-up", "task-down"),
         *("issue-withdraw", "measure-withdraw", "withdrawn", "measure-gone"),
     },
     "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},

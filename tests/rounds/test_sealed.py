@@ -57,6 +57,7 @@ from rectify.issues.operations import (
     amend_issue,
     create_category,
     create_issue,
+    move_category,
     withdraw_category,
 )
 from rectify.kernel import clock
@@ -72,7 +73,7 @@ from rectify.measures.operations import (
     withdraw_issue,
     withdraw_measure,
 )
-from rectify.measures.tasking import amend_task, create_task, withdraw_task
+from rectify.measures.tasking import amend_task, create_task, move_task, withdraw_task
 from rectify.outcomes import operations as outcomes
 from rectify.papers.content import Content
 from rectify.reports.operations import amend_report, amend_section, draft_report
@@ -180,6 +181,12 @@ WRITING: dict[str, Case] = {
     "measures.tasking.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
     "measures.tasking.amend_task": lambda c, by: amend_task(
         c.task, version=c.task.version, text="改", number="", by=by
+    ),
+    "measures.tasking.move_task": lambda c, by: move_task(
+        c.task, up=True, version=c.task.version, by=by
+    ),
+    "issues.operations.move_category": lambda c, by: move_category(
+        c.category, up=True, version=c.category.version, by=by
     ),
     "measures.tasking.withdraw_task": lambda c, by: withdraw_task(
         c.task, version=c.task.version, reason="录错", by=by
