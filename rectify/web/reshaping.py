@@ -133,7 +133,9 @@ def move(request: HttpRequest, measure_id: int) -> HttpResponse:
 def renumber_one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Give a measure another number."""
     row = _measure(request, measure_id)
-    form = RenumberForm(request.POST or None, initial={"version": row.version})
+    form = RenumberForm(
+        request.POST or None, initial={"version": row.version, "number": row.serial}
+    )
 
     def act() -> Any:
         facts = form.facts
@@ -147,7 +149,9 @@ def renumber_one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
 def renumber_one_issue(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Give an issue another number."""
     row = _issue(request, issue_id)
-    form = RenumberForm(request.POST or None, initial={"version": row.version})
+    form = RenumberForm(
+        request.POST or None, initial={"version": row.version, "number": row.serial}
+    )
 
     def act() -> Any:
         named = renumber_issue(row, **form.facts, version=form.seen_version, by=person_of(request))
