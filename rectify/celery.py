@@ -59,13 +59,19 @@ app.conf.update(
     worker_enable_remote_control=False,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
-    # Every entry runs each minute or so: nothing has to be remembered between starts.
+    # Every entry runs each few minutes and looks whether there is anything to do: nothing has to be
+    # remembered between starts, and a machine that is off at night misses nothing.
     beat_scheduler="celery.beat:Scheduler",
     beat_schedule={
         "sweep-jobs": {
             "task": "rectify.tasks.sweep_jobs",
             "schedule": 60.0,
             "options": {"expires": 50},
+        },
+        "remind-of-claims": {
+            "task": "rectify.tasks.remind_of_claims",
+            "schedule": 600.0,
+            "options": {"expires": 500},
         },
     },
 )

@@ -2,6 +2,7 @@
 
 from rectify.archive.models import Package
 from rectify.assessment.models import Assessment, Deduction, Satisfaction, Scale
+from rectify.claims.models import Reminder
 from rectify.closeout.models import ChainLink, Reopening, Sheet, Step, Submission
 from rectify.deadlines.models import Deadline, Extension
 from rectify.dossier.models import Dossier
@@ -59,6 +60,7 @@ __all__ = [
     "Progress",
     "Proof",
     "Receipt",
+    "Reminder",
     "Reopening",
     "Report",
     "ReportFile",

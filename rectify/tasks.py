@@ -9,6 +9,7 @@ from typing import Any
 from celery import shared_task
 
 from rectify.archive.packing import make_package
+from rectify.claims.reminding import remind_of_what_lies
 from rectify.closeout.sheet import make_sheet
 from rectify.dossier.paper import make_dossier
 from rectify.intake.arriving import read_waiting
@@ -78,6 +79,17 @@ def sweep_jobs() -> None:
     touched = sweep()
     if touched:
         logger.info("swept %s jobs", touched)
+
+
+@shared_task(name="rectify.tasks.remind_of_claims")
+def remind_of_claims() -> None:
+    """Remind departments of what they have let lie untaken (催办); once a day for each measure."""
+    outcomes = remind_of_what_lies()
+    if outcomes:
+        made = sum(outcome.done for outcome in outcomes)
+        logger.info(
+            "reminded of %s measures, %s were settled meanwhile", made, len(outcomes) - made
+        )
 
 
 def print_row(job_id: int, make: Callable[..., Any]) -> None:

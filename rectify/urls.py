@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("rectify.web.evidence")),
     path("", include("rectify.web.reporting")),
     path("", include("rectify.web.claims")),
+    path("", include("rectify.web.reminding")),
     path("", include("rectify.web.extensions")),
     path("", include("rectify.web.instructions")),
     path("", include("rectify.web.handovers")),

@@ -75,6 +75,7 @@ class Basis:
     """
 
     of_issue: bool
+    issue: int
     serial: int
     version: int
     title: str
@@ -257,6 +258,7 @@ class _Read:
     ) -> Basis:
         return Basis(
             of_issue=isinstance(about, Issue),
+            issue=issue.pk,
             serial=issue.serial,
             version=issue.version,
             title=issue.title,

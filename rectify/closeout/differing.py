@@ -18,11 +18,14 @@ class Difference:
 def differences(then: Basis, other: Basis) -> list[Difference]:
     """In what `other` departs from `then`; standings and shares follow the review and are no change."""
     found = []
-    if then.serial != other.serial:
+    if then.issue != other.issue:
         moved = f"措施已移至问题{other.serial}"
         found.append(Difference(f"措施属于问题{then.serial}", moved))
     elif then.title != other.title:
         found.append(Difference(f"问题为“{then.title}”", "问题表述已修改"))
+    if (then.issue, then.of_issue) == (other.issue, True) and then.serial != other.serial:
+        renumbered = f"问题编号改为{other.serial}"
+        found.append(Difference(f"问题编号为{then.serial}", renumbered))
     if then.of_issue:
         found += _people("牵头部门", then.department, other.department)
         found += _people("责任领导", then.leader, other.leader)

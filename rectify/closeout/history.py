@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from rectify.claims.models import Reminder
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.oneact import ONE_ACT
 from rectify.closeout.telling import Entry, entries_of
@@ -31,7 +32,10 @@ _CLOSING = frozenset({"提交", "审核环节办理", "重新开启"})
 _WORDS = frozenset({"完成情况", "审核意见", "扫描件", "重新开启原因"})
 """What is said, in submissions, steps and reopenings; of an issue's own it may speak of every measure."""
 
-_PLAIN: tuple[Any, ...] = (Deadline, Assistance, Responsible, Progress, Evidence, Extension)
+_PLAIN: tuple[Any, ...] = (
+    *(Deadline, Assistance, Responsible, Progress),
+    *(Evidence, Extension, Reminder),
+)
 _BELOW = (*_PLAIN, Instruction, Submission, Bearing)
 """What hangs on a measure; the first ones tell all by themselves."""
 

@@ -40,6 +40,7 @@ TOLD = {
     "配合部门": Telling("增加配合部门", "调整配合部门", "配合部门"),
     "责任人": Telling("增加责任人", "调整责任人", "责任人"),
     "批示": Telling("作出批示", "撤销批示", "批示内容"),
+    "催办": Telling("催办认领", "催办认领", "催办说明"),
     "批示承办": Telling("批示承办", "回复批示", "办理情况"),
 }
 """By the model's name; of several rows that one act wrote, the first of these names the act."""
@@ -49,6 +50,7 @@ _NAMED = frozenset({"佐证材料", "成果关联", "成果佐证", "配合部�
 """Kinds of rows whose changes tell nothing without saying which row it was."""
 
 _SPLIT = "拆分自"
+RENUMBERED = "更改编号"
 _ENDED = frozenset({"退出日期", "解除日期", "撤下时间", "被替换时间"})
 _PAST = {
     "撤下时间": "撤下佐证材料",
@@ -184,14 +186,28 @@ def _handled(change: RowChange) -> str:
     """What it is called that a measure, an extension or an instruction changed hands or was decided."""
     if change.kind == "批示":
         return TOLD[change.kind].changed
-    if change.kind in {"措施", "问题"} and _left(change):
-        return "移出台账"
-    if _moved(change):
-        return "移动措施"
+    if placed := _placed(change):
+        return placed
     if change.kind == "延期申请":
         return _EXTENDED.get(change.facts.get("审批状态", ""), "")
     told = (_TAKEN_UP[one.label] for one in change.changes if one.label in _TAKEN_UP and one.new)
     return next(told, "") if change.kind == "措施" else ""
+
+
+def _placed(change: RowChange) -> str:
+    """What it is called that a row left the ledger or has another place in it."""
+    if change.kind in {"措施", "问题"} and _left(change):
+        return "移出台账"
+    if _moved(change):
+        return "移动措施"
+    if change.kind in {"措施", "问题"} and _only(change, "编号"):
+        return RENUMBERED
+    return "调整任务顺序" if change.kind == "任务" and _only(change, "排序") else ""
+
+
+def _only(change: RowChange, label: str) -> bool:
+    """True when that is all that changed."""
+    return {one.label for one in change.changes} == {label}
 
 
 def _left(change: RowChange) -> bool:

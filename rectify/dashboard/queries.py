@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
+from rectify.claims.queries import Urged, urged
 from rectify.deadlines.enums import Light
 from rectify.deadlines.rules import light_on
 from rectify.figures.catalogue import CATALOGUE, SOON_DAYS, Figure, percentage
 from rectify.figures.facts import IssueFact, LedgerFacts, MeasureFact, facts_of
-from rectify.figures.selection import NOBODY, Claim, Of, Selection
+from rectify.figures.selection import NOBODY, Claim, Of, Selection, visible_measures
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category
 from rectify.measures.models import Progress
@@ -128,11 +129,15 @@ class DepartmentLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimShare:
-    """Measures that nobody has taken up: how many, and for how many days the oldest has lain."""
+    """Measures that nobody has taken up: how many, for how many days the oldest has lain.
+
+    Of all that are untaken also how often departments were reminded, and when last.
+    """
 
     claim: Claim
     count: int
     days: int
+    urged: Urged | None
 
     @property
     def query(self) -> str:
@@ -248,13 +253,22 @@ def _departments(facts: LedgerFacts) -> list[DepartmentLine]:
 
 def _claims(person: Person, round_: Round, day: date) -> list[ClaimShare]:
     """What lies untaken or was given back; nothing where there is none."""
+    rows = {
+        claim: Selection(of=Of.MEASURES, claim=claim).measures(person, round_, day)
+        for claim in Claim
+    }
+    counted: dict[str, Any] = {}
+    for claim in Claim:
+        among = Q(pk__in=rows[claim].order_by().values("pk"))
+        counted |= {claim.value: Count("pk", filter=among)}
+        counted |= {f"{claim.value}_since": Min("assigned_on", filter=among)}
+    told = visible_measures(person, round_).order_by().aggregate(**counted)
     shares = []
     for claim in Claim:
-        rows = Selection(of=Of.MEASURES, claim=claim).measures(person, round_, day)
-        told = rows.order_by().aggregate(count=Count("pk"), since=Min("assigned_on"))
-        if told["count"]:
-            days = (day - told["since"]).days if told["since"] else 0
-            shares.append(ClaimShare(claim, told["count"], days))
+        if count := told[claim.value]:
+            since = told[f"{claim.value}_since"]
+            reminded = urged(rows[claim]) if claim is Claim.UNTAKEN else None
+            shares.append(ClaimShare(claim, count, (day - since).days if since else 0, reminded))
     return shares
 
 

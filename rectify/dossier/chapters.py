@@ -74,12 +74,17 @@ def measures(folder: Folder) -> Chapter:
     )
     rows: list[Any] = []
     task = None
-    for measure in sorted(folder.measures, key=lambda row: (row.task_id or 0, row.serial)):
+    for measure in sorted(folder.measures, key=lambda row: (_task_place(row), row.serial)):
         if measure.task is not None and measure.task != task:
             rows.append((f"任务{measure.task.number}：{measure.task.text}",))
         task = measure.task
         rows.append(_measure_row(folder, measure))
     return Chapter("整改措施", f"{len(folder.measures)}项", table(columns, rows))
+
+
+def _task_place(measure: Measure) -> tuple[bool, ...] | tuple[bool, bool, int, int]:
+    """Measures without a task first, the others in the order of their tasks."""
+    return (False,) if measure.task is None else (True, *measure.task.place)
 
 
 def _measure_row(folder: Folder, measure: Measure) -> tuple[str, ...]:

@@ -247,7 +247,11 @@ def measure_line(measure: Any, today: date, claims_used: bool = True) -> Measure
 
 def by_task(lines: Sequence[MeasureLine]) -> list[MeasureLine]:
     """Measures of one task together, those of none last; otherwise in their order."""
-    return sorted(lines, key=lambda line: (line.measure.task_id is None, line.measure.task_id or 0))
+    return sorted(lines, key=lambda line: _task_place(line.measure))
+
+
+def _task_place(measure: Measure) -> tuple[bool, ...] | tuple[bool, bool, int, int]:
+    return (True,) if measure.task is None else (False, *measure.task.place)
 
 
 def deadline_of(row: Any) -> Deadline | None:

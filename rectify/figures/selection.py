@@ -54,9 +54,10 @@ class Of(StrEnum):
 
 
 class Claim(StrEnum):
-    """Measures that nobody works on yet: not taken up, or given back to the office."""
+    """Measures that nobody works on yet: not taken up, for longer than the unit allows, or given back."""
 
     UNTAKEN = "untaken"
+    LYING = "lying"
     HANDED_BACK = "handed_back"
 
 
@@ -163,13 +164,13 @@ class Selection:
         if self.category is not None:
             issues = issues.filter(_in_category(self.category, "category"))
         if self.claim is not None:
-            issues = issues.filter(_of(_with_claim(measures, self.claim)))
+            issues = issues.filter(_of(_with_claim(measures, self.claim, day)))
         return self._mentioned_issues(issues, measures) if self.q else issues
 
     def _mentioned_issues(self, issues: IssueQuerySet, measures: MeasureQuerySet) -> IssueQuerySet:
         said = Q(pk__in=issues.mentioning(self.q).order_by().values("pk"))
         said |= _of(measures.mentioning(self.q))
-        return issues.filter(said | _numbered(self.q, "serial"))
+        return issues.filter(said | _numbered(self.q, "pk"))
 
     def _matching_measures(self, measures: MeasureQuerySet, day: date) -> MeasureQuerySet:
         if self.statuses:
@@ -184,10 +185,10 @@ class Selection:
         if self.category is not None:
             measures = measures.filter(_in_category(self.category, "issue__category"))
         if self.claim is not None:
-            measures = _with_claim(measures, self.claim)
+            measures = _with_claim(measures, self.claim, day)
         if self.q:
             said = Q(pk__in=measures.mentioning(self.q).order_by().values("pk"))
-            measures = measures.filter(said | _numbered(self.q, "issue__serial"))
+            measures = measures.filter(said | _numbered(self.q, "issue_id"))
         return measures
 
     def _issues_in_time(
@@ -265,7 +266,9 @@ def _dated(light: Light, day: date, field: str) -> Q:
     }[light]
 
 
-def _with_claim(measures: MeasureQuerySet, claim: Claim) -> MeasureQuerySet:
+def _with_claim(measures: MeasureQuerySet, claim: Claim, day: date) -> MeasureQuerySet:
+    if claim is Claim.LYING:
+        return measures.lying(day)
     return measures.untaken() if claim is Claim.UNTAKEN else measures.handed_back()
 
 
@@ -302,9 +305,12 @@ def _of_leader(leader: int) -> Q:
 
 
 def _numbered(words: str, field: str) -> Q:
-    """Who types a number alone also means the issue of that number."""
+    """Who types a number alone also means the issue that has that number, or once had it."""
     number = whole_number(words, 10**9)
-    return Q(**{field: number}) if number is not None else Q(pk__in=())
+    if number is None:
+        return Q(pk__in=())
+    issues: Any = Issue.objects.all()
+    return Q(**{f"{field}__in": issues.called(number).order_by().values("pk")})
 
 
 def _today(day: date | None) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -58,6 +59,11 @@ class Hit:
     heading: str = ""
 
 
+ISSUE_NUMBER = re.compile(r"(?:问题)?(?P<issue>[0-9]{1,6})", re.ASCII)
+MEASURE_NUMBER = re.compile(r"(?:措施)?(?P<issue>[0-9]{1,6})\.(?P<measure>[0-9]{1,6})", re.ASCII)
+"""How a row is called by its number in the ledger."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of one kind of hits, and how many of each kind there are."""
@@ -110,7 +116,8 @@ def _within(rows: Any, path: str, round_: Round | None) -> Any:
 
 def _issues(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
     rows: Any = Issue.objects.all()
-    found = _within(rows.visible_to(person), "round", round_).mentioning(words)
+    visible = _within(rows.visible_to(person), "round", round_)
+    found = visible.mentioning(words) | _issues_called(visible, words)
     return (
         with_standing(found)
         .select_related("round__unit", "lead_department")
@@ -120,9 +127,24 @@ def _issues(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
 
 def _measures(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:
     rows: Any = Measure.objects.filter(issue__withdrawn_at__isnull=True)
-    found = _within(rows.visible_to(person), "issue__round", round_).mentioning(words)
+    visible = _within(rows.visible_to(person), "issue__round", round_)
+    found = visible.mentioning(words) | _measures_called(visible, words)
     told: QuerySet[Any] = found.select_related("issue__round__unit", "lead_department")
     return told.order_by("-issue__round", "issue__serial", "serial")
+
+
+def _issues_called(visible: Any, words: str) -> Any:
+    """The issue that a number names, 7 or 问题7: the one that has it or once had it."""
+    match = ISSUE_NUMBER.fullmatch(words)
+    return visible.called(int(match["issue"])) if match else visible.none()
+
+
+def _measures_called(visible: Any, words: str) -> Any:
+    """The measure that a number names, 7.2 or 措施7.2."""
+    match = MEASURE_NUMBER.fullmatch(words)
+    if match is None:
+        return visible.none()
+    return visible.called(int(match["issue"]), int(match["measure"]))
 
 
 def _progress(person: Person, words: str, round_: Round | None) -> QuerySet[Any]:

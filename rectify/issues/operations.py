@@ -8,6 +8,7 @@ from rectify.access.permissions import Permission
 from rectify.issues.amending import PLANNED_FIELDS, keep_reason
 from rectify.issues.enums import Departure
 from rectify.issues.models import Category, Issue
+from rectify.issues.ordering import changed_places
 from rectify.issues.rules import (
     problems_of_category,
     problems_of_issue,
@@ -78,6 +79,24 @@ def amend_category(
         category.position = last.position + 1 if last is not None else 1
     category.save_changes(*changes, "position")
     record(Act.CATEGORY_AMENDED, category, by=by)
+    return category
+
+
+@operation
+def move_category(category: Category, *, up: bool, version: int, by: Person | None) -> Category:
+    """Let a category change places with the one before it on its level, or with the one behind it.
+
+    Refuses the first one up and the last one down, and a category that somebody else changed or moved
+    meanwhile (`row.stale`); leaves `category.moved`.
+    """
+    demand_in_round(by, Permission.EDIT_LEDGER, category.round)
+    round_ = lock(category.round)
+    category = lock(category, version=version)
+    siblings = Category.objects.filter(round=round_, parent=category.parent_id)
+    ordered = siblings.select_for_update(of=("self",)).order_by("position", "pk")
+    for moved in changed_places(ordered, category, up=up, name="类别"):
+        moved.save_changes("position")
+    record(Act.CATEGORY_MOVED, category, by=by)
     return category
 
 

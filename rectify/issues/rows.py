@@ -98,6 +98,11 @@ class IssueQuerySet(models.QuerySet[Any]):
         hidden = measures.exclude(pk__in=measures.visible_to(person).values("pk"))
         return self.visible_to(person).exclude(Exists(hidden.filter(issue_id=OuterRef("pk"))))
 
+    def called(self, serial: int) -> Self:
+        """Those that bear the number, or bore it once: a number leads on when another was given."""
+        bore = self.model.history.filter(serial=serial)
+        return self.filter(Q(serial=serial) | Q(pk__in=bore.values("id")))
+
     def mentioning(self, words: str) -> Self:
         """Issues that hold every one of the blank-separated `words`, in their text or as a name.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from rectify.issues.enums import Standing
 from rectify.issues.models import (
@@ -34,19 +34,24 @@ CLAIM = ("claimed_at", "claimed_by", "handed_back_at", "handed_back_by", "handed
 """The fields of a measure that tell whether its department has taken it up."""
 
 
+IN_ORDER = (F("position").asc(nulls_last=True), "pk")
+"""Tasks of one issue: those that were given a place, then the others as they were entered."""
+
+
 class Task(Withdrawable):
     """A task between an issue and its measures, where a unit uses them."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="tasks", verbose_name="问题")
     number = models.CharField("原文编号", max_length=20, blank=True)
     text = models.TextField("任务")
+    position = models.PositiveIntegerField("排序", null=True, blank=True)
 
     objects: ClassVar[LivingTasks] = LivingTasks()
     with_withdrawn: ClassVar[models.Manager[Task]] = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = "任务"
-        ordering = ("issue", "id")
+        ordering = ("issue", F("position").asc(nulls_last=True), "id")
         constraints = (
             models.CheckConstraint(condition=~Q(text=""), name="task_has_text"),
             models.CheckConstraint(condition=WITHDRAWN_TOGETHER, name="task_withdrawn_together"),
@@ -54,6 +59,11 @@ class Task(Withdrawable):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def place(self) -> tuple[bool, int, int]:
+        """Where the task stands among those of its issue, as `IN_ORDER` has it."""
+        return self.position is None, self.position or 0, self.pk
 
     @property
     def named(self) -> str:

@@ -47,7 +47,7 @@ def handed_in(measure: Measure) -> HandedIn:
 
 OWN = {
     Issue: {"deadline", "origins", "tasks", "measures"},
-    Measure: {"deadline", "origins", "assistances", "responsibles"},
+    Measure: {"deadline", "origins", "assistances", "responsibles", "reminders"},
 }
 """What belongs to the row itself and goes with it; everything else that points at it is work done."""
 

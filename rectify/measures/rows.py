@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from rectify.access.permissions import Permission
 from rectify.issues.enums import OPEN
 from rectify.issues.rows import writable
+from rectify.kernel.counting import DaysBefore
 from rectify.kernel.searching import holding
 from rectify.kernel.text import search_key
 from rectify.people.reach import reach_of
@@ -81,6 +83,11 @@ class MeasureQuerySet(models.QuerySet[Any]):
         """Open measures that their department has neither taken up nor given back."""
         return self._unclaimed().filter(handed_back_at__isnull=True)
 
+    def lying(self, day: date) -> Self:
+        """Untaken measures that have lain on `day` for longer than their unit allows (认领期限)."""
+        since = DaysBefore(day, "issue__round__unit__claim_days")
+        return self.untaken().filter(assigned_on__lt=since, issue__round__unit__claim_days__gt=0)
+
     def handed_back(self) -> Self:
         """Open measures that their department has given back to the office."""
         return self._unclaimed().filter(handed_back_at__isnull=False)
@@ -92,6 +99,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
             standing__in=OPEN,
             issue__round__unit__claims_used=True,
         )
+
+    def called(self, issue_serial: int, serial: int) -> Self:
+        """Those that bear the number 3.2, or bore it once, here or under the issue they came from."""
+        issues = self.model._meta.get_field("issue").related_model.with_withdrawn.all()
+        above = issues.called(issue_serial).values("pk")
+        bore = self.model.history.filter(issue_id__in=above, serial=serial)
+        return self.filter(Q(issue_id__in=above, serial=serial) | Q(pk__in=bore.values("id")))
 
     def mentioning(self, words: str) -> Self:
         """Measures that hold every one of the blank-separated `words`, in their text or as a name.

@@ -6,9 +6,10 @@ from rectify.access.permissions import Permission
 from rectify.issues.amending import keep_reason
 from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
+from rectify.issues.ordering import changed_places
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel.problems import Problem, Refused, refuse_if
-from rectify.measures.models import Measure, Task
+from rectify.measures.models import IN_ORDER, Measure, Task
 from rectify.measures.rules import problems_of_task
 from rectify.people.models import Person
 from rectify.people.rules import demand
@@ -57,6 +58,23 @@ def amend_task(
     if task.named != was:
         keep_reason(round_, task.issue, Departure.CHANGED, reason=reason, by=by)
     record(Act.TASK_AMENDED, task, by=by)
+    return task
+
+
+@operation
+def move_task(task: Task, *, up: bool, version: int, by: Person | None) -> Task:
+    """Let a task change places with the one before it below its issue, or with the one behind it.
+
+    The plan says what is to be done, not in which order it is told: no reason is asked. Refuses what
+    `move_category` refuses; leaves `task.moved`.
+    """
+    demand(by, Permission.EDIT_LEDGER, task)
+    lock(task.issue.round)
+    task = lock(task, version=version)
+    siblings = Task.objects.filter(issue=task.issue_id).select_for_update(of=("self",))
+    for moved in changed_places(siblings.order_by(*IN_ORDER), task, up=up, name="任务"):
+        moved.save_changes("position")
+    record(Act.TASK_MOVED, task, by=by)
     return task
 
 

@@ -38,6 +38,7 @@ class Unit(Record):
     )
     immediate_days = models.PositiveSmallIntegerField("立行立改天数", default=30)
     claims_used = models.BooleanField("使用认领", default=True)
+    claim_days = models.PositiveSmallIntegerField("认领期限天数", default=5)
     extensions_most = models.PositiveSmallIntegerField("每项措施最多延期次数", default=2)
     extension_days_most = models.PositiveSmallIntegerField("每项措施累计延期天数上限", default=90)
     demonstration = models.BooleanField("演示单位", default=False, editable=False)

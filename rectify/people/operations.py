@@ -101,12 +101,13 @@ def set_duty_rules(
     unit: Unit,
     *,
     claims_used: bool,
+    claim_days: int,
     extensions_most: int,
     extension_days_most: int,
     version: int,
     by: Person | None,
 ) -> Unit:
-    """Decide whether measures are taken up, and how often and how far their dates may be moved.
+    """Decide whether and within how many days measures are taken up, and how far dates may be moved.
 
     The unit's own office does this. Refuses whoever does not keep its ledger, and an edit conflict
     (`row.stale`); leaves `unit.amended`.
@@ -114,10 +115,10 @@ def set_duty_rules(
     if not may_in_unit(by, Permission.EDIT_LEDGER, unit.pk):
         raise Refused(not_allowed())
     unit = lock(unit, version=version)
-    unit.claims_used = claims_used
+    unit.claims_used, unit.claim_days = claims_used, claim_days
     unit.extensions_most = extensions_most
     unit.extension_days_most = extension_days_most
-    unit.save_changes("claims_used", "extensions_most", "extension_days_most")
+    unit.save_changes("claims_used", "claim_days", "extensions_most", "extension_days_most")
     record(Act.UNIT_AMENDED, unit, by=by)
     return unit
 

@@ -1,7 +1,7 @@
-"""Splitting, merging and moving: the ledger takes another shape, nothing that was done is lost.
+"""Splitting, merging, moving, renumbering: the ledger takes another shape, nothing done is lost.
 
 A number once given is not given again: what is moved gets the next number of where it goes, what is
-merged away keeps its own and is found under it.
+merged away keeps its own and is found under it, and the old number of what is renumbered leads on.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from rectify.reshaping.carrying import (
 )
 from rectify.reshaping.rules import (
     problems_of_company,
+    problems_of_number,
     problems_of_parts,
     problems_of_reason,
     problems_of_settled,
@@ -75,6 +76,64 @@ def move_measure(
     with because(reason):
         put_under(measure, to, by=by)
     record(Act.MEASURE_MOVED, measure, by=by)
+    return measure
+
+
+@operation
+def renumber_issue(
+    issue: Issue, *, number: int, version: int, reason: str, by: Person | None
+) -> Issue:
+    """Give an issue another number of the ledger; the old one stays taken and leads to it.
+
+    The row histories know every number that was ever given in the round. Refuses without a reason,
+    a number that any issue of the round has or had, an issue that is finished, one that waits for a
+    review, itself or by a measure; leaves `issue.renumbered`.
+    """
+    demand(by, Permission.EDIT_LEDGER, issue)
+    round_ = lock(issue.round)
+    issue = lock(issue, version=version)
+    refuse_if([*problems_of_reason(reason), *problems_of_settled([issue])])
+    refuse_waiting(list(Measure.objects.filter(issue=issue)), issue)
+    given: Any = Issue.with_withdrawn.filter(round=round_)
+    last = round_.issues_numbered
+    known = given.called(number).exists()
+    refuse_if(problems_of_number(number, given=known, following=last + 1))
+    round_.issues_numbered = max(last, number)
+    round_.save_changes("issues_numbered")
+    issue.serial = number
+    with because(reason):
+        issue.save_changes("serial")
+        keep_reason(round_, issue, Departure.CHANGED, reason="", by=by)
+    record(Act.ISSUE_RENUMBERED, issue, by=by)
+    return issue
+
+
+@operation
+def renumber_measure(
+    measure: Measure, *, number: int, version: int, reason: str, by: Person | None
+) -> Measure:
+    """Give a measure another number below its issue; the old one stays taken and leads to it.
+
+    Refuses what `renumber_issue` refuses, of the measure and among all measures that the issue has or
+    had; leaves `measure.renumbered`.
+    """
+    demand(by, Permission.EDIT_LEDGER, measure)
+    round_ = lock(measure.issue.round)
+    issue = lock(measure.issue)
+    measure = lock(measure, version=version)
+    refuse_if([*problems_of_reason(reason), *problems_of_settled([measure, issue])])
+    refuse_waiting([measure], issue)
+    given = Measure.history.filter(issue_id=issue.pk, serial=number)
+    there = Measure.with_withdrawn.filter(issue=issue, serial=number)
+    known, last = given.exists() or there.exists(), issue.measures_numbered
+    refuse_if(problems_of_number(number, given=known, following=last + 1))
+    issue.measures_numbered = max(last, number)
+    issue.save_changes("measures_numbered")
+    measure.serial = number
+    with because(reason):
+        measure.save_changes("serial")
+        keep_reason(round_, issue, Departure.CHANGED, reason="", measure_serial=number, by=by)
+    record(Act.MEASURE_RENUMBERED, measure, by=by)
     return measure
 
 

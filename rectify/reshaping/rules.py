@@ -20,6 +20,21 @@ def problems_of_reason(reason: str) -> list[Problem]:
     return [Problem("reshaping.reason", "请写明原因。", field="reason")]
 
 
+HIGHEST_NUMBER = 9999
+"""No ledger has more issues; a longer number is a slip of the hand."""
+
+
+def problems_of_number(number: int, *, given: bool, following: int) -> list[Problem]:
+    """Why a row cannot be called `number`; `following` is the first one that certainly can be given."""
+    if not 1 <= number <= HIGHEST_NUMBER:
+        sentence = f"编号须为1至{HIGHEST_NUMBER}的整数。"
+        return [Problem("reshaping.number", sentence, field="number")]
+    if given:
+        sentence = f"编号{number}已使用过，用过的编号不再另给，请改用其他编号，例如{following}。"
+        return [Problem("reshaping.number", sentence, field="number")]
+    return []
+
+
 def problems_of_parts(texts: Sequence[str]) -> list[Problem]:
     """What is wrong with the texts into which a measure is split."""
     if len([text for text in texts if text.strip()]) < 2:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rectify.issues.enums import Departure
-from rectify.issues.models import Amendment
+from rectify.issues.models import Amendment, Issue
+from rectify.measures.models import Measure
+from rectify.rounds.models import Round
 from rectify.scheme.baseline import FIELDS, Line, differs, digest_of, lines_of
 from rectify.scheme.models import Scheme
 from rectify.trail.acting import COMMAND_LINE_NAME
@@ -70,9 +73,10 @@ class Comparison:
 
 def compare(scheme: Scheme) -> Comparison:
     """Hold the ledger as it is now against what was issued."""
-    old = {_key(line): line for line in scheme.baseline}
+    now = _numbers_now(scheme.round)
+    old = dict(_led_on(line, now) for line in scheme.baseline)
     new = {_key(line): line for line in lines_of(scheme.round)}
-    reasons = _reasons(scheme)
+    reasons = _reasons(scheme, now)
     found = [
         _difference(key, old.get(key), new.get(key), reasons.get(key, ()))
         for key in sorted({*old, *new})
@@ -89,11 +93,43 @@ def _key(line: Line) -> Key:
     return int(line["issue"]), int(line["measure"] or 0)
 
 
-def _reasons(scheme: Scheme) -> dict[Key, tuple[Reason, ...]]:
+def _led_on(line: Line, now: dict[Key, Key]) -> tuple[Key, Line]:
+    """A frozen line under the number that its row has now.
+
+    That the issue above a measure was given another number is told of the issue alone.
+    """
+    key = now.get(_key(line), _key(line))
+    return key, line if line["measure"] is None else line | {"issue": key[0]}
+
+
+def _numbers_now(round_: Round) -> dict[Key, Key]:
+    """By each number that an issue or a measure once had, and has no more, the one that it has.
+
+    A measure that went to another issue is not led on: there it was dropped, and here it was added.
+    """
+    serials = dict(Issue.with_withdrawn.filter(round=round_).values_list("pk", "serial"))
+    issues: Any = Issue.history.filter(round_id=round_.pk).order_by()
+    once: dict[int, set[int]] = {}
+    for pk, serial in issues.values_list("id", "serial").distinct():
+        once.setdefault(pk, {serials[pk]}).add(serial)
+    rows = Measure.with_withdrawn.filter(issue__round=round_)
+    measures = {pk: (issue, n) for pk, issue, n in rows.values_list("pk", "issue_id", "serial")}
+    told: Any = Measure.history.filter(issue_id__in=serials).order_by()
+    now: dict[Key, Key] = {}
+    for pk, issue, serial in told.values_list("id", "issue_id", "serial").distinct():
+        issue_now, serial_now = measures[pk]
+        last = serial_now if issue == issue_now else serial
+        now |= {(above, serial): (serials[issue], last) for above in once[issue]}
+    now |= {(number, 0): (serials[pk], 0) for pk, numbers in once.items() for number in numbers}
+    return now
+
+
+def _reasons(scheme: Scheme, now: dict[Key, Key]) -> dict[Key, tuple[Reason, ...]]:
     rows = Amendment.objects.filter(issue__round=scheme.round).select_related("issue", "made_by")
     found: dict[Key, list[Reason]] = {}
     for row in rows.order_by("made_at", "pk"):
-        told = found.setdefault((row.issue.serial, row.measure_serial or 0), [])
+        key = (row.issue.serial, row.measure_serial or 0)
+        told = found.setdefault(now.get(key, key), [])
         kinds: tuple[str, ...] = (row.get_departure_display(),)
         if told and told[-1].joins(row):
             kinds = tuple(dict.fromkeys((*told.pop().departures, *kinds)))
@@ -104,14 +140,20 @@ def _reasons(scheme: Scheme) -> dict[Key, tuple[Reason, ...]]:
 def _difference(
     key: Key, old: Line | None, new: Line | None, reasons: Iterable[Reason]
 ) -> Difference:
-    issue, measure = key
-    label = f"措施{issue}.{measure}" if measure else f"问题{issue}"
+    label = _label(key)
     if old is None or new is None:
         departure = Departure.ADDED if old is None else Departure.DROPPED
         return Difference(departure, label, old, new, (), tuple(reasons))
-    changes = tuple(
+    numbers = (_label(_key(old)), _label(_key(new)))
+    renumbered = (FieldChange("编号", *numbers),) if numbers[0] != numbers[1] else ()
+    changes = renumbered + tuple(
         FieldChange(words, str(old[name]), str(new[name]))
         for name, words in FIELDS.items()
         if name in old and old[name] != new[name]
     )
     return Difference(Departure.CHANGED, label, old, new, changes, tuple(reasons))
+
+
+def _label(key: Key) -> str:
+    issue, measure = key
+    return f"措施{issue}.{measure}" if measure else f"问题{issue}"

@@ -28,6 +28,8 @@ class Acting:
 
 NOT_SIGNED_IN = Acting(None, "未登录")
 """Somebody at the sign-in page, of whom nothing is known yet."""
+BY_ITSELF = Acting(None, "系统")
+"""The background process, which acts when its time has come and not because somebody asked."""
 
 _acting: ContextVar[Acting | None] = ContextVar("rectify_acting", default=None)
 _reason: ContextVar[str] = ContextVar("rectify_reason", default="")
@@ -41,7 +43,7 @@ def describe(actor: Actor | Acting | None) -> Acting:
 
 
 @contextmanager
-def acting_as(actor: Actor | None) -> Iterator[Acting]:
+def acting_as(actor: Actor | Acting | None) -> Iterator[Acting]:
     """Let every row version written inside name `actor`."""
     who = describe(actor)
     token = _acting.set(who)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,11 +12,16 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from rectify.access.permissions import Permission
 from rectify.issues.models import Category
-from rectify.issues.operations import amend_category, create_category, withdraw_category
+from rectify.issues.operations import (
+    amend_category,
+    create_category,
+    move_category,
+    withdraw_category,
+)
 from rectify.kernel.problems import Refused
-from rectify.web.fetch import found, person_of, round_of
+from rectify.web.fetch import found, person_of, round_of, version_of
 from rectify.web.forms import is_stale
-from rectify.web.guards import BOTH, guarded
+from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.inplace import htmx_of, opened, to_ledger
 from rectify.web.rowforms import CategoryForm
 from rectify.web.withdrawals import FIELDS as WITHDRAW_FIELDS
@@ -57,9 +64,35 @@ def edit_category(request: HttpRequest, category_id: int) -> HttpResponse:
             theirs = _facts(_category(request, category_id)) if is_stale(refusal) else None
     away = reverse("category-withdraw", args=[row.pk])
     heading = f"编辑类别“{row.title}”"
-    return opened(
-        request, FIELDS, form, row.round, heading=heading, theirs=theirs, withdraw_url=away
-    )
+    siblings = Category.objects.filter(round=row.round_id, parent=row.parent_id)
+    order = list(siblings.order_by("position", "pk").values_list("pk", flat=True))
+    shown: dict[str, Any] = {
+        "theirs": theirs,
+        "withdraw_url": away,
+        "category": row,
+        "first": order[0] == row.pk,
+        "last": order[-1] == row.pk,
+    }
+    return opened(request, FIELDS, form, row.round, heading=heading, **shown)
+
+
+@guarded(EDIT, methods=WRITES)
+def category_up(request: HttpRequest, category_id: int) -> HttpResponse:
+    """Let a category stand one place further up."""
+    return _moved(request, category_id, up=True)
+
+
+@guarded(EDIT, methods=WRITES)
+def category_down(request: HttpRequest, category_id: int) -> HttpResponse:
+    """Let a category stand one place further down."""
+    return _moved(request, category_id, up=False)
+
+
+def _moved(request: HttpRequest, category_id: int, *, up: bool) -> HttpResponse:
+    row = _category(request, category_id)
+    move_category(row, up=up, version=version_of(request), by=person_of(request))
+    messages.success(request, f"类别“{row.title}”已{'上移' if up else '下移'}。")
+    return redirect("ledger", row.round_id)
 
 
 @guarded(EDIT, methods=BOTH)
@@ -96,5 +129,7 @@ def _facts(row: Category) -> dict[str, object]:
 urlpatterns = [
     path("rounds/<int:round_id>/categories/new/", new_category, name="category-new"),
     path("categories/<int:category_id>/edit/", edit_category, name="category-edit"),
+    path("categories/<int:category_id>/up/", category_up, name="category-up"),
+    path("categories/<int:category_id>/down/", category_down, name="category-down"),
     path("categories/<int:category_id>/withdraw/", category_withdraw, name="category-withdraw"),
 ]

@@ -84,9 +84,11 @@ FAMILIES = {
     "ledger": {
         *("ledger", "issue", "measure", "issue-new", "issue-edit"),
         *("measure-progress", "extension-new", "bulk", "issue-instruct", "measure-instruct"),
+        *("measure-renumber", "issue-renumber"),
         *("measure-move", "measure-split", "measure-merge", "issue-split", "issue-merge"),
         *("ledger-then", "issue-then"),
         *("category-new", "category-edit", "category-withdraw", "measure-new", "measure-edit"),
+        *("category-up", "category-down", "task-up", "task-down"),
         *("issue-withdraw", "measure-withdraw", "withdrawn", "measure-gone"),
     },
     "outcomes": {"outcomes", "outcome", "outcome-new", "outcome-edit", "outcome-withdraw"},
@@ -104,6 +106,7 @@ FAMILIES = {
     "todo": {
         *("todo", "measure-hand-back", "measure-assign", "instruction-answer", "extension-decide"),
         *("submission-review", "submission-enter", "measure-submit", "issue-close"),
+        *("measure-remind", "round-remind"),
     },
     "units": {"units", "unit", "unit-new", "unit-edit", "person", "person-new", "department"},
     "grants": {"grants", "grant-new"},

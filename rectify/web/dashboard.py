@@ -12,6 +12,7 @@ from rectify.access.permissions import Permission
 from rectify.dashboard.queries import dashboard_of
 from rectify.kernel import clock
 from rectify.people.models import Person
+from rectify.people.rules import may_in_round
 from rectify.rounds.models import Round
 from rectify.rounds.rules import concentrated_until, stage_on
 from rectify.web.fetch import person_of, round_of
@@ -32,6 +33,7 @@ def dashboard(request: HttpRequest, round_id: int) -> HttpResponse:
         "until": until,
         "days_left": (until - today).days if until is not None else None,
         "ledger_url": reverse("ledger", args=[round_.pk]),
+        "may_remind": may_in_round(person_of(request), Permission.EDIT_LEDGER, round_),
         "others": _other_rounds(person_of(request), round_),
     }
     return render(request, "dashboard/page.html", context)

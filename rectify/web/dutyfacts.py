@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rectify.access.permissions import Permission
+from rectify.claims.queries import Untaken, untaken_of, with_reminders
 from rectify.deadlines.enums import ExtensionState
 from rectify.deadlines.models import Extension
 from rectify.instructions.models import Instruction
@@ -12,7 +13,6 @@ from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
-from rectify.measures.rules import untaken_days
 from rectify.people.models import Person
 from rectify.people.rules import may
 
@@ -36,7 +36,7 @@ def duties_of(person: Person, row: Measure) -> dict[str, Any]:
     submits = open_now and may(person, Permission.SUBMIT, row)
     return {
         "unclaimed": unclaimed,
-        "untaken_days": untaken_days(row, clock.today()),
+        "lying": _lying(row) if unclaimed else None,
         "may_claim": unclaimed and not row.handed_back_at and may(person, Permission.CLAIM, row),
         "may_assign": unclaimed and may(person, Permission.EDIT_LEDGER, row),
         "extensions": extensions,
@@ -45,6 +45,12 @@ def duties_of(person: Person, row: Measure) -> dict[str, Any]:
         "may_decide": may(person, Permission.DECIDE_EXTENSION, row),
         **instructions_on(person, row),
     }
+
+
+def _lying(row: Measure) -> Untaken:
+    """For how long an unclaimed measure has lain, and how often its department was reminded."""
+    told = with_reminders(Measure.objects.filter(pk=row.pk)).select_related("issue__round__unit")
+    return untaken_of(told.get(), clock.today())
 
 
 def instructions_on(person: Person, row: Issue | Measure) -> dict[str, Any]:

@@ -23,7 +23,11 @@ Choices = list[tuple[str, str]]
 
 NOT_FOUND = "未找到"
 
-CLAIMS = {Claim.UNTAKEN: "未认领", Claim.HANDED_BACK: "退回认领"}
+CLAIMS = {
+    Claim.UNTAKEN: "未认领",
+    Claim.LYING: "逾认领期限",
+    Claim.HANDED_BACK: "退回认领",
+}
 
 
 @dataclass(frozen=True, slots=True)

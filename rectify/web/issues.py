@@ -30,7 +30,7 @@ from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
 from rectify.web.historypart import history_on_page
 from rectify.web.issuetasks import tasks_on_issue
-from rectify.web.kin import kin_of
+from rectify.web.kin import former_numbers, kin_of
 from rectify.web.outcomeparts import outcomes_on_issue
 from rectify.web.reviewpart import review_part
 
@@ -63,6 +63,7 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
     # Of a closed round one issue may be open again.
     if row.round.closed_at is not None:
         may_edit = may(person, Permission.EDIT_LEDGER, row)
+    entries = history_of(row, person)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     context = {
         "issue": row,
@@ -74,7 +75,8 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "tasks": tasks_on_issue(row, person),
         "sources": sources_of(row, line, person, may_edit, whole=sees_whole(person, row)),
         "category_path": path_of(row.category),
-        **history_on_page(request, history_of(row, person)),
+        "formerly": former_numbers(entries, row),
+        **history_on_page(request, entries),
         "may_edit": may_edit,
         **instructions_on(person, row),
         "heading": f"问题{row.serial}",

@@ -14,12 +14,12 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
-from rectify.measures.models import Measure, Task
-from rectify.measures.tasking import amend_task, create_task, withdraw_task
+from rectify.measures.models import IN_ORDER, Measure, Task
+from rectify.measures.tasking import amend_task, create_task, move_task, withdraw_task
 from rectify.people.models import Person
-from rectify.web.fetch import found, person_of, show_round
+from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import is_stale
-from rectify.web.guards import BOTH, guarded
+from rectify.web.guards import BOTH, WRITES, guarded
 from rectify.web.inplace import opened
 from rectify.web.rowforms import LinesField, PlannedForm
 from rectify.web.withdrawals import show_refusal, withdraw_form
@@ -41,7 +41,7 @@ def tasks_on_issue(issue: Issue, person: Person) -> list[tuple[Task, int]]:
     measures: Any = Measure.objects.filter(issue=issue)
     seen = Q(measures__in=measures.visible_to(person))
     counted = rows.visible_to(person).annotate(below=Count("measures", filter=seen))
-    return [(row, row.below) for row in counted.order_by("pk")]
+    return [(row, row.below) for row in counted.order_by(*IN_ORDER)]
 
 
 @guarded(EDIT, methods=BOTH)
@@ -81,6 +81,24 @@ def edit_task(request: HttpRequest, task_id: int) -> HttpResponse:
     return opened(request, FIELDS, form, round_, heading="编辑任务", **shown)
 
 
+@guarded(EDIT, methods=WRITES)
+def task_up(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Let a task stand one place further up."""
+    return _moved(request, task_id, up=True)
+
+
+@guarded(EDIT, methods=WRITES)
+def task_down(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Let a task stand one place further down."""
+    return _moved(request, task_id, up=False)
+
+
+def _moved(request: HttpRequest, task_id: int, *, up: bool) -> HttpResponse:
+    row = _task(request, task_id)
+    move_task(row, up=up, version=version_of(request), by=person_of(request))
+    return redirect(_page_of(row.issue))
+
+
 @guarded(EDIT, methods=BOTH)
 def task_withdraw(request: HttpRequest, task_id: int) -> HttpResponse:
     """Take back a task that has no measures."""
@@ -115,5 +133,7 @@ def _page_of(issue: Issue) -> str:
 urlpatterns = [
     path("issues/<int:issue_id>/tasks/new/", new_task, name="task-new"),
     path("tasks/<int:task_id>/edit/", edit_task, name="task-edit"),
+    path("tasks/<int:task_id>/up/", task_up, name="task-up"),
+    path("tasks/<int:task_id>/down/", task_down, name="task-down"),
     path("tasks/<int:task_id>/withdraw/", task_withdraw, name="task-withdraw"),
 ]

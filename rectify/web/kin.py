@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
+from rectify.closeout.telling import RENUMBERED, Entry
 from rectify.figures.history import rows_on
 from rectify.issues.models import Issue
 from rectify.kernel import clock
@@ -55,6 +57,14 @@ def kin_of(row: Issue | Measure, person: Person, day: date | None = None) -> Kin
         origin=origin,
         parts=list(dict.fromkeys(sorted(told.values(), key=lambda one: not one.url))),
     )
+
+
+def former_numbers(entries: Sequence[Entry], row: Issue | Measure) -> list[str]:
+    """The numbers that a row had in the ledger before it was given others, the last one first."""
+    about = row.trail_label()
+    acts = (one for one in entries if one.act == RENUMBERED and one.about == about)
+    old = [change.old for one in acts for change in one.changes if change.label == "编号"]
+    return old if isinstance(row, Issue) else [f"{row.issue.serial}.{number}" for number in old]
 
 
 def _relative(model: Any, pk: int, name: str) -> Relative:

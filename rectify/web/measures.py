@@ -24,7 +24,7 @@ from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
 from rectify.web.historypart import history_on_page
-from rectify.web.kin import kin_of
+from rectify.web.kin import former_numbers, kin_of
 from rectify.web.outcomeparts import outcomes_on_measure
 from rectify.web.progress import log_of
 from rectify.web.reporting import page_or_part, typing_on_page
@@ -82,6 +82,7 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     writes, waits = may(person, Permission.WRITE_PROGRESS, row), bool(reviewing["waiting"])
     may_write = writes and not waits and row.standing != Standing.DONE
     handed = handed_in(row) if may_write else None
+    entries = history_of_measure(row, person)
     context = {
         "measure": row,
         "deadline": deadline,
@@ -101,7 +102,8 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "today": today,
         "may_write": may_write,
         "log": log_of(row, person, handed=handed),
-        **history_on_page(request, history_of_measure(row, person)),
+        "formerly": former_numbers(entries, row),
+        **history_on_page(request, entries),
         **typing_on_page(request, row, reviewing),
         **duties_of(person, row),
         **reviewing,

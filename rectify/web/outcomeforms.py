@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -198,27 +199,43 @@ def rows_of(
     """The visible issues and measures that numbers name, and what names none."""
     words = list(dict.fromkeys(word for word in SEPARATORS.split(written) if word))[:MOST_NUMBERS]
     read = {word: NUMBER.fullmatch(word) for word in words}
-    serials = {int(match["issue"]) for match in read.values() if match}
-    every: Any = Issue.objects.filter(round=round_, serial__in=serials)
-    issues = {row.serial: row for row in every.visible_to(person)}
-    below: Any = Measure.objects.filter(issue__round=round_, issue__serial__in=serials)
-    visible = below.filter(issue__withdrawn_at__isnull=True).visible_to(person)
-    measures = {row.label: row for row in visible.select_related("issue__round", "lead_department")}
-    found_issues, found_measures, unknown = [], [], []
-    for word, match in read.items():
+    named = _Named(round_, person, read.values())
+    rows = {word: named.row(match) for word, match in read.items()}
+    found = {(type(row), row.pk): row for row in rows.values() if row is not None}
+    issues = [row for row in found.values() if isinstance(row, Issue)]
+    measures = [row for row in found.values() if isinstance(row, Measure)]
+    return issues, measures, [word for word, row in rows.items() if row is None]
+
+
+class _Named:
+    """What numbers name among the rows of a round that exist for a person.
+
+    The numbers of now are read at once; only one that nothing has is asked for by itself, as one that
+    something once had.
+    """
+
+    def __init__(self, round_: Round, person: Person, read: Iterable[re.Match[str] | None]) -> None:
+        serials = {int(match["issue"]) for match in read if match}
+        every: Any = Issue.objects.filter(round=round_)
+        self.issues = every.visible_to(person)
+        below: Any = Measure.objects.filter(issue__round=round_, issue__withdrawn_at__isnull=True)
+        self.measures = below.visible_to(person).select_related("issue__round", "lead_department")
+        self.by_number: dict[tuple[int, ...], Issue | Measure] = {
+            (row.serial,): row for row in self.issues.filter(serial__in=serials)
+        }
+        for row in self.measures.filter(issue__serial__in=serials):
+            self.by_number[row.issue.serial, row.serial] = row
+
+    def row(self, match: re.Match[str] | None) -> Issue | Measure | None:
+        """The row that a number names."""
         if match is None:
-            unknown.append(word)
-        elif match["measure"] is None and int(match["issue"]) in issues:
-            found_issues.append(issues[int(match["issue"])])
-        elif match["measure"] and _label(match) in measures:
-            found_measures.append(measures[_label(match)])
-        else:
-            unknown.append(word)
-    return found_issues, found_measures, unknown
-
-
-def _label(match: re.Match[str]) -> str:
-    return f"{int(match['issue'])}.{int(match['measure'])}"
+            return None
+        numbers = tuple(int(part) for part in match.groups() if part is not None)
+        if numbers in self.by_number:
+            return self.by_number[numbers]
+        rows = self.issues if len(numbers) == 1 else self.measures
+        once: Issue | Measure | None = rows.called(*numbers).first()
+        return once
 
 
 def written_facts(outcome: Outcome, shown: list[Bearing], proven: list[Proof]) -> dict[str, Any]:

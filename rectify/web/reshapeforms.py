@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 
 from rectify.issues.models import Issue
+from rectify.kernel.parameters import whole_number
 from rectify.measures.models import Measure
+from rectify.reshaping.rules import HIGHEST_NUMBER
 from rectify.web.forms import OfficeForm, RowsField
 from rectify.web.rowforms import LinesField
 
@@ -31,10 +33,27 @@ class NumbersField(forms.CharField):
         """The rows of these numbers; one sentence names those that are not there."""
         written = [one for one in re.split(r"[、,，;；\s]+", super().clean(value)) if one]
         by_number = {_number(row): row for row in self.rows} if written else {}
+        by_number |= self._formerly([one for one in written if one not in by_number])
         unknown = [one for one in written if one not in by_number]
         if unknown:
             raise forms.ValidationError(f"本轮次没有编号为{'、'.join(unknown)}的内容，请核对。")
         return [by_number[one] for one in written]
+
+    def _formerly(self, written: list[str]) -> dict[str, Any]:
+        """The rows that bore these numbers before they were given others."""
+        found: dict[str, Any] = {}
+        for one in written:
+            numbers = [whole_number(part) for part in one.split(".")]
+            if None not in numbers and len(numbers) == (1 if self.rows.model is Issue else 2):
+                row = self.rows.called(*numbers).first()
+                found |= {one: row} if row is not None else {}
+        return found
+
+
+class RenumberForm(ReasonForm):
+    """Another number of the ledger."""
+
+    number = forms.IntegerField(label="新编号", min_value=1, max_value=HIGHEST_NUMBER)
 
 
 class MoveForm(ReasonForm):

@@ -20,13 +20,21 @@ from rectify.reshaping.operations import (
     merge_issues,
     merge_measures,
     move_measure,
+    renumber_issue,
+    renumber_measure,
     split_issue,
     split_measure,
 )
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import OfficeForm, is_stale
 from rectify.web.guards import BOTH, guarded
-from rectify.web.reshapeforms import MergeForm, MoveForm, SplitIssueForm, SplitMeasureForm
+from rectify.web.reshapeforms import (
+    MergeForm,
+    MoveForm,
+    RenumberForm,
+    SplitIssueForm,
+    SplitMeasureForm,
+)
 
 EDIT = Permission.EDIT_LEDGER
 
@@ -55,6 +63,20 @@ MOVE = Act(
     "移动",
     "措施已移到所选问题下，编号改为{}。",
     "例如：录入时归错了问题。",
+)
+RENUMBER_MEASURE = Act(
+    "renumber",
+    "更改措施{}的编号",
+    "更改编号",
+    "编号已改为{}，按原编号仍可查到。",
+    "例如：与整改方案中的措施编号保持一致。",
+)
+RENUMBER_ISSUE = Act(
+    "renumber",
+    "更改问题{}的编号",
+    "更改编号",
+    "编号已改为{}，按原编号仍可查到。",
+    "例如：与反馈意见中的问题编号保持一致。",
 )
 SPLIT_MEASURE = Act(
     "split-measure",
@@ -105,6 +127,37 @@ def move(request: HttpRequest, measure_id: int) -> HttpResponse:
         return moved, moved.label
 
     return _carried_out(request, MOVE, row, form, act)
+
+
+@guarded(EDIT, methods=BOTH)
+def renumber_one_measure(request: HttpRequest, measure_id: int) -> HttpResponse:
+    """Give a measure another number."""
+    row = _measure(request, measure_id)
+    form = RenumberForm(
+        request.POST or None, initial={"version": row.version, "number": row.serial}
+    )
+
+    def act() -> Any:
+        facts = form.facts
+        named = renumber_measure(row, **facts, version=form.seen_version, by=person_of(request))
+        return named, named.label
+
+    return _carried_out(request, RENUMBER_MEASURE, row, form, act)
+
+
+@guarded(EDIT, methods=BOTH)
+def renumber_one_issue(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Give an issue another number."""
+    row = _issue(request, issue_id)
+    form = RenumberForm(
+        request.POST or None, initial={"version": row.version, "number": row.serial}
+    )
+
+    def act() -> Any:
+        named = renumber_issue(row, **form.facts, version=form.seen_version, by=person_of(request))
+        return named, named.serial
+
+    return _carried_out(request, RENUMBER_ISSUE, row, form, act)
 
 
 @guarded(EDIT, methods=BOTH)
@@ -218,7 +271,8 @@ def _as_it_is(row: Issue | Measure) -> dict[str, Any]:
     """How the row stands after somebody else has changed it."""
     row.refresh_from_db()
     words = row.title if isinstance(row, Issue) else row.text
-    return {"version": row.version, "words": words, "texts": words}
+    number = row.serial
+    return {"version": row.version, "words": words, "texts": words, "number": number}
 
 
 def _due_on(row: Issue | Measure) -> str:
@@ -245,6 +299,8 @@ def _trail(row: Issue | Measure) -> list[tuple[str, str]]:
 
 urlpatterns = [
     path("measures/<int:measure_id>/move/", move, name="measure-move"),
+    path("measures/<int:measure_id>/renumber/", renumber_one_measure, name="measure-renumber"),
+    path("issues/<int:issue_id>/renumber/", renumber_one_issue, name="issue-renumber"),
     path("measures/<int:measure_id>/split/", split_one_measure, name="measure-split"),
     path("measures/<int:measure_id>/merge/", merge_into_measure, name="measure-merge"),
     path("issues/<int:issue_id>/split/", split_one_issue, name="issue-split"),

@@ -29,6 +29,12 @@ class DutyRulesForm(OfficeForm):
         required=False,
         help_text="不勾选时，不再提示和统计未认领的措施。",
     )
+    claim_days = forms.IntegerField(
+        label="认领期限",
+        min_value=0,
+        max_value=60,
+        help_text="交办后超过此天数仍未认领的，由系统自动催办；填0表示不设期限。",
+    )
     extensions_most = forms.IntegerField(
         label="每项措施最多延期次数", min_value=0, max_value=20, help_text="填0表示不得延期。"
     )
@@ -41,7 +47,10 @@ class DutyRulesForm(OfficeForm):
 def duty_rules(request: HttpRequest, unit_id: int) -> HttpResponse:
     """The unit's settings, entered by its office."""
     row: Unit = found(request, Unit.objects, unit_id, Permission.EDIT_LEDGER)
-    names = ("claims_used", "extensions_most", "extension_days_most", "version")
+    names = (
+        *("claims_used", "claim_days", "extensions_most"),
+        *("extension_days_most", "version"),
+    )
     form = DutyRulesForm(request.POST or None, initial={n: getattr(row, n) for n in names})
     theirs = None
     if request.method == "POST" and form.is_valid():

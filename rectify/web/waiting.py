@@ -10,6 +10,7 @@ from django.db.models import Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rectify.access.permissions import Permission
+from rectify.claims.queries import Untaken, untaken_of, with_reminders
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Extension
@@ -17,20 +18,11 @@ from rectify.deadlines.rules import light_on
 from rectify.instructions.models import Addressee
 from rectify.issues.enums import Standing
 from rectify.measures.models import Measure
-from rectify.measures.rules import untaken_days
 from rectify.people.models import Person
 from rectify.people.reach import reach_of
 
 MOST_SHOWN = 30
 """Rows of the office's own lists; the ledger has the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Untaken:
-    """A measure that nobody has taken up, and for how many days it has lain."""
-
-    measure: Measure
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,7 @@ class Waiting:
     claims: list[Untaken]
     asked: list[Asked]
     extensions: list[Extension]
-    handed_back: list[Untaken]
+    handed_back: list[Measure]
     untaken: list[Untaken]
     untaken_count: int
 
@@ -64,21 +56,22 @@ class Waiting:
 def waiting_for(person: Person, day: date) -> Waiting:
     """What waits for `person` on `day`."""
     rows: Any = Measure.objects.select_related(
-        "issue__round", "lead_department", "deadline", "handed_back_by"
+        "issue__round__unit", "lead_department", "deadline", "handed_back_by"
     ).filter(issue__withdrawn_at__isnull=True)
     ordered = rows.order_by("assigned_on", "issue__serial", "serial")
     mine = ordered.open_to(person, Permission.CLAIM).untaken()
     kept = ordered.open_to(person, Permission.EDIT_LEDGER)
     untaken = kept.untaken()
+    shown = with_reminders(untaken)[:MOST_SHOWN]
     extensions: Any = Extension.objects.select_related(
         "measure__issue", "measure__lead_department", "requested_by"
     )
     return Waiting(
-        claims=[Untaken(row, untaken_days(row, day)) for row in mine],
+        claims=[untaken_of(row, day) for row in with_reminders(mine)],
         asked=_asked(person, day),
         extensions=list(extensions.waiting_for(person).order_by("requested_at")),
-        handed_back=[Untaken(row, untaken_days(row, day)) for row in kept.handed_back()],
-        untaken=[Untaken(row, untaken_days(row, day)) for row in untaken[:MOST_SHOWN]],
+        handed_back=list(kept.handed_back()),
+        untaken=[untaken_of(row, day) for row in shown],
         untaken_count=untaken.count(),
     )
 

@@ -44,6 +44,8 @@ ADDING = {
     "draft": "本人本表单的草稿，不改动业务数据",
     "draft-drop": "本人本表单的草稿，不改动业务数据",
     "hand-over": "每个事项的勾选框带版本（tests/duties/test_handover.py）",
+    "measure-remind": "只新增催办；数据库约束同一措施每天一条（tests/duties/test_reminders.py）",
+    "round-remind": "只新增催办；数据库约束同一措施每天一条（tests/duties/test_reminders.py）",
     "bulk": "每项措施的勾选框带版本（tests/duties/test_bulk.py）",
     "papers": "只新增材料；同样内容返回同一份",
     "paper-again": "重新识别，原结果仍在记录中",

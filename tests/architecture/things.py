@@ -26,6 +26,7 @@ from rectify.instructions.operations import give_instruction
 from rectify.intake.arriving import take_in
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
+from rectify.issues.operations import create_category
 from rectify.jobs.enums import JobKind
 from rectify.jobs.operations import ask
 from rectify.kernel import clock
@@ -46,7 +47,9 @@ PAPER = "一、党的建设方面\n1.关于“学习制度不落实”的问题�
 def one_of_each(office: Office) -> dict[str, Any]:
     """The arguments of every address, by their names."""
     round_ = office.round()
+    create_category(round_, title="党的领导", by=office.office)
     issue = office.issue(round_, lead_leader=office.leader)
+    create_category(round_, title="队伍建设", by=office.office)
     measure = office.measure(issue, due_on=clock.today() + timedelta(days=9))
     evidence = office.evidence(measure)
     outcome = office.outcome(round_, issues=[issue])
@@ -79,6 +82,7 @@ def one_of_each(office: Office) -> dict[str, Any]:
     dossier = keep_dossier(
         issue, name="整改卷.pdf", chunks=[b"%PDF-1.4 test"], pages=1, by=office.office
     )
+    create_task(issue, text="健全制度", by=office.office)
     return beside(round_, office) | {
         "dossier_id": dossier.pk,
         "task_id": create_task(issue, text="摸清家底", by=office.office).pk,

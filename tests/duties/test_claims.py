@@ -223,6 +223,7 @@ def test_where_a_unit_does_not_claim_nothing_lies_untaken(office: Office, measur
     set_duty_rules(
         office.unit,
         claims_used=False,
+        claim_days=5,
         extensions_most=2,
         extension_days_most=90,
         version=office.unit.version,

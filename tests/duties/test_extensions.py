@@ -207,6 +207,7 @@ def rules(office: Office, times: int, days: int) -> None:
     set_duty_rules(
         office.unit,
         claims_used=True,
+        claim_days=5,
         extensions_most=times,
         extension_days_most=days,
         version=office.unit.version,
@@ -248,6 +249,7 @@ def test_only_the_units_office_sets_the_limits(office: Office) -> None:
             set_duty_rules(
                 office.unit,
                 claims_used=True,
+                claim_days=5,
                 extensions_most=9,
                 extension_days_most=900,
                 version=office.unit.version,
@@ -258,7 +260,7 @@ def test_only_the_units_office_sets_the_limits(office: Office) -> None:
 
 def test_the_settings_page_saves_and_shows_both_on_a_conflict(office: Office) -> None:
     client, url = signed_in(office.office), f"/units/{office.unit.pk}/duties/"
-    facts = {"claims_used": "on", "extensions_most": 3, "extension_days_most": 60}
+    facts = {"claims_used": "on", "claim_days": 5, "extensions_most": 3, "extension_days_most": 60}
     assert client.post(url, facts | {"version": office.unit.version}).status_code == 302
     answer = client.post(url, facts | {"extensions_most": 5, "version": office.unit.version})
     told = text_of(answer.content.decode())

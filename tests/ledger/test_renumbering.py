@@ -1,4 +1,7 @@
-"""The paper's own numbers can be mended and stay in the history; the ledger's serials never change."""
+"""The paper's own numbers can be mended and stay in the history; the ledger's serials stay as they are.
+
+How a serial is changed: tests/reshaping/test_renumbering.py.
+"""
 
 from __future__ import annotations
 

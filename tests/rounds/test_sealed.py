@@ -13,7 +13,13 @@ from django.db import transaction
 
 from rectify.archive.operations import close_round
 from rectify.assessment import operations as assessing
-from rectify.claims.operations import assign_measure, claim_measure, hand_back_measure
+from rectify.claims.operations import (
+    assign_measure,
+    claim_measure,
+    hand_back_measure,
+    remind_by_itself,
+    remind_measure,
+)
 from rectify.closeout.operations import (
     enter_step,
     reopen_issue,
@@ -51,6 +57,7 @@ from rectify.issues.operations import (
     amend_issue,
     create_category,
     create_issue,
+    move_category,
     withdraw_category,
 )
 from rectify.kernel import clock
@@ -66,7 +73,7 @@ from rectify.measures.operations import (
     withdraw_issue,
     withdraw_measure,
 )
-from rectify.measures.tasking import amend_task, create_task, withdraw_task
+from rectify.measures.tasking import amend_task, create_task, move_task, withdraw_task
 from rectify.outcomes import operations as outcomes
 from rectify.papers.content import Content
 from rectify.reports.operations import amend_report, amend_section, draft_report
@@ -75,6 +82,7 @@ from rectify.rounds.models import Round
 from rectify.rounds.operations import amend_round
 from rectify.scheme import operations as planning
 from rectify.scheme.transitions import Verb
+from rectify.trail.acting import BY_ITSELF
 from rectify.trail.models import Event
 from rectify.trail.operations import OPERATIONS
 from tests.architecture.test_memory import all_operations
@@ -173,6 +181,12 @@ WRITING: dict[str, Case] = {
     "measures.tasking.create_task": lambda c, by: create_task(c.issue, text="任务", by=by),
     "measures.tasking.amend_task": lambda c, by: amend_task(
         c.task, version=c.task.version, text="改", number="", by=by
+    ),
+    "measures.tasking.move_task": lambda c, by: move_task(
+        c.task, up=True, version=c.task.version, by=by
+    ),
+    "issues.operations.move_category": lambda c, by: move_category(
+        c.category, up=True, version=c.category.version, by=by
     ),
     "measures.tasking.withdraw_task": lambda c, by: withdraw_task(
         c.task, version=c.task.version, reason="录错", by=by
@@ -303,6 +317,8 @@ WRITING: dict[str, Case] = {
     "claims.operations.hand_back_measure": lambda c, by: hand_back_measure(
         c.measure, version=c.measure.version, reason="不属本部门", by=by or c.office.handler
     ),
+    "claims.operations.remind_measure": lambda c, by: remind_measure(c.other, by=by),
+    "claims.operations.remind_by_itself": lambda c, by: remind_by_itself(c.other, by=BY_ITSELF),
     "deadlines.operations.request_extension": lambda c, by: request_extension(
         c.measure,
         until_on=c.today + timedelta(days=9),
@@ -349,6 +365,12 @@ WRITING: dict[str, Case] = {
     ),
     "reshaping.operations.move_measure": lambda c, by: reshaping.move_measure(
         c.measure, to=c.second, version=c.measure.version, reason="归并", by=by
+    ),
+    "reshaping.operations.renumber_issue": lambda c, by: reshaping.renumber_issue(
+        c.second, number=40, version=c.second.version, reason="统一编号", by=by
+    ),
+    "reshaping.operations.renumber_measure": lambda c, by: reshaping.renumber_measure(
+        c.other, number=40, version=c.other.version, reason="统一编号", by=by
     ),
     "reshaping.operations.split_measure": lambda c, by: reshaping.split_measure(
         c.measure, version=c.measure.version, texts=["甲", "乙"], reason="细化", by=by

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rectify.claims.operations import claim_measure, hand_back_measure
+from rectify.claims.operations import claim_measure, hand_back_measure, remind_measure
 from rectify.deadlines.models import Extension
 from rectify.deadlines.operations import decide_extension, request_extension
 from rectify.instructions.models import Instruction
@@ -33,6 +33,8 @@ def acts_of(scene: Scene) -> Iterator[tuple[int, Deed]]:
     yield from _claims(scene, left)
     for one in given.get("handed_back", []):
         yield one["day"], partial(_hand_back, scene, one)
+    for one in given.get("reminded", []):
+        yield one["day"], partial(_remind, scene, one)
     for one in given.get("extensions", []):
         yield one["day"], partial(_request, scene, one)
         if "decided" in one:
@@ -73,6 +75,11 @@ def _hand_back(scene: Scene, one: dict[str, Any]) -> None:
     measure.refresh_from_db()
     head = scene.office.head(_material(scene, one).lead)
     hand_back_measure(measure, version=measure.version, reason=one["reason"], by=head)
+
+
+def _remind(scene: Scene, one: dict[str, Any]) -> None:
+    measure = scene.measures[one["issue"], one["measure"]]
+    remind_measure(measure, words=one["words"], by=scene.office.office)
 
 
 def _request(scene: Scene, one: dict[str, Any]) -> None:
