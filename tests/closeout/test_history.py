@@ -223,7 +223,7 @@ def test_a_moved_measure_is_told_where_it_was_until_it_went(
     log_progress(measure, text="已清查", percent=30, happened_on=clock.today(), by=office.handler)
     measure.refresh_from_db()
     moved = move_measure(measure, to=other, version=measure.version, reason=WHY, by=office.office)
-    with clock.at(clock.now() + timedelta(minutes=5)):
+    with clock.at(clock.now() + timedelta(minutes=2)):
         log_progress(moved, text="又办", percent=50, happened_on=clock.today(), by=office.handler)
     entries = history_of(issue, office.office)
     assert told(entries)[:3] == [
@@ -278,7 +278,7 @@ def test_a_split_issue_tells_what_became_of_it(
         reason=WHY,
         by=office.office,
     )
-    with clock.at(clock.now() + timedelta(minutes=5)):
+    with clock.at(clock.now() + timedelta(minutes=2)):
         office.measure(part, "补登")
     found = {(one.act, one.about, one.reason) for one in history_of(issue, office.office)}
     assert ("移动措施", "措施1.1", WHY) in found

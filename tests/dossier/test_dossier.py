@@ -96,7 +96,7 @@ def issue(office: Office) -> Issue:
     )
     row.refresh_from_db()
     # Later than what is above, so that it is told as an act of its own.
-    with clock.at(clock.now() + timedelta(minutes=5)), because("原题过宽。"):
+    with clock.at(clock.now() + timedelta(minutes=2)), because("原题过宽。"):
         amend_issue(
             row, version=row.version, changes={"title": "固定资产账实不符"}, by=office.office
         )

@@ -258,7 +258,7 @@ def test_twice_on_one_day_is_refused_with_who_was_first(office: Office) -> None:
         remind_measure(measure, by=office.office)
     other = assigned(office, 1, "修订制度")
     remind_measure(other, by=office.office)
-    with clock.at(clock.now() + timedelta(minutes=5)):
+    with clock.at(clock.now() + timedelta(minutes=2)):
         answer = signed_in(office.office).post(f"/measures/{other.pk}/remind/", {"words": "再催"})
         assert answer.status_code == 422
         assert f"今天已由{office.office.name}催办" in text_of(answer.content.decode())
@@ -289,7 +289,7 @@ def test_all_of_a_round_or_of_one_department_are_reminded_row_by_row(office: Off
     told = client.post(url, {"department": office.finance.pk, "words": "请认领"})
     assert "办理2项" in text_of(told.content.decode())
     assert sorted(reminded()) == sorted(row.pk for row in rows)
-    with clock.at(clock.now() + timedelta(minutes=5)):
+    with clock.at(clock.now() + timedelta(minutes=2)):
         again = text_of(client.post(url, {"words": "请认领"}).content.decode())
     assert "办理1项，未办理2项" in again
     assert "今天已由" in again

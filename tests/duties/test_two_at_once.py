@@ -79,7 +79,7 @@ def test_the_same_words_some_minutes_later_are_another_measure(
     office: Office, issue: Issue
 ) -> None:
     create_measure(issue, facts={"text": "开展培训"}, by=office.office)
-    with clock.at(clock.now() + timedelta(minutes=5)):
+    with clock.at(clock.now() + timedelta(minutes=2)):
         create_measure(issue, facts={"text": "开展培训"}, by=office.office)
     assert Measure.objects.filter(text="开展培训").count() == 2
 

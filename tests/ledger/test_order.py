@@ -111,7 +111,7 @@ def test_a_task_goes_up_and_later_ones_come_last(office: Office, tasks: list[Tas
     assert texts(tasks[0]) == ["一件", "三件", "二件"]
     create_task(tasks[0].issue, text="四件", by=office.office)
     tasks[0].refresh_from_db()
-    with clock.at(clock.now() + timedelta(minutes=5)):
+    with clock.at(clock.now() + timedelta(minutes=2)):
         client.post(f"/tasks/{tasks[0].pk}/down/", {"version": tasks[0].version})
     assert texts(tasks[0]) == ["三件", "一件", "二件", "四件"]
     page = text_of(read(office.office, f"/issues/{tasks[0].issue_id}/"))

@@ -48,7 +48,7 @@ def issue(office: Office, round_: Round) -> Issue:
 
 @pytest.fixture
 def task(office: Office, issue: Issue) -> Task:
-    with clock.at(clock.now() - timedelta(hours=1)):
+    with clock.at(clock.now() - timedelta(minutes=2)):
         return create_task(issue, text="摸清家底", number="（1）", by=office.office)
 
 
