@@ -15,13 +15,10 @@ from typing import Any
 from django.db.models import Q
 
 from rectify.closeout.enums import JUDGED, StepState
-from rectify.closeout.models import Reopening, Step, Submission
-from rectify.deadlines.models import Deadline, Extension
-from rectify.evidence.models import Evidence
-from rectify.instructions.models import Addressee, Instruction
+from rectify.closeout.hanging import proofs_of, wanted_of_issue, wanted_of_measure
 from rectify.issues.models import Issue
 from rectify.issues.queries import sees_whole
-from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.models import Measure
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
 from rectify.trail.queries import FieldChange, RowChange, Wanted, changes_of_all
@@ -87,11 +84,6 @@ _DONE = {str(state.label) for state in (*JUDGED, StepState.OWN)}
 _DECIDED = {"已退回": "退回", "审核通过": "审核通过", "已撤回": "撤回提交"}
 
 
-_PLAIN: tuple[Any, ...] = (Deadline, Assistance, Responsible, Progress, Evidence, Extension)
-_BELOW = (*_PLAIN, Instruction, Submission, Bearing)
-"""What hangs on a measure; the first ones tell all by themselves."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One act: what, who, when, about which row, in which words, and what it changed."""
@@ -107,7 +99,7 @@ class Entry:
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
     """Everything that `person` may know of what happened to `issue`, newest first."""
-    told = changes_of_all(_wanted(issue, person), person)
+    told = changes_of_all(wanted_of_issue(issue, person), person)
     own = f"问题{issue.serial}"
     if any(_closes(change, own) for change in told) and not sees_whole(person, issue):
         told = [_without_words(change) if _closes(change, own) else change for change in told]
@@ -121,45 +113,11 @@ def _closes(change: RowChange, own: str) -> bool:
 
 def _without_words(change: RowChange) -> RowChange:
     """What was done, without what was said."""
+    if _passed(change):
+        return change
     changes = tuple(one for one in change.changes if one.label not in _WORDS)
     facts = {label: said for label, said in change.facts.items() if label not in _WORDS}
     return replace(change, changes=changes, facts=facts)
-
-
-def _wanted(issue: Issue, person: Person) -> list[Wanted]:
-    rows: Any = Measure.objects.filter(issue=issue)
-    called = {
-        pk: f"措施{issue.serial}.{n}"
-        for pk, n in rows.visible_to(person).values_list("pk", "serial")
-    }
-    gone = Measure.with_withdrawn.filter(merged_into__in=called).select_related("issue")
-    called |= {row.pk: row.trail_label() for row in gone}
-    own = f"问题{issue.serial}"
-    issues = {row.pk: row.trail_label() for row in Issue.with_withdrawn.filter(merged_into=issue)}
-    issues[issue.pk] = own
-    of_issue = Deadline.objects.filter(issue=issue).values_list("pk", flat=True)
-    deadlines = dict.fromkeys(of_issue, own) | _below(Deadline, called)
-    wanted: list[Wanted] = [
-        (Issue, issues, issues),
-        (Measure, called, called),
-        (Deadline, deadlines, deadlines),
-    ]
-    on_issue = Instruction.objects.filter(issue=issue)
-    reopened = Reopening.objects.filter(issue=issue).values_list("pk", flat=True)
-    reopenings = dict.fromkeys(reopened, own)
-    tasks: Any = Task.with_withdrawn.filter(issue=issue)
-    tasked = dict.fromkeys(tasks.visible_to(person).values_list("pk", flat=True), own)
-    of_issue = Submission.objects.filter(issue=issue).values_list("pk", flat=True)
-    submissions = dict.fromkeys(of_issue, own) | _below(Submission, called)
-    return [
-        *wanted,
-        *_below_measures(called),
-        *_instructions(dict.fromkeys(on_issue.values_list("pk", flat=True), own)),
-        *_reviews(submissions),
-        (Reopening, reopenings, reopenings),
-        (Task, tasked, tasked),
-        *_of_outcomes(_attached(issue, own, called), person),
-    ]
 
 
 def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
@@ -168,15 +126,7 @@ def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
     What went into it is told with it. Of one that has left the ledger: all until it left, and what
     was carried away then.
     """
-    merged = Measure.with_withdrawn.filter(merged_into=measure).select_related("issue")
-    called = {row.pk: row.trail_label() for row in (measure, *merged)}
-    own: dict[Any, dict[int, str]] = {
-        model: (_ever_below if measure.withdrawn_at else _below)(model, called) for model in _BELOW
-    }
-    wanted: list[Wanted] = [(Measure, called, called)]
-    wanted += [(model, own[model], own[model]) for model in _PLAIN]
-    wanted += _instructions(own[Instruction]) + _reviews(own[Submission])
-    told = changes_of_all(wanted + _of_outcomes(own[Bearing], person), person)
+    told = changes_of_all(wanted_of_measure(measure, person), person)
     left = measure.withdrawn_at
     return _entries(one for one in told if left is None or one.at - left <= ONE_ACT)
 
@@ -189,7 +139,7 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     seen |= Q(measure_id__in=measures.visible_to(person).values("pk"))
     rows = Bearing.objects.filter(seen, outcome=outcome).select_related("issue", "measure__issue")
     bearings = {row.pk: row.place for row in rows}
-    proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
+    proofs = dict.fromkeys(proofs_of([outcome.pk], person), "")
     own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
     told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)], person)
     entered = min((change.at for change in told), default=None)
@@ -201,73 +151,11 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     ]
 
 
-def _below_measures(called: dict[int, str]) -> list[Wanted]:
-    """The rows that hang on measures, each called as its measure."""
-    wanted: list[Wanted] = []
-    for model in _PLAIN[1:]:
-        known = _below(model, called)
-        wanted.append((model, known, known))
-    return wanted + _instructions(_below(Instruction, called))
-
-
-def _instructions(called: dict[int, str]) -> list[Wanted]:
-    """Instructions and what was answered, each called as what they are written on."""
-    answered = Addressee.objects.filter(instruction__in=called, replied_at__isnull=False)
-    answers = {pk: called[on] for pk, on in answered.values_list("pk", "instruction_id")}
-    return [(Instruction, called, called), (Addressee, answers, answers)]
-
-
-def _reviews(submissions: dict[int, str]) -> list[Wanted]:
-    """Submissions and their steps, each called as what was handed in."""
-    pairs = Step.objects.filter(submission_id__in=submissions).values_list("pk", "submission_id")
-    steps = {pk: submissions[submission] for pk, submission in pairs}
-    return [(Submission, submissions, submissions), (Step, steps, steps)]
-
-
 def _speaks(change: RowChange) -> bool:
     """Whether a change tells anything by itself: a step only when it was decided."""
     if change.kind != _STEP:
         return True
     return not change.created and change.facts.get("环节状态", "") in _DONE
-
-
-def _attached(issue: Issue, own: str, measures: dict[int, str]) -> dict[int, str]:
-    """Ids of attachments of outcomes to the issue and its measures, each called as these."""
-    of_issue = Bearing.objects.filter(issue=issue).values_list("pk", flat=True)
-    return dict.fromkeys(of_issue, own) | _below(Bearing, measures)
-
-
-def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
-    """Outcomes by way of their attachments, each called as the first thing it is attached to."""
-    pairs = Bearing.objects.filter(pk__in=bearings).order_by("-pk").values_list("outcome_id", "pk")
-    outcomes = {outcome: bearings[pk] for outcome, pk in pairs}
-    proofs = {pk: outcomes[outcome] for pk, outcome in _proofs(outcomes, person)}
-    return [
-        (Outcome, outcomes, outcomes),
-        (Bearing, bearings, bearings),
-        (Proof, proofs, proofs),
-    ]
-
-
-def _below(model: Any, measures: dict[int, str]) -> dict[int, str]:
-    """Ids of a model's rows of these measures, each called as its measure."""
-    pairs = model._default_manager.filter(measure_id__in=measures).values_list("pk", "measure_id")
-    return {pk: measures[measure] for pk, measure in pairs}
-
-
-def _ever_below(model: Any, measures: dict[int, str]) -> dict[int, str]:
-    """The same of all rows that have once been of these measures."""
-    pairs = model.history.filter(measure_id__in=measures).values_list("id", "measure_id")
-    return {pk: measures[measure] for pk, measure in pairs}
-
-
-def _proofs(outcomes: Iterable[int], person: Person) -> list[tuple[int, int]]:
-    """Ids of proofs of these outcomes by files that `person` may see, with the outcomes' ids."""
-    files: Any = Evidence.objects.all()
-    rows = Proof.objects.filter(
-        outcome_id__in=outcomes, evidence_id__in=files.visible_to(person).values("pk")
-    )
-    return list(rows.values_list("pk", "outcome_id"))
 
 
 def _entries(told: Iterable[RowChange]) -> list[Entry]:
@@ -368,7 +256,7 @@ def _handled(change: RowChange) -> str:
 def _act(change: RowChange) -> str:
     if change.kind == _STEP:
         entered = "代录" if "代录人" in change.facts else ""
-        return f"{entered}{change.facts['审核环节']}{change.facts['环节状态']}"
+        return f"{entered}{change.facts['审核环节']}{_came_of(change)}"
     telling = TOLD[change.kind]
     if change.created:
         return "更正进展" if "更正原因" in change.facts else telling.added
@@ -386,7 +274,20 @@ def _text(change: RowChange) -> str:
         return f"更正原因：{reason}" if reason else _fact(change)
     if change.kind == "成果":
         return change.facts.get("撤销原因", "")
-    return change.facts.get("审核意见", "") if change.kind in {"提交", _STEP} else ""
+    if change.kind not in {"提交", _STEP} or _passed(change):
+        return ""
+    return change.facts.get("审核意见", "")
+
+
+def _passed(change: RowChange) -> bool:
+    """True for a step that nobody judged; its words are the programme's own."""
+    return change.facts.get("环节状态") == StepState.OWN.label
+
+
+def _came_of(change: RowChange) -> str:
+    """What came of a step."""
+    state = change.facts["环节状态"]
+    return change.facts.get("审核意见", "") or state if _passed(change) else state
 
 
 def _own(change: RowChange) -> list[FieldChange]:
@@ -403,7 +304,7 @@ def _own(change: RowChange) -> list[FieldChange]:
 def _beside(change: RowChange) -> list[FieldChange]:
     """What a further row of the same act adds to the entry."""
     if change.kind == _STEP:
-        return [FieldChange(change.facts["审核环节"], "", change.facts["环节状态"])]
+        return [FieldChange(change.facts["审核环节"], "", _came_of(change))]
     if change.created:
         return [FieldChange(change.kind, "", _fact(change))]
     if change.kind not in _NAMED:
@@ -425,8 +326,7 @@ def _together(changes: list[FieldChange]) -> list[FieldChange]:
 
 
 def _weight(change: RowChange) -> tuple[int, datetime, int]:
-    passed = change.facts.get("环节状态") == StepState.OWN.label
-    return len(_ORDER) if passed else _ORDER.index(change.kind), change.at, change.row_id
+    return len(_ORDER) if _passed(change) else _ORDER.index(change.kind), change.at, change.row_id
 
 
 def _fact(change: RowChange) -> str:

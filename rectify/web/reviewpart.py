@@ -10,10 +10,11 @@ from django import forms
 from django.urls import reverse
 
 from rectify.access.permissions import Permission
+from rectify.closeout.chains import chain_for
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
-from rectify.closeout.onpaper import entering_problems, signing_problems
+from rectify.closeout.onpaper import entering_problems, own_work_problems, signing_problems
 from rectify.closeout.readiness import closed_for_now, readiness_of
 from rectify.closeout.reviews import (
     ShownSubmission,
@@ -22,6 +23,7 @@ from rectify.closeout.reviews import (
     shown_submissions,
 )
 from rectify.closeout.rules import CLOSED, conclusions_for
+from rectify.closeout.stepping import kept_problems, last_step_problems
 from rectify.closeout.transitions import SUBMITTED_BY, Verb
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -29,7 +31,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Person
-from rectify.people.rules import may
+from rectify.people.rules import may, may_in_unit
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.uploads import UploadField
 
@@ -160,18 +162,28 @@ class ShownReadiness:
     left: str
 
 
-def shown_readiness(about: Measure | Issue) -> ShownReadiness:
-    """The readiness of a measure or an issue for the conclusions that its form offers."""
+def shown_readiness(about: Measure | Issue, person: Person) -> ShownReadiness:
+    """The readiness of a measure or an issue for the conclusions that its form offers, where
+    `person` hands it in."""
     choices = [(one.value, str(one.label)) for one in PROPOSED]
     if isinstance(about, Issue):
         choices = [(value, f"“{words}”") for value, words in conclusions_for(about.pace)]
     found = readiness_of(about, [value for value, _ in choices])
     return ShownReadiness(
-        [shortfall(one) for one in found.stops],
+        [*(shortfall(one) for one in found.stops), *_of_chain(about, person)],
         [shortfall(one) for one in found.closing],
         [shortfall(one) for one in found.warnings],
         "、".join(words for value, words in choices if value in found.left),
     )
+
+
+def _of_chain(about: Measure | Issue, person: Person) -> list[Shortfall]:
+    """Why nobody could judge it in the end; the way to the chain for whoever sets it."""
+    problems = last_step_problems(about, chain_for(about)[-1], by=person)
+    unit = (about.issue if isinstance(about, Measure) else about).round.unit_id
+    sets = bool(problems) and may_in_unit(person, Permission.EDIT_LEDGER, unit)
+    cure = ("审核环节", reverse("review-chains", args=[unit])) if sets else ("", "")
+    return [Shortfall(one.sentence, cure[1], cure[0]) for one in problems]
 
 
 def review_part(
@@ -248,18 +260,26 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
     rows: Any = Step.objects.all()
     row = rows.get(pk=step.pk)
     falls = rows.filter(pk=step.pk).waiting_for(person).exists()
-    signed = signing_problems(row, person) if falls else []
+    not_judging = _not_judging(row, person, falls=falls)
     clerk = step.reviewer != Reviewer.OFFICE and may(person, Permission.REVIEW_OFFICE, submission)
     barred = entering_problems(row, submission, person) if clerk else []
     initial = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
     return {
-        "may_review": falls and not signed,
+        "may_review": falls and not not_judging,
         "may_enter": clerk and not barred,
-        "not_mine": [*signed, *barred],
+        "not_mine": [*not_judging, *barred],
         "may_withdraw": submission.submitted_by_id == person.pk,
         "review_form": ReviewForm(initial=initial).offer(waiting),
         "entry_form": EntryForm(initial=initial, prefix="entry").offer(waiting),
     }
+
+
+def _not_judging(step: Step, person: Person, *, falls: bool) -> list[Problem]:
+    """Why somebody does not judge a step of his; `falls`: where it waits for him all the same."""
+    if falls:
+        return signing_problems(step, person) + kept_problems(step, person)
+    rows: Any = Step.objects.filter(pk=step.pk)
+    return own_work_problems(step, person) if rows.falling_to(person).exists() else []
 
 
 def _closing_doors(
@@ -273,7 +293,7 @@ def _closing_doors(
         submits = False
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
-        found["readiness"] = shown_readiness(about)
+        found["readiness"] = shown_readiness(about, person)
         found["chain_ahead"] = chain_ahead(about)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
