@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rectify.access.permissions import Permission
+from rectify.issues.reviewing import under_review
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import CLAIM, Measure
@@ -87,7 +88,7 @@ def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person
     demand(by, Permission.CLAIM, measure)
     measure = lock(measure)
     refuse_if(problems_of_claim(measure, version))
-    refuse_if(problems_of_handing_back(measure, waits=_waits(measure)))
+    refuse_if(problems_of_handing_back(measure, waits=under_review(measure, measure.issue)))
     if not reason.strip():
         raise Refused(Problem("claim.reason", "请填写退回的原因。", field="reason"))
     measure.handed_back_at, measure.handed_back_by = clock.now(), by
@@ -95,10 +96,3 @@ def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person
     measure.save_changes(*CLAIM)
     record(Act.MEASURE_HANDED_BACK, measure, by=by)
     return measure
-
-
-def _waits(measure: Measure) -> bool:
-    """Whether the measure, or its issue, was handed in and is not decided."""
-    # The submissions lie above claims.
-    handed_in: tuple[Any, ...] = (measure.submissions, measure.issue.submissions)
-    return any(rows.filter(state="waiting").exists() for rows in handed_in)

@@ -55,7 +55,7 @@ def demand(person: Person | None, permission: Permission, row: Any) -> None:
 def demand_unsealed(row: Any, permission: Permission) -> None:
     """Refuse where `permission` would write into a closed round."""
     if permission not in READING and sealed(row):
-        raise Refused(seal())
+        raise Refused(seal(row))
 
 
 def demand_in_round(person: Person | None, permission: Permission, round_: Any) -> None:

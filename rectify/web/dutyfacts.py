@@ -17,8 +17,11 @@ from rectify.people.models import Person
 from rectify.people.rules import may
 
 
-def duties_of(person: Person, row: Measure) -> dict[str, Any]:
-    """Who has taken the measure up, what was asked to move its date, and the doors to both."""
+def duties_of(person: Person, row: Measure, *, reviewed: bool) -> dict[str, Any]:
+    """Who has taken the measure up, what was asked to move its date, and the doors to both.
+
+    `reviewed`: it was handed in and is not decided.
+    """
     unclaimed = (
         row.claimed_at is None
         and row.lead_department_id is not None
@@ -40,7 +43,7 @@ def duties_of(person: Person, row: Measure) -> dict[str, Any]:
         "may_claim": unclaimed and not row.handed_back_at and may(person, Permission.CLAIM, row),
         "may_assign": unclaimed and may(person, Permission.EDIT_LEDGER, row),
         "extensions": extensions,
-        "may_extend": submits and dated and not waiting,
+        "may_extend": submits and dated and not waiting and not reviewed,
         "may_withdraw": submits,
         "may_decide": may(person, Permission.DECIDE_EXTENSION, row),
         **instructions_on(person, row),

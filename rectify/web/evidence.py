@@ -26,6 +26,7 @@ from rectify.evidence.operations import (
 from rectify.evidence.queries import changes_evidence, earlier_versions
 from rectify.evidence.rules import SHOWN_IN_PAGE
 from rectify.issues.enums import Standing
+from rectify.issues.reviewing import under_review
 from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
@@ -254,8 +255,7 @@ def _page(request: HttpRequest, row: Evidence, **given: Any) -> HttpResponse:
     handed_in = submissions.filter(submitted_at__gte=row.uploaded_at)
     facts = {name: getattr(row, name) for name in ("name", "kind", "dated_on", "note", "version")}
     settled = row.measure.standing == Standing.DONE
-    waits = submissions.filter(decided_at__isnull=True).exists()
-    changes = writes and not (past or settled or waits)
+    changes = writes and not (past or settled or under_review(row.measure))
     context = {
         "evidence": row,
         "shown": row.content_type in SHOWN_IN_PAGE,

@@ -101,7 +101,7 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "log": log_of(row, person, may_write=may_write),
         **history_on_page(request, history_of_measure(row, person)),
         **typing_on_page(request, row, reviewing),
-        **duties_of(person, row),
+        **duties_of(person, row, reviewed=waits),
         **reviewing,
     }
     return page_or_part(request, context, forms_given)

@@ -118,7 +118,7 @@ def _beside(request: HttpRequest, row: Measure) -> dict[str, Any]:
         "upload_limit": upload_limit(),
         "may_write": may_write,
         "may_submit": reviewing["may_submit"],
-        "may_extend": may(person, Permission.SUBMIT, row),
+        "may_extend": not reviewing["waiting"] and may(person, Permission.SUBMIT, row),
     }
 
 
