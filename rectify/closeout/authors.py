@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
@@ -60,11 +60,14 @@ def wrote(person: Any, *, measure: Any, issue: Any) -> Any:
 def authors_of(about: Measure | Issue) -> dict[int, tuple[str, ...]]:
     """The ids of all authors, each with the names of what he wrote."""
     told = _of_measure(about.pk) if isinstance(about, Measure) else _of_issue(about.pk)
+    first, *others = [
+        rows.order_by().exclude(**{kind.author: None}).values_list(Value(place), kind.author)
+        for place, (kind, rows) in enumerate(told)
+    ]
+    names = (PROGRESS.name, EVIDENCE.name, OUTCOMES.name)
     found: dict[int, tuple[str, ...]] = {}
-    for kind, rows in told:
-        for pk in rows.order_by().values_list(kind.author, flat=True).distinct():
-            if pk is not None:
-                found[pk] = (*found.get(pk, ()), kind.name)
+    for place, pk in sorted(first.union(*others)):
+        found[pk] = (*found.get(pk, ()), names[place])
     return found
 
 

@@ -29,14 +29,14 @@ class Answerable:
     leader: Any
 
 
-def judges_of(reviewer: str, about: Measure | Issue) -> set[int]:
-    """The ids of all persons with an account to whom a step of this kind falls, his own work or not."""
+def judges_of(reviewer: str, about: Measure | Issue) -> dict[int, str]:
+    """All persons with an account to whom a step of this kind falls, his own work or not: ids with names."""
     issue = about.issue if isinstance(about, Measure) else about
     department = about.lead_department_id if isinstance(about, Measure) else None
     named = about.responsible_leader_id if isinstance(about, Measure) else about.lead_leader_id
     answering = Answerable(issue.round.unit_id, department, issue.lead_department_id, named)
     rows = holders(Reviewer(reviewer), answering)
-    return set(rows.values_list("person_id", flat=True))
+    return dict(rows.values_list("person_id", "person__name"))
 
 
 EXTENTS = {Reviewer.DEPARTMENT: {Extent.DEPARTMENT}, Reviewer.LEADER: {Extent.LED, Extent.UNIT}}

@@ -18,7 +18,7 @@ from rectify.closeout.onpaper import (
     own_work_problems,
     signing_problems,
 )
-from rectify.closeout.readiness import issue_problems, measure_problems
+from rectify.closeout.readiness import problems_of
 from rectify.closeout.rules import (
     conclusions_for,
     problems_of_chain,
@@ -118,7 +118,7 @@ def submit_measure(
         first=first_day_of_measure(measure),
         today=clock.today(),
     )
-    refuse_if(measure_problems(measure, proposed) + problems)
+    refuse_if(problems_of(measure, proposed) + problems)
     _hand_in(made, statement, by)
     record(Act.SUBMISSION_MADE, made, by=by)
     return made
@@ -155,7 +155,7 @@ def submit_issue(
         first=first_day_of_issue(issue, proposed),
         today=clock.today(),
     )
-    refuse_if(issue_problems(issue, proposed) + problems)
+    refuse_if(problems_of(issue, proposed) + problems)
     _hand_in(made, statement, by)
     record(Act.SUBMISSION_MADE, made, by=by)
     return made

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from rectify.access.permissions import Permission
-from rectify.closeout.basis import Bases, Basis, bases_of, differences
-from rectify.closeout.chains import chain_for, reviewer_words
+from rectify.closeout.basis import Bases, Basis, bases_of
+from rectify.closeout.chains import Chain, reviewer_words
+from rectify.closeout.differences import differences
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.onpaper import waiting_on_paper
@@ -240,10 +241,10 @@ def _step(
     )
 
 
-def chain_ahead(about: Measure | Issue) -> list[str]:
+def chain_ahead(about: Measure | Issue, chain: Chain) -> list[str]:
     """The stations that a submission would go through if it were handed in now."""
     fictive = Submission(**({"measure": about} if isinstance(about, Measure) else {"issue": about}))
-    return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain_for(about))]
+    return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain)]
 
 
 @dataclass(frozen=True, slots=True)

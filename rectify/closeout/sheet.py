@@ -14,7 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from rectify.closeout.basis import Basis, differences
+from rectify.closeout.basis import Basis
+from rectify.closeout.differences import differences
 from rectify.closeout.enums import StepState
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import keep_sheet

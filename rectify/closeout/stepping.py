@@ -75,9 +75,7 @@ def last_step_problems(about: Measure | Issue, reviewer: str, *, by: Person) -> 
         return []
     own = {*authors_of(about), by.pk}
     judges = judges_of(reviewer, about)
-    if judges - own:
-        return []
-    return problems_of_last(person.name for person in Person.objects.filter(pk__in=judges))
+    return [] if judges.keys() - own else problems_of_last(judges.values())
 
 
 def open_step(submission: Submission) -> Step:
@@ -149,7 +147,8 @@ def _go_on(submission: Submission) -> bool:
     for step in turn:
         if step.state != StepState.PENDING:
             continue
-        judges, elsewhere = judges_of(step.reviewer, submission.about), judged_by_elsewhere(step)
+        judges = judges_of(step.reviewer, submission.about).keys()
+        elsewhere = judged_by_elsewhere(step)
         # 整改办 signs no paper: who has judged another step holds this one for nobody.
         alone = judges & (barred | elsewhere if step.reviewer == Reviewer.OFFICE else barred)
         if step is turn[-1] or judges - barred - elsewhere or not alone:
@@ -166,7 +165,7 @@ def kept_for_last(submission: Submission) -> set[int]:
     if last is None or last.reviewer != Reviewer.OFFICE:
         return set()
     own = {submission.submitted_by_id, *authors_of(submission.about)}
-    able = judges_of(last.reviewer, submission.about) - own
+    able = judges_of(last.reviewer, submission.about).keys() - own
     return able if len(able) == 1 else set()
 
 

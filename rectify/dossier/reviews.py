@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from rectify.closeout.basis import Basis, differences
+from rectify.closeout.basis import Basis
+from rectify.closeout.differences import differences
 from rectify.closeout.enums import State
 from rectify.closeout.reviews import (
     ShownReopening,

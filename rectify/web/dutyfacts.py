@@ -14,13 +14,18 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.rules import untaken_days
 from rectify.people.models import Person
-from rectify.people.rules import may
+
+Rights = frozenset[Permission]
+
+INSTRUCTING = (Permission.INSTRUCT, Permission.EDIT_LEDGER)
+DUTIES = (Permission.SUBMIT, Permission.CLAIM, Permission.DECIDE_EXTENSION, *INSTRUCTING)
+"""The rights over the row that these doors ask for."""
 
 
-def duties_of(person: Person, row: Measure, *, reviewed: bool) -> dict[str, Any]:
+def duties_of(person: Person, row: Measure, rights: Rights, *, reviewed: bool) -> dict[str, Any]:
     """Who has taken the measure up, what was asked to move its date, and the doors to both.
 
-    `reviewed`: it was handed in and is not decided.
+    `rights` are the person's over the row; `reviewed`: it was handed in and is not decided.
     """
     unclaimed = (
         row.claimed_at is None
@@ -36,21 +41,21 @@ def duties_of(person: Person, row: Measure, *, reviewed: bool) -> dict[str, Any]
     waiting = [one for one in extensions if one.state == ExtensionState.OPEN]
     dated = getattr(row, "deadline", None) is not None and row.deadline.due_on is not None
     open_now = Standing(row.standing) in OPEN
-    submits = open_now and may(person, Permission.SUBMIT, row)
+    submits = open_now and Permission.SUBMIT in rights
     return {
         "unclaimed": unclaimed,
         "untaken_days": untaken_days(row, clock.today()),
-        "may_claim": unclaimed and not row.handed_back_at and may(person, Permission.CLAIM, row),
-        "may_assign": unclaimed and may(person, Permission.EDIT_LEDGER, row),
+        "may_claim": unclaimed and not row.handed_back_at and Permission.CLAIM in rights,
+        "may_assign": unclaimed and Permission.EDIT_LEDGER in rights,
         "extensions": extensions,
         "may_extend": submits and dated and not waiting and not reviewed,
         "may_withdraw": submits,
-        "may_decide": may(person, Permission.DECIDE_EXTENSION, row),
-        **instructions_on(person, row),
+        "may_decide": Permission.DECIDE_EXTENSION in rights,
+        **instructions_on(person, row, rights),
     }
 
 
-def instructions_on(person: Person, row: Issue | Measure) -> dict[str, Any]:
+def instructions_on(person: Person, row: Issue | Measure, rights: Rights) -> dict[str, Any]:
     """The instructions on a row with their answers, and whether the person may write one."""
     of = {"issue": row} if isinstance(row, Issue) else {"measure": row}
     rows: Any = Instruction.objects.filter(**of)
@@ -62,7 +67,7 @@ def instructions_on(person: Person, row: Issue | Measure) -> dict[str, Any]:
                 "addressees__person", "addressees__department", "addressees__replied_by"
             )
         ),
-        "may_instruct": may(person, Permission.INSTRUCT, row),
-        "may_enter_instruction": may(person, Permission.EDIT_LEDGER, row),
+        "may_instruct": Permission.INSTRUCT in rights,
+        "may_enter_instruction": Permission.EDIT_LEDGER in rights,
         "person_id": person.pk,
     }

@@ -20,9 +20,9 @@ from rectify.intake.models import Origin
 from rectify.issues.models import Issue
 from rectify.issues.queries import sees_whole
 from rectify.people.models import Person
-from rectify.people.rules import may, may_in_round
+from rectify.people.rules import rights_over
 from rectify.web.dossiers import dossiers_of
-from rectify.web.dutyfacts import instructions_on
+from rectify.web.dutyfacts import INSTRUCTING, instructions_on
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
@@ -30,7 +30,7 @@ from rectify.web.historypart import history_on_page
 from rectify.web.issuetasks import tasks_on_issue
 from rectify.web.kin import kin_of
 from rectify.web.outcomeparts import outcomes_on_issue
-from rectify.web.reviewpart import review_part
+from rectify.web.reviewpart import CLOSING, review_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,9 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
 def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> HttpResponse:
     """The page of one issue; a form given to it was refused and is shown with what was typed."""
     person = person_of(request)
-    may_edit = may_in_round(person, Permission.EDIT_LEDGER, row.round)
+    rights = rights_over(person, row, (*INSTRUCTING, Permission.EXPORT, *CLOSING))
     # Of a closed round one issue may be open again.
-    if row.round.closed_at is not None:
-        may_edit = may(person, Permission.EDIT_LEDGER, row)
+    may_edit = Permission.EDIT_LEDGER in rights
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     context = {
         "issue": row,
@@ -74,12 +73,12 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "category_path": path_of(row.category),
         **history_on_page(request, history_of(row, person)),
         "may_edit": may_edit,
-        **instructions_on(person, row),
+        **instructions_on(person, row, rights),
         "heading": f"问题{row.serial}",
-        **dossiers_of(row, person),
+        **(dossiers_of(row, person) if Permission.EXPORT in rights else {}),
         **outcomes_on_issue(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
-        **review_part(person, row, forms_given),
+        **review_part(person, row, forms_given, rights),
     }
     return render(request, "issues/page.html", context, status=422 if forms_given else 200)
 
@@ -126,11 +125,10 @@ def _sources(row: Issue, line: IssueLine, person: Person, may_edit: bool) -> lis
 
 
 def _source(origin: Any, about: str, with_words: bool, may_edit: bool) -> Source:
-    place = f"第{origin.place}行" if origin.place.isdecimal() else origin.place
     return Source(
         about=about,
         paper=origin.paper.name,
-        place=place,
+        place=origin.place_words,
         words=origin.words if with_words else "",
         url=reverse("paper", args=[origin.paper_id]) if may_edit else "",
     )

@@ -16,8 +16,8 @@ from rectify.issues.enums import Standing
 from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
 from rectify.measures.models import Assistance, Measure, Responsible
-from rectify.people.rules import may
-from rectify.web.dutyfacts import duties_of
+from rectify.people.rules import rights_over
+from rectify.web.dutyfacts import DUTIES, duties_of
 from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
@@ -77,8 +77,10 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     deadline = getattr(row, "deadline", None)
     due_on = deadline.due_on if deadline else None
     light = light_on(today, due_on=due_on, standing=row.standing)
-    reviewing = review_part(person, row, forms_given)
-    writes, waits = may(person, Permission.WRITE_PROGRESS, row), bool(reviewing["waiting"])
+    rights = rights_over(person, row, (Permission.WRITE_PROGRESS, *DUTIES))
+    may_edit = Permission.EDIT_LEDGER in rights
+    reviewing = review_part(person, row, forms_given, rights)
+    writes, waits = Permission.WRITE_PROGRESS in rights, bool(reviewing["waiting"])
     may_write = writes and not waits and row.standing != Standing.DONE
     context = {
         "measure": row,
@@ -91,17 +93,17 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
         "kin": kin_of(row, person),
-        "may_edit": may(person, Permission.EDIT_LEDGER, row),
+        "may_edit": may_edit,
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),
             (f"问题{row.issue.serial}", reverse("issue", args=[row.issue_id])),
         ],
         "today": today,
         "may_write": may_write,
-        "log": log_of(row, person, may_write=may_write),
+        "log": log_of(row, person, may_write=may_write, may_edit=may_edit),
         **history_on_page(request, history_of_measure(row, person)),
         **typing_on_page(request, row, reviewing),
-        **duties_of(person, row, reviewed=waits),
+        **duties_of(person, row, rights, reviewed=waits),
         **reviewing,
     }
     return page_or_part(request, context, forms_given)

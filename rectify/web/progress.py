@@ -17,7 +17,6 @@ from rectify.measures.models import Measure, Progress
 from rectify.measures.operations import correct_progress
 from rectify.measures.rules import entries_in_order
 from rectify.people.models import Person
-from rectify.people.rules import may
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import BOTH, guarded
@@ -48,9 +47,12 @@ class LogLine:
     may_correct: bool
 
 
-def log_of(measure: Measure, person: Person, *, may_write: bool) -> list[LogLine]:
-    """The log of a measure, newest first; a correction stands where the first version stood."""
-    office = may_write and may(person, Permission.EDIT_LEDGER, measure)
+def log_of(measure: Measure, person: Person, *, may_write: bool, may_edit: bool) -> list[LogLine]:
+    """The log of a measure, newest first; a correction stands where the first version stood.
+
+    Who may edit the measure corrects every entry, who only writes his own.
+    """
+    office = may_write and may_edit
     return [
         LogLine(row, earlier, office or (may_write and row.logged_by_id == person.pk))
         for row, earlier in _in_order(Progress.objects.filter(measure=measure))

@@ -30,8 +30,7 @@ from rectify.web.guards import WRITES, guarded
 from rectify.web.issues import issue_page, issue_row
 from rectify.web.measures import measure_page, measure_row
 from rectify.web.opening import done
-from rectify.web.reporting import SUBMIT
-from rectify.web.reviewpart import EntryForm, ReopenForm, ReviewForm, SubmitForm
+from rectify.web.reviewpart import SUBMIT, EntryForm, ReopenForm, ReviewForm, SubmitForm
 
 REVIEWERS = (
     Permission.REVIEW_DEPARTMENT,

@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse
 
 from rectify.access.permissions import Permission
-from rectify.closeout.chains import chain_for
+from rectify.closeout.chains import Chain, chain_for
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step
@@ -32,10 +32,14 @@ from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.rules import may, may_in_unit
+from rectify.web.drafted import drafted
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.uploads import UploadField
 
+SUBMIT = "measure-submit"
 
+
+@drafted(SUBMIT)
 class SubmitForm(OfficeForm):
     """A measure or an issue handed in as finished, or as far as it will go."""
 
@@ -162,39 +166,48 @@ class ShownReadiness:
     left: str
 
 
-def shown_readiness(about: Measure | Issue, person: Person) -> ShownReadiness:
+def shown_readiness(about: Measure | Issue, person: Person, chain: Chain) -> ShownReadiness:
     """The readiness of a measure or an issue for the conclusions that its form offers, where
     `person` hands it in."""
     choices = [(one.value, str(one.label)) for one in PROPOSED]
     if isinstance(about, Issue):
         choices = [(value, f"“{words}”") for value, words in conclusions_for(about.pace)]
-    found = readiness_of(about, [value for value, _ in choices])
+    found = readiness_of(about, [value for value, _ in choices], chain)
     return ShownReadiness(
-        [*(shortfall(one) for one in found.stops), *_of_chain(about, person)],
+        [*(shortfall(one) for one in found.stops), *_of_chain(about, person, chain)],
         [shortfall(one) for one in found.closing],
         [shortfall(one) for one in found.warnings],
         "、".join(words for value, words in choices if value in found.left),
     )
 
 
-def _of_chain(about: Measure | Issue, person: Person) -> list[Shortfall]:
+def _of_chain(about: Measure | Issue, person: Person, chain: Chain) -> list[Shortfall]:
     """Why nobody could judge it in the end; the way to the chain for whoever sets it."""
-    problems = last_step_problems(about, chain_for(about)[-1], by=person)
+    problems = last_step_problems(about, chain[-1], by=person)
     unit = (about.issue if isinstance(about, Measure) else about).round.unit_id
     sets = bool(problems) and may_in_unit(person, Permission.EDIT_LEDGER, unit)
     cure = ("审核环节", reverse("review-chains", args=[unit])) if sets else ("", "")
     return [Shortfall(one.sentence, cure[1], cure[0]) for one in problems]
 
 
+CLOSING = (Permission.CLOSE_ISSUE, Permission.REOPEN_ISSUE)
+"""The rights over an issue that its doors ask for; over a measure it is `SUBMIT`."""
+
+
 def review_part(
-    person: Person, about: Measure | Issue, given: dict[str, OfficeForm]
+    person: Person,
+    about: Measure | Issue,
+    given: dict[str, OfficeForm],
+    rights: frozenset[Permission],
 ) -> dict[str, Any]:
     """What the review templates show of a measure or an issue to this person, forms included.
+
+    `rights` are his over it.
 
     `given` are forms that were refused: they stand in the place of fresh ones with what was typed,
     or, where there is nothing to be done any more, are told above everything.
     """
-    part = _part(person, about)
+    part = _part(person, about, rights)
     for name, door in DOORS.items():
         form = given.get(name)
         if form is None:
@@ -236,7 +249,7 @@ class Refusal:
 TYPED = ("opinion", "statement", "reason")
 
 
-def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
+def _part(person: Person, about: Measure | Issue, rights: frozenset[Permission]) -> dict[str, Any]:
     shown = shown_submissions(about, person)
     newest = shown[0] if shown else None
     waiting = newest if newest is not None and newest.open_step is not None else None
@@ -249,7 +262,7 @@ def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
         "sheets": _sheets(person, newest),
         "may_print": newest is not None and may(person, Permission.EXPORT, newest.submission),
         **(_waiting_doors(person, waiting) if waiting is not None else {}),
-        **_closing_doors(person, about, waiting),
+        **_closing_doors(person, about, waiting, rights),
     }
 
 
@@ -283,23 +296,27 @@ def _not_judging(step: Step, person: Person, *, falls: bool) -> list[Problem]:
 
 
 def _closing_doors(
-    person: Person, about: Measure | Issue, waiting: ShownSubmission | None
+    person: Person,
+    about: Measure | Issue,
+    waiting: ShownSubmission | None,
+    rights: frozenset[Permission],
 ) -> dict[str, Any]:
     """Handing in and reopening."""
     standing = about.stated if isinstance(about, Issue) else about.standing
     handing_in = SUBMITTED_BY[Chained.ISSUE if isinstance(about, Issue) else Chained.MEASURE]
-    submits = waiting is None and standing != Standing.DONE and may(person, handing_in, about)
+    submits = waiting is None and standing != Standing.DONE and handing_in in rights
     if submits and isinstance(about, Issue) and closed_for_now(about):
         submits = False
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
-        found["readiness"] = shown_readiness(about, person)
-        found["chain_ahead"] = chain_ahead(about)
+        chain = chain_for(about)
+        found["readiness"] = shown_readiness(about, person, chain)
+        found["chain_ahead"] = chain_ahead(about, chain)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
         found["reopenings"] = reopenings_of(about, person)
         closed = waiting is None and standing in CLOSED
-        found["may_reopen"] = closed and may(person, Permission.REOPEN_ISSUE, about)
+        found["may_reopen"] = closed and Permission.REOPEN_ISSUE in rights
         found["reopen_form"] = ReopenForm()
     return found
 

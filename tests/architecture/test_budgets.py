@@ -27,10 +27,10 @@ FEW, MANY = 1, 6
 BUDGETS = {
     "rounds": 9,
     "ledger": 21,
-    "dashboard": 25,
+    "dashboard": 21,
     "todo": 18,
-    "issue": 62,
-    "measure": 47,
+    "issue": 42,
+    "measure": 32,
     "withdrawn": 11,
     "reports": 9,
     "report": 30,
