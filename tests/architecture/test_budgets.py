@@ -27,7 +27,7 @@ FEW, MANY = 1, 6
 BUDGETS = {
     "rounds": 9,
     "ledger": 21,
-    "dashboard": 21,
+    "dashboard": 25,
     "todo": 18,
     "issue": 42,
     "measure": 32,

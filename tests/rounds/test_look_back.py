@@ -276,7 +276,8 @@ def two(office: Office) -> tuple[Issue, Issue, Outcome, Round]:
     first = Issue.objects.get()
     second = conclude(office.issue(round_, "另一问题"), office)
     outcome = office.outcome(round_, issues=[first, second], by="office")
-    close_round(Round.objects.get(pk=round_.pk), version=round_.version, by=office.office)
+    fresh = Round.objects.get(pk=round_.pk)
+    close_round(fresh, version=fresh.version, by=office.office)
     look_back = office.round(name="回头看", kind="look_back")
     for one in (first, second):
         take_over(look_back, one, by=office.office)
@@ -313,7 +314,7 @@ def test_an_outcome_of_a_closed_and_a_reopened_issue_stays_as_the_closed_one_has
         attached=Attached(issues=[first]),
         by=office.office,
     )
-    with pytest.raises(Refused, match=told):
+    with pytest.raises(Refused, match="本轮次已办结归档"):
         amend_outcome(
             fresh,
             version=fresh.version,
