@@ -114,11 +114,13 @@ KEPT_FOR_LAST = Problem(
 """Why a reviewer leaves an earlier step to others."""
 
 
-def problems_of_last(authors: Iterable[str]) -> list[Problem]:
-    """The last step is 整改办's, which signs no paper, and nobody but the `authors` can judge it."""
+def problems_of_last(authors: Iterable[str], *, submits: bool) -> list[Problem]:
+    """The last step is 整改办's, which signs no paper, and nobody but the `authors` can judge it;
+    `submits`: one of them could, if he did not hand it in himself."""
     named = "、".join(authors)
     why = f"只有{named}可以审核，而其提交或填报过其中的内容" if named else "没有可以审核的人员"
-    cure = "请由整改办其他人员审核，或在“审核环节”中把党组书记等设为最后环节（可凭签字纸件代录）"
+    first = "请由他人提交" if submits else "请由整改办其他人员审核"
+    cure = f"{first}，或在“审核环节”中把党组书记等设为最后环节（可凭签字纸件代录）"
     return [Problem("submission.nobody", f"最后环节“整改办”{why}，{cure}。")]
 
 

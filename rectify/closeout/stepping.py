@@ -73,9 +73,9 @@ def last_step_problems(about: Measure | Issue, reviewer: str, *, by: Person) -> 
     signed, and its own work for everybody there."""
     if reviewer != Reviewer.OFFICE:
         return []
-    own = {*authors_of(about), by.pk}
     judges = judges_of(reviewer, about)
-    return [] if judges.keys() - own else problems_of_last(judges.values())
+    able = judges.keys() - authors_of(about).keys()
+    return [] if able - {by.pk} else problems_of_last(judges.values(), submits=bool(able))
 
 
 def open_step(submission: Submission) -> Step:

@@ -104,14 +104,13 @@ def request_extension(
     if waiting is not None:
         raise Refused(Problem("extension.waiting", "该措施已有待审批的延期申请，请等待审批结果。"))
     deadline = Deadline.objects.filter(measure=measure).first()
-    today = clock.today()
-    waits = under_review(measure)
+    if deadline is not None and deadline.version != version:
+        raise Refused(stale())
+    today, waits = clock.today(), under_review(measure)
     refuse_if(problems_of_extension(measure, deadline, until_on, reason, day=today, waiting=waits))
     assert deadline is not None
     assert deadline.due_on is not None
     assert until_on is not None
-    if deadline.version != version:
-        raise Refused(stale())
     refuse_if(problems_of_limits(deadline, until_on, measure.issue.round.unit))
     extension = Extension(
         measure=measure,

@@ -137,7 +137,7 @@ def test_what_the_office_entered_for_a_department_is_judged_by_another_of_the_of
     write(measure, office.office, on_behalf_of=office.finance)
     with pytest.raises(Refused, match="最后环节“整改办”只有qsoffice可以审核") as refusal:
         hand_in(measure, office.handler)
-    assert "在“审核环节”中把党组书记等设为最后环节" in str(refusal.value)
+    assert "请由整改办其他人员审核，或在“审核环节”中把党组书记等设为最后环节" in str(refusal.value)
     assert not Submission.objects.exists()
     second = colleague(office, "office")
     submission = agree(hand_in(measure, office.handler), office.department_head)
