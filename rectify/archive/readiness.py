@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from rectify.assessment.models import Assessment
+from rectify.assessment.queries import deductions_of, score_of
 from rectify.closeout.enums import WAITING
 from rectify.closeout.models import Submission
 from rectify.deadlines.enums import ExtensionState
@@ -154,5 +156,8 @@ def _groundwork(round_: Round) -> Iterator[Obstacle]:
             yield _hint(f"archive.{page}", sentence, page, round_.pk)
     if round_.planned_at is None:
         yield _hint("archive.scheme", "整改方案尚未印发。", "scheme", round_.pk)
-    if not hasattr(round_, "assessment"):
+    row = Assessment.objects.filter(round=round_).first()
+    if row is None:
         yield _hint("archive.assessment", "未开展成效评估。", "assessment", round_.pk)
+    elif score_of(row, deductions_of(row)) is None:
+        yield _hint("archive.assessment", "成效评估尚未评分。", "assessment", round_.pk)

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from rectify.assessment.models import Assessment
+from rectify.assessment.queries import deductions_of, score_of
 from rectify.groundwork.enums import Seat
 from rectify.groundwork.models import GroupSeat, LeadingGroup, Pledge, Receipt
 from rectify.issues.enums import OPEN
@@ -118,8 +119,11 @@ def _reports(round_: Round) -> Step:
 
 def _assessment(round_: Round) -> Step:
     row = Assessment.objects.filter(round=round_).first()
-    told = f"{written(row.assessed_on)}评估" if row else "未开展"
-    return Step("成效评估", "assessment", row is not None, told)
+    if row is None:
+        return Step("成效评估", "assessment", False, "未开展")
+    score = score_of(row, deductions_of(row))
+    told = f"{written(row.assessed_on)}评估，{score.grade}" if score is not None else "未评估"
+    return Step("成效评估", "assessment", score is not None, told)
 
 
 def _closing(round_: Round) -> Step:

@@ -61,6 +61,12 @@ class Score:
         return f"{sums}，合计{written(self.total)}分，{reached}，评定为“{self.grade}”。"
 
 
+def is_assessed(score: Score, note: str) -> bool:
+    """Whether anybody has judged yet: taken points off, or written the general remark that confirms
+    a table without any."""
+    return any(item.deducted for item in score.items) or bool(note.strip())
+
+
 def scored(items: Items, grades: Items, deductions: Iterable[tuple[int, Decimal]]) -> Score:
     """The table with `deductions` (item's place and points) taken off."""
     taken = [Decimal(0)] * len(items)

@@ -13,6 +13,7 @@ from rectify.claims.rules import (
     problems_of_repeating,
     words_by_itself,
 )
+from rectify.issues.reviewing import under_review
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import CLAIM, Measure
@@ -96,7 +97,7 @@ def hand_back_measure(measure: Measure, *, version: int, reason: str, by: Person
     demand(by, Permission.CLAIM, measure)
     measure = lock(measure)
     refuse_if(problems_of_claim(measure, version))
-    refuse_if(problems_of_handing_back(measure, waits=_waits(measure)))
+    refuse_if(problems_of_handing_back(measure, waits=under_review(measure, measure.issue)))
     if not reason.strip():
         raise Refused(Problem("claim.reason", "请填写退回的原因。", field="reason"))
     measure.handed_back_at, measure.handed_back_by = clock.now(), by
@@ -159,10 +160,3 @@ def _remind(measure: Measure, words: str, by: Person | None) -> Reminder:
     )
     reminder.save()
     return reminder
-
-
-def _waits(measure: Measure) -> bool:
-    """Whether the measure, or its issue, was handed in and is not decided."""
-    # The submissions lie above claims.
-    handed_in: tuple[Any, ...] = (measure.submissions, measure.issue.submissions)
-    return any(rows.filter(state="waiting").exists() for rows in handed_in)

@@ -17,7 +17,7 @@ from django.db.models import Q
 from rectify.claims.models import Reminder
 from rectify.closeout.models import Reopening, Step, Submission
 from rectify.closeout.oneact import ONE_ACT
-from rectify.closeout.telling import Entry, entries_of
+from rectify.closeout.telling import Entry, entries_of, passed
 from rectify.deadlines.models import Deadline, Extension
 from rectify.evidence.models import Evidence
 from rectify.instructions.models import Addressee, Instruction
@@ -116,6 +116,8 @@ def _closes(change: RowChange, own: str) -> bool:
 
 def _without_words(change: RowChange) -> RowChange:
     """What was done, without what was said."""
+    if passed(change):
+        return change
     changes = tuple(one for one in change.changes if one.label not in _WORDS)
     facts = {label: said for label, said in change.facts.items() if label not in _WORDS}
     return replace(change, changes=changes, facts=facts)

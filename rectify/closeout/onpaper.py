@@ -1,4 +1,5 @@
-"""Which steps nobody can judge here, so that they are signed on paper; who may enter a paper."""
+"""Which steps nobody can judge here, so that they are signed on paper; who may enter a paper, and why
+somebody does not judge a step that falls to him."""
 
 from __future__ import annotations
 
@@ -8,21 +9,20 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from rectify.access.permissions import Permission
-from rectify.access.roles import ROLES, Extent
+from rectify.closeout.authors import authors_of, wrote
 from rectify.closeout.chains import reviewer_words
 from rectify.closeout.enums import JUDGED, WAITING, Reviewer, StepState
+from rectify.closeout.holders import Answerable, holders
 from rectify.closeout.models import Step, Submission
-from rectify.closeout.rules import problems_of_entering, problems_of_signers
-from rectify.closeout.transitions import REVIEWED_BY
-from rectify.kernel import clock
+from rectify.closeout.rules import problems_of_entering, problems_of_judging, problems_of_signers
 from rectify.kernel.problems import Problem
-from rectify.people.models import Grant, Person
+from rectify.people.models import Person
+
+BY_ROW = (Reviewer.DEPARTMENT, Reviewer.LEAD_DEPARTMENT, Reviewer.LEADER)
+"""Kinds of reviewers by what the measure or issue says of itself."""
 
 OVER_UNIT = (Reviewer.SECRETARY, Reviewer.SUPERVISOR)
 """Kinds of reviewers by an office over the whole unit; 整改办 itself always signs in."""
-
-LEVELS = 5
-"""Levels of departments at which a head is looked for, the department's own the first."""
 
 
 def waiting_on_paper(person: Person) -> Any:
@@ -35,13 +35,28 @@ def waiting_on_paper(person: Person) -> Any:
 
 def entering_problems(step: Step, submission: Submission, by: Person) -> list[Problem]:
     """Why `by`, who may enter papers here, cannot enter that of the open step."""
-    own = submission.submitted_by_id == by.pk
+    submitted = submission.submitted_by_id == by.pk
+    written = () if submitted else authors_of(submission.about).get(by.pk, ())
+    own = submitted or bool(written)
     return problems_of_entering(
         step.reviewer,
         title=reviewer_words(step.reviewer, submission),
         own=own,
+        written=written,
         judged_here=own and not _steps_on_paper().filter(pk=step.pk).exists(),
     )
+
+
+def author_names(submission: Submission) -> list[str]:
+    """The names of who wrote some of what was handed in."""
+    authors = Person.objects.filter(pk__in=authors_of(submission.about))
+    return [person.name for person in authors]
+
+
+def own_work_problems(step: Step, by: Person) -> list[Problem]:
+    """Why `by` does not judge a step that falls to him: he wrote some of what it judges."""
+    written = authors_of(step.submission.about).get(by.pk, ())
+    return problems_of_judging(written, on_paper=step.reviewer != Reviewer.OFFICE)
 
 
 def judges_elsewhere(step: Step) -> list[str]:
@@ -61,6 +76,12 @@ def _judged_elsewhere(step: Step) -> Any:
     return rows.exclude(position=step.position)
 
 
+def judged_by_elsewhere(step: Step) -> set[int]:
+    """The ids of who has judged other steps of the same submission himself."""
+    rows = _judged_elsewhere(step).filter(entered_by__isnull=True)
+    return set(rows.values_list("decided_by_id", flat=True))
+
+
 def _steps_on_paper() -> Any:
     """Open steps that nobody with an account can judge."""
     measure, issue = "submission__measure", "submission__issue"
@@ -71,45 +92,27 @@ def _steps_on_paper() -> Any:
         of_lead=Coalesce(f"{measure}__issue__lead_department", f"{issue}__lead_department"),
         of_leader=Coalesce(f"{measure}__responsible_leader", f"{issue}__lead_leader"),
     )
-    unit = Q(unit=OuterRef("of_unit"))
-    leader = _holders(Reviewer.LEADER, unit & Q(person=OuterRef("of_leader")))
-    unsigned: Any = Q(reviewer=Reviewer.LEADER) & ~leader
-    unsigned |= Q(reviewer=Reviewer.DEPARTMENT) & ~_heads("of_department")
-    unsigned |= Q(reviewer=Reviewer.LEAD_DEPARTMENT) & ~_heads("of_lead")
-    for reviewer in OVER_UNIT:
-        unsigned |= Q(reviewer=reviewer) & ~_holders(reviewer, unit)
+    names = ("of_unit", "of_department", "of_lead", "of_leader")
+    answering = Answerable(*(OuterRef(name) for name in names))
+    unsigned: Any = Q(pk__in=())
+    for reviewer in (*BY_ROW, *OVER_UNIT):
+        unsigned |= Q(reviewer=reviewer) & ~Exists(_able(holders(reviewer, answering)))
     return steps.filter(unsigned)
 
 
-def _heads(department: str) -> Exists:
-    """Heads with an account of a department, or of one above it."""
-    below = ("__children" * level for level in range(LEVELS))
-    where = Q(pk__in=())
-    for path in below:
-        where |= Q(**{f"department{path}": OuterRef(department)})
-    return _holders(Reviewer.DEPARTMENT, where)
-
-
-EXTENTS = {Reviewer.DEPARTMENT: {Extent.DEPARTMENT}, Reviewer.LEADER: {Extent.LED, Extent.UNIT}}
-"""How far the roles reach that make somebody a reviewer; over the unit where nothing is said."""
-
-
-def _holders(reviewer: Reviewer, where: Q) -> Exists:
-    """Persons with an account whose role reviews at such a step today, and who may judge this one:
-    none who handed it in, and none who has judged another step of it."""
-    asked, extents = REVIEWED_BY[reviewer], EXTENTS.get(reviewer, {Extent.UNIT})
-    roles = [k for k, role in ROLES.items() if asked in role.permissions and role.extent in extents]
+def _able(grants: Any) -> Any:
+    """Those grants whose holders may judge the open step that is asked about: none who handed it in
+    or wrote some of it, and none who has judged another step of it."""
     elsewhere = Step.objects.filter(
         submission=OuterRef(OuterRef("submission")),
         decided_by=OuterRef("person"),
         entered_by__isnull=True,
         state__in=JUDGED,
     ).exclude(position=OuterRef(OuterRef("position")))
-    rows: Any = Grant.objects.filter(where, role__in=roles)
-    signing = (
-        rows.holding_on(clock.today())
-        .filter(person__is_active=True, person__username__isnull=False)
-        .exclude(person=OuterRef("of_submitter"))
-        .exclude(Exists(elsewhere))
+    written = wrote(
+        OuterRef("person"),
+        measure=OuterRef(OuterRef("submission__measure")),
+        issue=OuterRef(OuterRef("submission__issue")),
     )
-    return Exists(signing)
+    others = grants.exclude(person=OuterRef("of_submitter"))
+    return others.exclude(Exists(elsewhere)).exclude(written)

@@ -11,8 +11,14 @@ from rectify.closeout.chains import chain_version
 from rectify.closeout.enums import WAITING, Chained, State
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, ChainLink, Reopening, Sheet, Step, Submission
-from rectify.closeout.onpaper import entering_problems, judges_elsewhere, signing_problems
-from rectify.closeout.readiness import issue_problems, measure_problems
+from rectify.closeout.onpaper import (
+    author_names,
+    entering_problems,
+    judges_elsewhere,
+    own_work_problems,
+    signing_problems,
+)
+from rectify.closeout.readiness import problems_of
 from rectify.closeout.rules import (
     conclusions_for,
     problems_of_chain,
@@ -21,7 +27,15 @@ from rectify.closeout.rules import (
     problems_of_scan,
     problems_of_submission,
 )
-from rectify.closeout.stepping import Entry, Judgement, end, judge, lay_steps, open_step
+from rectify.closeout.stepping import (
+    Entry,
+    Judgement,
+    end,
+    judge,
+    kept_problems,
+    lay_steps,
+    open_step,
+)
 from rectify.closeout.transitions import REVIEW_VERBS, SUBMITTED_BY, Verb
 from rectify.closeout.when import first_day_of_issue, first_day_of_measure
 from rectify.evidence.rules import clean_name
@@ -82,10 +96,11 @@ def submit_measure(
 ) -> Submission:
     """Hand a measure in for the review of its unit's chain.
 
-    Steps that fall to the submitter himself pass unreviewed and are marked. The same words handed in
-    again while they wait (a double click) give back the submission there is. Refuses what
-    `readiness` finds, no words, a day to come or before the measure can have begun, a measure that is
-    finished or already waits, and a chain of nobody but the submitter; leaves `submission.made`.
+    Steps that fall to nobody but the submitter or an author pass unreviewed and are marked, never
+    the last. The same words handed in again while they wait (a double click) give back the
+    submission there is. Refuses what `readiness` finds, no words, a day to come or before the
+    measure can have begun, a measure that is finished or already waits, and a last step that nobody
+    else can judge; leaves `submission.made`.
     """
     demand(by, SUBMITTED_BY[Chained.MEASURE], measure)
     measure = lock(measure)
@@ -103,7 +118,7 @@ def submit_measure(
         first=first_day_of_measure(measure),
         today=clock.today(),
     )
-    refuse_if(measure_problems(measure, proposed) + problems)
+    refuse_if(problems_of(measure, proposed) + problems)
     _hand_in(made, statement, by)
     record(Act.SUBMISSION_MADE, made, by=by)
     return made
@@ -140,7 +155,7 @@ def submit_issue(
         first=first_day_of_issue(issue, proposed),
         today=clock.today(),
     )
-    refuse_if(issue_problems(issue, proposed) + problems)
+    refuse_if(problems_of(issue, proposed) + problems)
     _hand_in(made, statement, by)
     record(Act.SUBMISSION_MADE, made, by=by)
     return made
@@ -193,9 +208,9 @@ def enter_step(
     """Enter the open step of a person or body from the signed paper (代录), with its scan.
 
     For reviewers without an account, and for those who signed on paper. Refuses whoever is not the
-    office, who handed it in himself where somebody can judge the step here, the office's own step,
-    no scan, no signer, a signer who handed it in himself or has judged another step, a day before
-    the submission or to come, and whatever `review_submission` refuses of the verb; leaves
+    office, who handed it in or wrote some of it where somebody can judge the step here, the office's
+    own step, no scan, no signer, a signer who handed it in himself, wrote some of it or has judged
+    another step, a day before the submission or to come, and whatever `review_submission` refuses of the verb; leaves
     `step.entered` and the transition's event.
     """
     _refuse_unless_review(verb)
@@ -208,6 +223,7 @@ def enter_step(
         signed_on=signed_on,
         submitted_on=clock.day_of(submission.submitted_at),
         submitter=submission.submitted_by.name,
+        authors=author_names(submission),
         elsewhere=judges_elsewhere(step),
         today=clock.today(),
     )
@@ -334,17 +350,19 @@ def _locked(submission: Submission, version: int) -> tuple[Submission, Step]:
 
 
 def _demand_step(step: Step, submission: Submission, by: Person) -> None:
-    """Refuse unless the open step falls to `by`, who neither handed it in nor judged another."""
+    """Refuse unless the open step falls to `by`, who neither handed it in nor wrote some of it, and
+    has judged no other."""
     steps: Any = Step.objects.filter(pk=step.pk)
     if not steps.falling_to(by).exists():
         raise Refused(not_allowed())
     if by.pk == submission.submitted_by_id:
         sentence = "不能审核本人提交的事项，请由他人审核。"
         raise Refused(Problem("submission.own", sentence))
+    refuse_if(own_work_problems(step, by))
     if not steps.waiting_for(by).exists():
         sentence = "您已审核过本次提交的另一环节，本环节请由他人审核，或由整改办凭签字纸件代录。"
         raise Refused(Problem("submission.judged_once", sentence))
-    refuse_if(signing_problems(step, by))
+    refuse_if(signing_problems(step, by) + kept_problems(step, by))
 
 
 def _demand_unchanged(submission: Submission, seen: str | None) -> None:

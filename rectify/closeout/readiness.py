@@ -2,25 +2,27 @@
 
 Each check asks one thing of one measure or issue and gives problems; an error stops the submission,
 a warning is shown and left to the person. `place` says which row has to be mended ("measure:12"),
-so that a page can lead there. A check on further rows (成果) is a function added to its tuple.
+so that a page can lead there. A further check is a function added to its tuple.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from rectify.closeout.chains import chain_for
-from rectify.closeout.enums import WAITING, Reviewer, State
+from rectify.closeout.chains import Chain, chain_for
+from rectify.closeout.enums import Reviewer, State
 from rectify.closeout.models import Reopening, Submission
 from rectify.closeout.when import first_day_of_measure
 from rectify.evidence.models import Evidence
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Issue
+from rectify.issues.reviewing import with_reviewed
 from rectify.kernel import clock
 from rectify.kernel.problems import Level, Problem
 from rectify.measures.models import Measure, Progress
+from rectify.outcomes.models import Outcome
 from rectify.outcomes.queries import outcomes_to_judge
 from rectify.outcomes.rules import problems_of_outcomes
 
@@ -28,20 +30,15 @@ MeasureCheck = Callable[[Measure, str], Iterator[Problem]]
 IssueCheck = Callable[[Issue, list[Measure], str], Iterator[Problem]]
 
 
-def measure_problems(measure: Measure, proposed: str = Standing.DONE) -> list[Problem]:
-    """What stands in the way of handing in a measure as `proposed`, errors first."""
-    return _ordered(p for check in MEASURE_CHECKS for p in check(measure, proposed))
-
-
-def issue_problems(issue: Issue, proposed: str = Standing.DONE) -> list[Problem]:
-    """What stands in the way of handing in an issue with the conclusion `proposed`, errors first."""
-    measures = _measures_of(issue)
-    return _ordered(p for check in ISSUE_CHECKS for p in check(issue, measures, proposed))
+def problems_of(about: Measure | Issue, proposed: str = Standing.DONE) -> list[Problem]:
+    """What stands in the way of handing in a measure or an issue as `proposed`, errors first."""
+    ask = _asking(about, chain_for(about))
+    return _ordered([*ask(proposed, by_conclusion=False), *ask(proposed, by_conclusion=True)])
 
 
 def _measures_of(issue: Issue) -> list[Measure]:
     rows = Measure.objects.filter(issue=issue).select_related("issue__round", "deadline")
-    return list(rows.order_by("serial"))
+    return list(with_reviewed(rows.order_by("serial")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +55,10 @@ class Readiness:
     left: Sequence[str]
 
 
-def readiness_of(about: Measure | Issue, conclusions: Sequence[str]) -> Readiness:
-    """The readiness for these conclusions, of which the first asks for the most."""
-    ask = _asking(about)
+def readiness_of(about: Measure | Issue, conclusions: Sequence[str], chain: Chain) -> Readiness:
+    """The readiness for these conclusions, of which the first asks for the most, and for the review
+    of this chain."""
+    ask = _asking(about, chain)
     first, *others = conclusions
     always = ask(first, by_conclusion=False)
     asked = {first: ask(first, by_conclusion=True)}
@@ -82,28 +80,23 @@ class _Asking(Protocol):
     def __call__(self, proposed: str, *, by_conclusion: bool) -> list[Problem]: ...
 
 
-def _asking(about: Measure | Issue) -> _Asking:
-    """What the checks find that answer by the conclusion, or all others; measures are read once."""
+def _asking(about: Measure | Issue, chain: Chain) -> _Asking:
+    """What the checks find that answer by the conclusion, or all others; rows are read once."""
     checks: Sequence[Callable[..., Iterator[Problem]]] = MEASURE_CHECKS
     given: tuple[Any, ...] = (about,)
     if isinstance(about, Issue):
         checks, given = ISSUE_CHECKS, (about, _measures_of(about))
+    outcomes = outcomes_to_judge(about)
 
     def ask(proposed: str, *, by_conclusion: bool) -> list[Problem]:
         asked = [check for check in checks if (check in BY_CONCLUSION) == by_conclusion]
-        return _ordered(p for check in asked for p in check(*given, proposed))
+        beside = _of_outcomes(outcomes, proposed) if by_conclusion else _of_chain(about, chain)
+        return _ordered([*(p for check in asked for p in check(*given, proposed)), *beside])
 
     return ask
 
 
-def problems_of(about: Measure | Issue, proposed: str) -> list[Problem]:
-    """The problems of either."""
-    if isinstance(about, Measure):
-        return measure_problems(about, proposed)
-    return issue_problems(about, proposed)
-
-
-def _ordered(problems: Iterator[Problem]) -> list[Problem]:
+def _ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.level is not Level.ERROR)
 
 
@@ -139,31 +132,28 @@ def _has_progress(measure: Measure, proposed: str) -> Iterator[Problem]:
         yield _warning("percent", sentence, measure)
 
 
-def _has_its_reviewers(measure: Measure, proposed: str) -> Iterator[Problem]:
-    chain = chain_for(measure)
-    if Reviewer.LEADER in chain and measure.responsible_leader_id is None:
+def _of_chain(about: Measure | Issue, chain: Chain) -> Iterator[Problem]:
+    """Whether the reviewers of the chain are named."""
+    if isinstance(about, Issue):
+        yield from _issue_has_its_reviewers(about, chain)
+        return
+    if Reviewer.LEADER in chain and about.responsible_leader_id is None:
         sentence = "本单位审核环节中有责任领导，该措施尚未明确责任领导，请先指定。"
-        yield _error("leader", sentence, measure)
-    if Reviewer.LEAD_DEPARTMENT in chain and measure.issue.lead_department_id is None:
+        yield _error("leader", sentence, about)
+    if Reviewer.LEAD_DEPARTMENT in chain and about.issue.lead_department_id is None:
         sentence = "本单位审核环节中有牵头部门，该问题尚未明确牵头部门，请先指定。"
-        yield _error("lead_department", sentence, measure.issue)
+        yield _error("lead_department", sentence, about.issue)
 
 
-def _has_ready_outcomes(measure: Measure, proposed: str) -> Iterator[Problem]:
-    return _of_outcomes(measure, proposed)
-
-
-def _of_outcomes(about: Measure | Issue, proposed: str) -> Iterator[Problem]:
-    for problem in problems_of_outcomes(outcomes_to_judge(about), proposed=proposed):
+def _of_outcomes(outcomes: list[Outcome], proposed: str) -> Iterator[Problem]:
+    for problem in problems_of_outcomes(outcomes, proposed=proposed):
         yield replace(problem, key="ready.outcome", place=f"outcome:{problem.place}")
 
 
 MEASURE_CHECKS: tuple[MeasureCheck, ...] = (
     _has_department,
     _has_evidence,
-    _has_ready_outcomes,
     _has_progress,
-    _has_its_reviewers,
 )
 """What is asked of a measure."""
 
@@ -173,15 +163,11 @@ def _has_measures(issue: Issue, measures: list[Measure], proposed: str) -> Itera
         yield _error("measures", "该问题还没有整改措施，请先新增措施。", issue)
 
 
-def _measures_are_finished(
-    issue: Issue, measures: list[Measure], proposed: str
-) -> Iterator[Problem]:
-    waiting = Submission.objects.filter(measure__issue=issue, state__in=WAITING)
-    reviewed = set(waiting.values_list("measure_id", flat=True))
+def _measures_are_finished(issue: Issue, measures: list[Any], proposed: str) -> Iterator[Problem]:
     told = _warning if proposed == Standing.PARTIAL else _error
     for measure in measures:
         if measure.standing in OPEN:
-            still = "正在审核" if measure.pk in reviewed else "尚未办结"
+            still = "正在审核" if measure.reviewed else "尚未办结"
             sentence = f"措施{issue.serial}.{measure.serial}{still}，现为{measure.get_standing_display()}。"
             yield told("open", sentence, measure)
 
@@ -213,10 +199,7 @@ def _measures_are_dated(issue: Issue, measures: list[Measure], proposed: str) ->
             yield _warning("early", told, measure)
 
 
-def _issue_has_its_reviewers(
-    issue: Issue, measures: list[Measure], proposed: str
-) -> Iterator[Problem]:
-    chain = chain_for(issue)
+def _issue_has_its_reviewers(issue: Issue, chain: Chain) -> Iterator[Problem]:
     if issue.lead_department_id is None:
         needed = Reviewer.LEAD_DEPARTMENT in chain
         sentence = "尚未明确牵头部门，请先在问题中指定。"
@@ -237,12 +220,6 @@ def _work_since_reopening(
     if not (progress.exists() or evidence.exists()):
         sentence = "该问题重新开启后还没有新的进展和佐证材料，请新增措施并整改后再提交。"
         yield _error("reopened", sentence, issue)
-
-
-def _issue_has_ready_outcomes(
-    issue: Issue, measures: list[Measure], proposed: str
-) -> Iterator[Problem]:
-    return _of_outcomes(issue, proposed)
 
 
 def closed_for_now(issue: Issue) -> bool:
@@ -270,16 +247,13 @@ ISSUE_CHECKS: tuple[IssueCheck, ...] = (
     _work_since_closing,
     _measures_are_dated,
     _measures_are_proven,
-    _issue_has_ready_outcomes,
-    _issue_has_its_reviewers,
 )
 """What is asked of an issue before 销号."""
 
 
-BY_CONCLUSION: frozenset[Any] = frozenset(
-    {_has_ready_outcomes, _measures_are_finished, _issue_has_ready_outcomes}
-)
-"""Checks whose errors depend on the conclusion; every other one gives the same for each."""
+BY_CONCLUSION: frozenset[Any] = frozenset({_measures_are_finished})
+"""Checks whose errors depend on the conclusion, as those of outcomes do; every other one gives the
+same for each."""
 
 
 def _evidence(measure: Measure) -> Any:

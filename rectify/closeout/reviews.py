@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from rectify.access.permissions import Permission
 from rectify.closeout.basis import Bases, Basis, Lying, bases_of
-from rectify.closeout.chains import chain_for, reviewer_words
+from rectify.closeout.chains import Chain, reviewer_words
 from rectify.closeout.differing import Difference, differences
 from rectify.closeout.enums import JUDGED, WAITING, State, StepState
 from rectify.closeout.models import Reopening, Step, Submission
@@ -33,13 +33,17 @@ CAME_BACK = frozenset({*WAITING, State.RETURNED})
 WROTE_HIMSELF = "审核人填报过其中的进展"
 """The mark of a step whose reviewer wrote some of the progress that somebody else handed in."""
 
+NOT_KEPT = "审核时版本未留存"
+"""The mark of a step that was judged before steps kept what they judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
     """One step in words; `marks` says what is out of the ordinary about it.
 
-    `basis` is what it judged, None where it has kept nothing; `since` tells of a newest submission's
-    step what was changed after it.
+    `basis` is what it judged, None where it has kept nothing; `then` is how measure and issue were
+    called when it was decided, without what it kept nothing of. `since` tells of a newest
+    submission's step what was changed after it.
     """
 
     pk: int
@@ -55,6 +59,7 @@ class ShownStep:
     signed_on: date | None
     scan_name: str
     basis: Basis | None
+    then: Basis | None
     since: str
 
     @property
@@ -98,6 +103,12 @@ class ShownSubmission:
         """The step that judged last, where its basis was kept."""
         kept = [step for step in self.told if step.basis is not None]
         return kept[-1] if kept else None
+
+    @property
+    def unkept(self) -> ShownStep | None:
+        """The step that judged last, where nothing is known of what any step judged."""
+        judged = [step for step in self.told if step.state in JUDGED]
+        return judged[-1] if judged and self.last_judged is None else None
 
     @property
     def names(self) -> list[str]:
@@ -234,13 +245,18 @@ def _step(
     marks = []
     if step.entered:
         marks.append(f"代录：{step.entered_by}据签字纸件录入")
-    act = str(step.get_state_display())
+    act, opinion = str(step.get_state_display()), step.opinion if worded else ""
+    if step.state == StepState.OWN:
+        # What the programme says of a step that passed, where it was not the submitter's own.
+        act, opinion = step.opinion or act, ""
     if step.sent_to is not None:
         back = next(s for s in submission.steps.all() if s.position == step.sent_to)
         act = f"退回至{back.get_reviewer_display()}"
     basis = then if then is not None and then.kept else None
     if basis is not None and not step.entered and step.decided_by_id in basis.authors:
         marks.append(WROTE_HIMSELF)
+    if basis is None and step.state in JUDGED:
+        marks.append(NOT_KEPT)
     changed = differences(basis, now) if basis is not None and now is not None else []
     return ShownStep(
         pk=step.pk,
@@ -251,19 +267,20 @@ def _step(
         act=act,
         who=step.signer or str(step.decided_by or ""),
         at=step.decided_at,
-        opinion=step.opinion if worded else "",
+        opinion=opinion,
         marks=tuple(marks),
         signed_on=step.signed_on,
         scan_name=step.scan_name if worded else "",
         basis=basis,
+        then=then,
         since="，".join(one.since for one in changed),
     )
 
 
-def chain_ahead(about: Measure | Issue) -> list[str]:
+def chain_ahead(about: Measure | Issue, chain: Chain) -> list[str]:
     """The stations that a submission would go through if it were handed in now."""
     fictive = Submission(**({"measure": about} if isinstance(about, Measure) else {"issue": about}))
-    return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain_for(about))]
+    return [SUBMITTED, *(reviewer_words(one, fictive) for one in chain)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from rectify.access.permissions import Permission
+from rectify.closeout.authors import wrote
 from rectify.closeout.enums import JUDGED, Reviewer, State, StepState
 from rectify.people.reach import reach_of
 
@@ -47,7 +48,7 @@ class SubmissionQuerySet(models.QuerySet[Any]):
         return self.open_to(person, Permission.READ_CASE)
 
     def waiting_for(self, person: Person) -> Self:
-        """Submissions whose open step `person` may judge now; never one that he handed in."""
+        """Submissions whose open step `person` may judge now; never his own work."""
         steps = _rows_of(self.model, "steps").waiting_for(person)
         return self.filter(state=State.WAITING, pk__in=steps.values("submission_id"))
 
@@ -76,8 +77,8 @@ class StepQuerySet(models.QuerySet[Any]):
         return self.filter(_as_head(person) | _as_leader(person) | _as_unit(person))
 
     def waiting_for(self, person: Person) -> Self:
-        """Open steps that `person` may judge: none of what he handed in himself, and nothing of
-        which he has judged another step already."""
+        """Open steps that `person` may judge: none of what he handed in or wrote himself, and nothing
+        of which he has judged another step already."""
         elsewhere = self.model._default_manager.filter(
             submission=OuterRef("submission"),
             decided_by=person.pk,
@@ -89,6 +90,13 @@ class StepQuerySet(models.QuerySet[Any]):
             .falling_to(person)
             .exclude(submission__submitted_by_id=person.pk)
             .exclude(Exists(elsewhere))
+            .exclude(
+                wrote(
+                    person.pk,
+                    measure=OuterRef("submission__measure"),
+                    issue=OuterRef("submission__issue"),
+                )
+            )
         )
 
 

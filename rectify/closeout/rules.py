@@ -86,18 +86,60 @@ def problems_of_chain(chained: Chained, reviewers: Sequence[str]) -> list[Proble
     return problems
 
 
+def own_work(written: Sequence[str]) -> str:
+    """What somebody wrote of what is judged, in words that go on: "填报过其中的进展、佐证材料"."""
+    return f"填报过其中的{'、'.join(written)}"
+
+
+def passed_unreviewed(written: Sequence[str]) -> str:
+    """What it is called that a step passed because it fell to nobody but an author, or to who judges
+    another step."""
+    return f"{f'本人{own_work(written)}' if written else '与另一环节为同一人'}，未另行审核"
+
+
+def problems_of_judging(written: Sequence[str], *, on_paper: bool) -> list[Problem]:
+    """Why somebody who wrote some of it does not judge it; `on_paper`: another can sign this step."""
+    if not written:
+        return []
+    others = (
+        "请由他人审核，或由整改办凭他人签字的纸件代录" if on_paper else "请由整改办其他人员审核"
+    )
+    return [Problem("submission.own", f"您{own_work(written)}，不能审核，{others}。")]
+
+
+KEPT_FOR_LAST = Problem(
+    "submission.kept",
+    "最后环节“整改办”只有您可以审核，本环节请由他人审核，或由整改办凭他人签字的纸件代录。",
+)
+"""Why a reviewer leaves an earlier step to others."""
+
+
+def problems_of_last(authors: Iterable[str], *, submits: bool) -> list[Problem]:
+    """The last step is 整改办's, which signs no paper, and nobody but the `authors` can judge it;
+    `submits`: one of them could, if he did not hand it in himself."""
+    named = "、".join(authors)
+    why = f"只有{named}可以审核，而其提交或填报过其中的内容" if named else "没有可以审核的人员"
+    first = "请由他人提交" if submits else "请由整改办其他人员审核"
+    cure = f"{first}，或在“审核环节”中把党组书记等设为最后环节（可凭签字纸件代录）"
+    return [Problem("submission.nobody", f"最后环节“整改办”{why}，{cure}。")]
+
+
 def problems_of_entering(
-    reviewer: str, *, title: str, own: bool, judged_here: bool
+    reviewer: str, *, title: str, own: bool, written: Sequence[str], judged_here: bool
 ) -> list[Problem]:
     """Why somebody of 整改办 cannot enter the paper of a step that is called `title`.
 
-    `own`: he handed it in himself; `judged_here`: somebody with an account can judge the step.
+    `own`: he handed it in himself or wrote some of it (`written`); `judged_here`: somebody with an
+    account can judge the step.
     """
     if reviewer == Reviewer.OFFICE:
         sentence = "整改办的审核环节须由整改办人员本人办理，不能代录。"
         return [Problem("entry.office", sentence)]
     if own and judged_here:
-        sentence = f"您是提交人，不能代录本环节，请由{title}在系统中审核，或由整改办其他人员凭签字纸件代录。"
+        who = f"您{own_work(written)}" if written else "您是提交人"
+        sentence = (
+            f"{who}，不能代录本环节，请由{title}在系统中审核，或由整改办其他人员凭签字纸件代录。"
+        )
         return [Problem("entry.own", sentence)]
     return []
 
@@ -108,18 +150,23 @@ def problems_of_entry(
     signed_on: date | None,
     submitted_on: date,
     submitter: str,
+    authors: Iterable[str],
     elsewhere: Iterable[str],
     today: date,
 ) -> list[Problem]:
     """What is wrong with a step entered from a signed paper.
 
-    `elsewhere` are the names of who judged or signed the other steps of the same submission.
+    `authors` are the names of who wrote some of what is judged, `elsewhere` those of who judged or
+    signed the other steps of the same submission.
     """
     problems = []
     if not search_key(signer):
         problems.append(Problem("entry.signer", "请填写纸件上的签字人。", field="signer"))
     elif same_name(signer, [submitter]):
         sentence = "签字人是提交人本人，不能审核本人提交的事项，请由他人审核签字。"
+        problems.append(Problem("submission.own", sentence, field="signer"))
+    elif same_name(signer, authors):
+        sentence = "签字人填报过其中的内容，不能审核本人填报的事项，请由他人审核签字。"
         problems.append(Problem("submission.own", sentence, field="signer"))
     elif same_name(signer, elsewhere):
         sentence = "签字人已审核过本次提交的另一环节，本环节请由他人审核签字。"

@@ -2,7 +2,8 @@
 
 One that still waits has empty cells to be signed on paper, from which the office then enters steps: it
 shows how all stands now. One that is over shows what its last step judged, and in a line of its own
-what was changed since. A step that judged something else than what is shown says so itself.
+what was changed since; where no step has kept what it judged, it says that instead. A step that judged
+something else than what is shown says so itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rectify.closeout.enums import StepState
 from rectify.closeout.models import Sheet, Submission
 from rectify.closeout.operations import keep_sheet
 from rectify.closeout.reviews import (
+    NOT_KEPT,
     WROTE_HIMSELF,
     ShownStep,
     ShownSubmission,
@@ -52,17 +54,17 @@ def sheet_of(shown: ShownSubmission) -> doc.Document:
     about = submission.about
     round_ = (about.issue if isinstance(about, Measure) else about).round
     last = shown.last_judged if shown.open_step is None else None
-    basis = last.basis if last is not None and last.basis is not None else shown.now
+    unkept = shown.unkept if shown.open_step is None else None
+    told = last or unkept
+    basis = (told and (told.basis or told.then)) or shown.now
     rows = (
         _pair("单位", round_.unit.name, "巡察轮次", round_.name),
-        *_head(basis, _due(about, basis, last.at if last is not None else None)),
-        *_done(submission, basis),
-        _wide("佐证材料", _evidence_lines(basis)),
-        *_outcomes(basis),
+        *_head(basis, _due(about, basis, told.at if told is not None else None)),
+        *(_unkept(submission, basis) if unkept is not None else _contents(submission, basis)),
         _wide("提交结论", f"{shown.conclusion}。", foot=_submitter(submission)),
         *(_step_row(step, basis) for step in shown.chain if step.state != StepState.DROPPED),
         *_before(shown, basis),
-        *_since(basis, shown.now),
+        *(_since(basis, shown.now) if unkept is None else ()),
     )
     return doc.Document(
         title=_title(basis),
@@ -146,6 +148,20 @@ def _done(submission: Submission, basis: Basis) -> tuple[Row, ...]:
     )
 
 
+def _contents(submission: Submission, basis: Basis) -> tuple[Row, ...]:
+    """What was done, what proves it, and what it brought about."""
+    evidence = _wide("佐证材料", _evidence_lines(basis))
+    return (*_done(submission, basis), evidence, *_outcomes(basis))
+
+
+def _unkept(submission: Submission, basis: Basis) -> tuple[Row, ...]:
+    """The same where nothing was kept: the submitter's words, and that no more is known."""
+    label = "整改措施" if basis.of_issue else "主要进展"
+    _, words, day = _done(submission, basis)
+    lost = f"{NOT_KEPT}。"
+    return _wide(label, lost), words, day, _wide("佐证材料", lost), _wide("整改成果", lost)
+
+
 def _evidence_lines(basis: Basis) -> str:
     """The evidence, numbered, with its kind."""
     lines = [f"{n}. {one.name}（{one.kind}）" for n, one in enumerate(basis.files, 1)]
@@ -164,12 +180,12 @@ def _step_row(step: ShownStep, basis: Basis) -> Row:
     if not step.decided:
         return _wide(label, "", foot="签字：        年    月    日", room=True)
     if step.state == StepState.OWN:
-        return _wide(label, "本人提交，未另行审核。")
+        return _wide(label, f"{step.act}。", foot=step.who)
     said = f"{step.act}：{step.opinion}" if step.state == StepState.RETURNED else step.opinion
     day = step.signed_on or _day(step)
     mark = "（据签字纸件代录）" if step.signed_on else ""
-    own = f"（{WROTE_HIMSELF}。）" if WROTE_HIMSELF in step.marks else ""
-    text = "\n".join(one for one in (said or step.act, own, _otherwise(step, basis)) if one)
+    noted = [f"（{one}。）" for one in (WROTE_HIMSELF, NOT_KEPT) if one in step.marks]
+    text = "\n".join(one for one in (said or step.act, *noted, _otherwise(step, basis)) if one)
     return _wide(label, text, foot=f"{step.who}{mark}  {written(day)}")
 
 

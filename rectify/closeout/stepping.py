@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rectify.closeout.authors import authors_of
 from rectify.closeout.chains import chain_for
-from rectify.closeout.enums import JUDGED, State, StepState
+from rectify.closeout.enums import JUDGED, Reviewer, State, StepState
+from rectify.closeout.holders import judges_of
 from rectify.closeout.judged import judged_facts
 from rectify.closeout.models import Step, Submission
+from rectify.closeout.onpaper import judged_by_elsewhere
 from rectify.closeout.readiness import problems_of
+from rectify.closeout.rules import KEPT_FOR_LAST, passed_unreviewed, problems_of_last
 from rectify.closeout.transitions import Transition, Verb, transition_for
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -23,11 +27,6 @@ from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.trail.rows import lock
-
-NOBODY = Problem(
-    "submission.nobody",
-    "审核环节全部由您本人承担，无人审核，请由他人提交，或在“审核环节”中增加一个环节。",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +59,23 @@ class Judgement:
 def lay_steps(submission: Submission) -> None:
     """Lay down the steps of the unit's chain as it is now, and open the first.
 
-    Refuses when every step falls to the submitter himself.
+    Refuses where the last can be judged by nobody but the submitter or an author.
     """
-    for position, reviewer in enumerate(chain_for(submission.about), 1):
+    chain = chain_for(submission.about)
+    refuse_if(last_step_problems(submission.about, chain[-1], by=submission.submitted_by))
+    for position, reviewer in enumerate(chain, 1):
         Step(submission=submission, position=position, reviewer=reviewer).save()
-    own = _falling_to_submitter(submission)
-    if not Step.objects.filter(submission=submission).exclude(pk__in=own).exists():
-        raise Refused(NOBODY)
     _go_on(submission)
+
+
+def last_step_problems(about: Measure | Issue, reviewer: str, *, by: Person) -> list[Problem]:
+    """Why what `by` hands in could not come to an end: its last step is 整改办's, where no paper is
+    signed, and its own work for everybody there."""
+    if reviewer != Reviewer.OFFICE:
+        return []
+    judges = judges_of(reviewer, about)
+    able = judges.keys() - authors_of(about).keys()
+    return [] if able - {by.pk} else problems_of_last(judges.values(), submits=bool(able))
 
 
 def open_step(submission: Submission) -> Step:
@@ -124,35 +132,62 @@ def _turn(submission: Submission) -> Any:
 
 def _left(submission: Submission) -> bool:
     """Whether a step will still have to be judged by somebody after the open one."""
-    pending = _turn(submission).filter(state=StepState.PENDING)
-    return bool(pending.exclude(pk__in=_falling_to_submitter(submission)).exists())
-
-
-def _falling_to_submitter(submission: Submission) -> set[int]:
-    steps: Any = Step.objects.filter(submission=submission)
-    return set(steps.falling_to(submission.submitted_by).values_list("pk", flat=True))
+    return bool(_turn(submission).filter(state=StepState.PENDING).exists())
 
 
 def _go_on(submission: Submission) -> bool:
-    """Open the next step that somebody else has to judge; False when none is left.
+    """Open the next step that somebody else can judge; False when none is left.
 
-    The submitter's own steps are passed unreviewed and marked, but never the only one there is.
+    One that falls to nobody but the submitter, an author or who is kept for the last passes
+    unreviewed and is marked, but never the last: that waits for another, or for a signed paper.
     """
-    own = _falling_to_submitter(submission)
-    for step in _turn(submission).filter(state=StepState.PENDING):
-        if step.pk not in own or not _somebody_judges(submission, own):
+    written = authors_of(submission.about)
+    turn = list(_turn(submission))
+    barred = {submission.submitted_by_id, *written, *kept_for_last(submission)}
+    for step in turn:
+        if step.state != StepState.PENDING:
+            continue
+        judges = judges_of(step.reviewer, submission.about).keys()
+        elsewhere = judged_by_elsewhere(step)
+        # 整改办 signs no paper: who has judged another step holds this one for nobody.
+        alone = judges & (barred | elsewhere if step.reviewer == Reviewer.OFFICE else barred)
+        if step is turn[-1] or judges - barred - elsewhere or not alone:
             step.state = StepState.OPEN
             step.save_changes("state")
             return True
-        step.state = StepState.OWN
-        step.decided_at, step.decided_by = clock.now(), submission.submitted_by
-        step.save_changes("state", "decided_at", "decided_by")
+        _pass_unreviewed(step, submission, alone, written)
     return False
 
 
-def _somebody_judges(submission: Submission, own: set[int]) -> bool:
-    steps = Step.objects.filter(submission=submission).exclude(pk__in=own)
-    return steps.exclude(state=StepState.DROPPED).exists()
+def kept_for_last(submission: Submission) -> set[int]:
+    """Who judges no earlier step, since he alone can judge the last, 整改办's."""
+    last = _turn(submission).last()
+    if last is None or last.reviewer != Reviewer.OFFICE:
+        return set()
+    own = {submission.submitted_by_id, *authors_of(submission.about)}
+    able = judges_of(last.reviewer, submission.about).keys() - own
+    return able if len(able) == 1 else set()
+
+
+def kept_problems(step: Step, by: Person) -> list[Problem]:
+    """Why `by` leaves a step that falls to him to others: he is kept for the last."""
+    last = _turn(step.submission).last()
+    kept = last is not None and last.pk != step.pk and by.pk in kept_for_last(step.submission)
+    return [KEPT_FOR_LAST] if kept else []
+
+
+def _pass_unreviewed(
+    step: Step, submission: Submission, holders: set[int], written: dict[int, tuple[str, ...]]
+) -> None:
+    """Let a step pass that falls to the submitter, to an author or to who judges another; its words
+    say which, but for the submitter's, which the state says."""
+    submitter = submission.submitted_by_id
+    authors = holders & set(written)
+    holder = submitter if submitter in holders else min(authors or holders)
+    step.state, step.decided_at, step.decided_by_id = StepState.OWN, clock.now(), holder
+    if holder != submitter:
+        step.opinion = passed_unreviewed(written.get(holder, ()))
+    step.save_changes("state", "decided_at", "decided_by", "opinion")
 
 
 def _refuse_unless_earlier(step: Step, to: int | None) -> None:

@@ -223,7 +223,7 @@ def _moved(change: RowChange) -> bool:
 def _act(change: RowChange) -> str:
     if change.kind == _STEP:
         entered = "代录" if "代录人" in change.facts else ""
-        return f"{entered}{change.facts['审核环节']}{change.facts['环节状态']}"
+        return f"{entered}{change.facts['审核环节']}{_came_of(change)}"
     telling = TOLD[change.kind]
     if change.created:
         if _SPLIT in change.facts:
@@ -246,7 +246,20 @@ def _text(change: RowChange) -> str:
     if change.kind == "批示" or _left(change) or _moved(change):
         # A row that is not where it was any more is told with its words.
         return _fact(change)
-    return change.facts.get("审核意见", "") if change.kind in {"提交", _STEP} else ""
+    if change.kind not in {"提交", _STEP} or passed(change):
+        return ""
+    return change.facts.get("审核意见", "")
+
+
+def passed(change: RowChange) -> bool:
+    """True for a step that nobody judged; its words are the programme's own."""
+    return change.facts.get("环节状态") == StepState.OWN.label
+
+
+def _came_of(change: RowChange) -> str:
+    """What came of a step."""
+    state = change.facts["环节状态"]
+    return change.facts.get("审核意见", "") or state if passed(change) else state
 
 
 def _own(change: RowChange) -> list[FieldChange]:
@@ -264,7 +277,7 @@ def _own(change: RowChange) -> list[FieldChange]:
 def _beside(change: RowChange) -> list[FieldChange]:
     """What a further row of the same act adds to the entry."""
     if change.kind == _STEP:
-        return [FieldChange(change.facts["审核环节"], "", change.facts["环节状态"])]
+        return [FieldChange(change.facts["审核环节"], "", _came_of(change))]
     if change.created:
         return [FieldChange(change.kind, change.facts.get("替换", ""), _fact(change))]
     if change.kind not in _NAMED:
@@ -286,8 +299,7 @@ def _together(changes: list[FieldChange]) -> list[FieldChange]:
 
 
 def _weight(change: RowChange) -> tuple[int, datetime, int]:
-    passed = change.facts.get("环节状态") == StepState.OWN.label
-    return len(_ORDER) if passed else _ORDER.index(change.kind), change.at, change.row_id
+    return len(_ORDER) if passed(change) else _ORDER.index(change.kind), change.at, change.row_id
 
 
 def _fact(change: RowChange) -> str:

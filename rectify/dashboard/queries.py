@@ -19,10 +19,18 @@ from rectify.deadlines.rules import light_on
 from rectify.figures.catalogue import CATALOGUE, SOON_DAYS, Figure, percentage
 from rectify.figures.facts import IssueFact, LedgerFacts, MeasureFact, facts_of
 from rectify.figures.selection import NOBODY, Claim, Of, Selection, visible_measures
+from rectify.figures.takeovers import (
+    OriginLine,
+    TakenCount,
+    origin_lines,
+    taken_counts,
+    taken_of,
+)
 from rectify.issues.enums import OPEN, Standing
 from rectify.issues.models import Category
 from rectify.measures.models import Progress
 from rectify.people.models import Department, Person
+from rectify.rounds.enums import Kind
 from rectify.rounds.models import Round
 
 RECENT = 6
@@ -156,6 +164,8 @@ class Dashboard:
     aspects: Sequence[AspectLine]
     recent: Sequence[Progress]
     claims: Sequence[ClaimShare]
+    taken: Sequence[TakenCount] = ()
+    origins: Sequence[OriginLine] = ()
 
     @property
     def strips(self) -> tuple[Strip, Strip]:
@@ -166,6 +176,7 @@ class Dashboard:
 def dashboard_of(person: Person, round_: Round, day: date) -> Dashboard:
     """The dashboard of a round for one person: only what he may see is counted."""
     facts = facts_of(person, round_, day)
+    taken = taken_of(round_, person) if round_.kind == Kind.LOOK_BACK else []
     return Dashboard(
         day=day,
         issues=_strip(Of.ISSUES, "问题", facts),
@@ -174,6 +185,8 @@ def dashboard_of(person: Person, round_: Round, day: date) -> Dashboard:
         aspects=_aspects(facts),
         recent=_recent(person, round_),
         claims=_claims(person, round_, day),
+        taken=taken_counts(taken) if taken else (),
+        origins=origin_lines(taken),
     )
 
 

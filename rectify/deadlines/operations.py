@@ -13,6 +13,7 @@ from rectify.deadlines.rules import problems_of_extension, problems_of_limits
 from rectify.issues.amending import keep_reason
 from rectify.issues.enums import Departure
 from rectify.issues.models import Issue
+from rectify.issues.reviewing import under_review
 from rectify.kernel import clock
 from rectify.kernel.files import keep, upload_limit
 from rectify.kernel.problems import Problem, Refused, refuse_if
@@ -88,7 +89,7 @@ def request_extension(
 
     `version` is that of the deadline which the person had before his eyes. The same request sent
     again (a double click, a retry) gives back the one that waits. Refuses a measure without a date,
-    settled, or with a request that waits already, a day that is no later, more times or days than
+    settled, under review, or with a request that waits already, a day that is no later, more times or days than
     the unit allows, a file that cannot be kept; one asked for after the date has passed is marked.
     Leaves `extension.requested`.
     """
@@ -103,13 +104,13 @@ def request_extension(
     if waiting is not None:
         raise Refused(Problem("extension.waiting", "该措施已有待审批的延期申请，请等待审批结果。"))
     deadline = Deadline.objects.filter(measure=measure).first()
-    today = clock.today()
-    refuse_if(problems_of_extension(measure, deadline, until_on, reason, today))
+    if deadline is not None and deadline.version != version:
+        raise Refused(stale())
+    today, waits = clock.today(), under_review(measure)
+    refuse_if(problems_of_extension(measure, deadline, until_on, reason, day=today, waiting=waits))
     assert deadline is not None
     assert deadline.due_on is not None
     assert until_on is not None
-    if deadline.version != version:
-        raise Refused(stale())
     refuse_if(problems_of_limits(deadline, until_on, measure.issue.round.unit))
     extension = Extension(
         measure=measure,

@@ -13,6 +13,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, Whe
 
 from rectify.deadlines.rules import problems_of_approving
 from rectify.issues.enums import OPEN, Standing
+from rectify.issues.reviewing import under_review
 from rectify.issues.rows import IssueQuerySet
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
@@ -79,9 +80,7 @@ def due_issues(
 
 def approving_problems(measure: Measure) -> list[Problem]:
     """Why a request to move the measure's date cannot be approved now."""
-    # What is not decided waits (constraint `submission_decided_when_over`).
-    waiting = measure.submissions.filter(decided_at__isnull=True).exists()
-    return problems_of_approving(measure, waiting=waiting)
+    return problems_of_approving(measure, waiting=under_review(measure))
 
 
 def _of_issue(measures: MeasureQuerySet | None) -> MeasureQuerySet:

@@ -55,11 +55,21 @@ def deadline_words(deadline: Deadline) -> str:
 
 
 def problems_of_extension(
-    measure: Measure, deadline: Deadline | None, until_on: date | None, reason: str, day: date
+    measure: Measure,
+    deadline: Deadline | None,
+    until_on: date | None,
+    reason: str,
+    *,
+    day: date,
+    waiting: bool,
 ) -> list[Problem]:
-    """Why a later date cannot be asked for: nothing to move, no reason, a day that is no later."""
+    """Why a later date cannot be asked for: nothing to move, the measure under review (`waiting`), no
+    reason, a day that is no later."""
     if Standing(measure.standing) not in OPEN:
         return [Problem("extension.settled", "该措施已了结，无需申请延期。")]
+    if waiting:
+        words = "该措施已提交审核，审核结束前不能申请延期；确需延期的，请先撤回提交。"
+        return [Problem("extension.reviewed", words)]
     if deadline is None or deadline.due_on is None:
         return [Problem("extension.no_date", "该措施没有到期日，无需申请延期。")]
     problems = []

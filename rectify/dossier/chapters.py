@@ -41,10 +41,11 @@ def words_and_source(folder: Folder) -> Chapter:
     blocks: list[doc.Block] = [doc.Paragraph(issue.text or issue.title)]
     origins = _origins(folder)
     for origin in origins:
-        place = f"第{origin.place}行" if origin.place.isdecimal() else origin.place
         about = f"措施{folder.label(origin.measure_id)}" if origin.measure_id else ""
         said = f"：{origin.words}" if folder.whole or origin.measure_id else ""
-        blocks.append(doc.Paragraph(f"出处：《{origin.paper.name}》{place}{about}{said}"))
+        blocks.append(
+            doc.Paragraph(f"出处：《{origin.paper.name}》{origin.place_words}{about}{said}")
+        )
     facts = (
         ("原因分析", issue.cause),
         ("整改目标", issue.target),

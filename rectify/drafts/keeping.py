@@ -5,7 +5,7 @@ No operations and no events: a draft is nobody's act, changes no row, and moves 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rectify.drafts.models import Draft
 from rectify.kernel import clock
@@ -15,17 +15,22 @@ from rectify.people.models import Person
 MOST_LETTERS = 40_000
 """More than any form takes, names of fields and all; what is longer is no typing."""
 
-LONGEST_NAME = 60
-"""No field of any form is called by more letters."""
-
 
 def keep_draft(
-    person: Person, form: str, row_id: int, fields: Mapping[str, str], *, label: str = ""
+    person: Person,
+    form: str,
+    row_id: int,
+    fields: Mapping[str, str | Sequence[str]],
+    *,
+    label: str = "",
 ) -> Draft | None:
-    """Keep what was typed in place of what was kept before; nothing typed is no draft."""
-    written = {storable(name): storable(value) for name, value in fields.items()}
-    typed = {n: v for n, v in written.items() if v.strip() and len(n) <= LONGEST_NAME}
-    if not typed or sum(len(n) + len(v) for n, v in typed.items()) > MOST_LETTERS:
+    """Keep what was typed in place of what was kept before; nothing typed is no draft.
+
+    A field of ticks has the list of what is ticked.
+    """
+    written = {storable(name): _written(value) for name, value in fields.items()}
+    typed = {n: v for n, v in written.items() if any(one.strip() for one in _words(v))}
+    if not typed or sum(len(n) + sum(map(len, _words(v))) for n, v in typed.items()) > MOST_LETTERS:
         if not typed:
             drop_draft(person, form, row_id)
         return None
@@ -36,6 +41,14 @@ def keep_draft(
         defaults={"fields": typed, "label": label[:80], "saved_at": clock.now()},
     )
     return draft
+
+
+def _written(value: str | Sequence[str]) -> str | list[str]:
+    return storable(value) if isinstance(value, str) else [storable(one) for one in value]
+
+
+def _words(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def draft_of(person: Person, form: str, row_id: int) -> Draft | None:

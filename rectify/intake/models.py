@@ -126,6 +126,11 @@ class Origin(Record):
             ),
         )
 
+    @property
+    def place_words(self) -> str:
+        """Where it stands, in words: a line of a text has its number alone."""
+        return f"第{self.place}行" if self.place.isdecimal() else self.place
+
     def __str__(self) -> str:
         return f"{self.paper_id}:{self.place}"
 

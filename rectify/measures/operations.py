@@ -9,6 +9,7 @@ from rectify.access.permissions import Permission
 from rectify.issues.amending import keep_reason
 from rectify.issues.enums import OPEN, Departure, Standing
 from rectify.issues.models import Issue
+from rectify.issues.reviewing import under_review
 from rectify.issues.rules import problems_of_reason
 from rectify.kernel import clock
 from rectify.kernel.problems import Problem, Refused, refuse_if
@@ -55,7 +56,7 @@ def create_measure(
     issue = lock(issue)
     measure = Measure(issue=issue, **facts)
     _demand_sound(measure)
-    refuse_if(problems_of_adding(issue, waits=_waits(issue)))
+    refuse_if(problems_of_adding(issue, waits=under_review(issue)))
     same: Measure | None = sent_twice(Measure.objects.filter(issue=issue, **facts))
     if same is not None:
         record(Act.MEASURE_CREATED, same, by=by)
@@ -123,7 +124,7 @@ def drop_measure(measure: Measure, *, version: int, reason: str, by: Person | No
     issue = lock(measure.issue)
     measure = lock(measure, version=version)
     refuse_if(problems_of_dropping(measure, pending=_pending(measure), reason=reason))
-    refuse_if(problems_of_leaving(issue, waits=_waits(issue)))
+    refuse_if(problems_of_leaving(issue, waits=under_review(issue)))
     measure.withdraw(reason=reason.strip(), by=by)
     serial = measure.serial
     keep_reason(
@@ -146,7 +147,7 @@ def withdraw_measure(measure: Measure, *, version: int, reason: str, by: Person 
     issue = lock(measure.issue)
     measure = lock(measure, version=version)
     refuse_if(problems_of_reason(reason))
-    refuse_if(problems_of_leaving(issue, waits=_waits(issue)))
+    refuse_if(problems_of_leaving(issue, waits=under_review(issue)))
     demand_unbuilt(measure)
     measure.withdraw(reason=reason.strip(), by=by)
     serial = measure.serial
@@ -180,13 +181,6 @@ def withdraw_issue(issue: Issue, *, version: int, reason: str, by: Person | None
     return issue
 
 
-def _waits(row: Issue | Measure) -> bool:
-    """Whether a submission of the row is being reviewed."""
-    # Submissions, extensions and instructions lie above measures: they are met by their reverse names.
-    submissions: Any = row.submissions
-    return bool(submissions.filter(state="waiting").exists())
-
-
 def _pending(measure: Measure) -> list[str]:
     """What is still to be decided or answered on a measure, in words."""
     held: Any = measure
@@ -194,7 +188,7 @@ def _pending(measure: Measure) -> list[str]:
     # A request for a later date says nothing once no date hangs over the measure.
     asking = Standing(measure.standing) in OPEN and held.extensions.filter(state="open").exists()
     found = (
-        ("正在进行的审核", _waits(measure)),
+        ("正在进行的审核", under_review(measure)),
         ("待审批的延期申请", asking),
         ("未办结的批示", held.instructions.filter(**unanswered).exists()),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max, Q
 
 from rectify.issues.models import Issue
+from rectify.issues.reviewing import under_review
 from rectify.kernel.problems import Problem, Refused, refuse_if
 from rectify.measures.models import Measure
 from rectify.measures.rules import problems_of_writing
@@ -16,9 +17,7 @@ from rectify.measures.rules import problems_of_writing
 
 def demand_open(measure: Measure) -> None:
     """Refuse to build on a locked measure that is finished or waits for its review."""
-    # What is not decided waits (constraint `submission_decided_when_over`).
-    waiting = measure.submissions.filter(decided_at__isnull=True).exists()
-    refuse_if(problems_of_writing(measure, waiting=waiting))
+    refuse_if(problems_of_writing(measure, waiting=under_review(measure)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
 
 from rectify.access.permissions import Permission
 from rectify.evidence.models import Evidence
 from rectify.issues.models import Issue
+from rectify.issues.reviewing import with_reviewed
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.outcomes.models import Bearing, Outcome, Proof
@@ -89,16 +90,14 @@ def changing_problems(
     `keeps`: `by` keeps the unit's ledger, and mends what was found finished. Rows that `by` may not
     see are not named.
     """
-    # The submissions lie above outcomes.
-    waits = Count("submissions", filter=Q(submissions__state="waiting"))
     of_issues = Issue.objects.filter(pk__in=issues).order_by("serial")
     of_measures = Measure.objects.filter(pk__in=measures).select_related("issue")
     rows: list[Any] = [
-        *of_issues.annotate(waits=waits),
-        *of_measures.order_by("issue__serial", "serial").annotate(waits=waits),
+        *with_reviewed(of_issues),
+        *with_reviewed(of_measures.order_by("issue__serial", "serial")),
     ]
     return problems_of_changing(
-        waiting=_named([row for row in rows if row.waits], by),
+        waiting=_named([row for row in rows if row.reviewed], by),
         finished=_named([row for row in rows if not keeps and is_finished(row)], by),
     )
 

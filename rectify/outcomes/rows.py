@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from rectify.access.permissions import Permission
 from rectify.issues.models import Issue
+from rectify.issues.rows import writable
 from rectify.kernel.searching import holding
 from rectify.measures.models import Measure
 from rectify.people.reach import reach_of
@@ -37,10 +38,19 @@ class OutcomeQuerySet(models.QuerySet[Any]):
         return self.filter(allowed & self._writable(person, permission))
 
     def _writable(self, person: Person, permission: Permission) -> Q:
-        """Outcomes of open rounds, and those attached to what a look-back has opened again."""
+        """Outcomes of open rounds, and those attached to nothing but what a look-back has opened again."""
         if permission in READING:
             return Q()
-        return unclosed(permission) | Q(pk__in=self._attached(person, permission))
+        again = Q(pk__in=self._attached(person, permission)) & ~Q(pk__in=self._sealed(permission))
+        return unclosed(permission) | again
+
+    def _sealed(self, permission: Permission) -> Any:
+        """Ids of outcomes attached to an issue, or to a measure of one, that is closed for good."""
+        issues = Issue.with_withdrawn.exclude(writable(permission, Issue)).values("pk")
+        bearings: Any = self.model._meta.get_field("bearings").related_model
+        attached = Q(issue_id__in=issues) | Q(measure__issue_id__in=issues)
+        rows = bearings._default_manager.filter(attached, ended_on__isnull=True)
+        return rows.values("outcome_id")
 
     def _attached(self, person: Person, permission: Permission) -> Any:
         """Ids of outcomes attached to an issue or a measure over which `person` has `permission`."""

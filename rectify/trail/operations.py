@@ -99,7 +99,7 @@ def record(
     unit_id, round_id = _place(subject)
     chain = _locked_chain()
     if act not in AFTER_CLOSING and sealed(subject):
-        raise Refused(seal())
+        raise Refused(seal(subject))
     event = Event(
         position=chain.length + 1,
         at=clock.now(),

@@ -18,7 +18,11 @@ BESIDE = frozenset({"person", "department", "unit", "round", "category", "paper"
 
 
 def sealed(row: Any) -> bool:
-    """True when the row's round is closed and no look-back has opened its issue again."""
+    """True when the row's round is closed and a look-back has not opened its issue again.
+
+    What is attached to several issues is open when all of them are: what it says of a closed one
+    stays as it was judged.
+    """
     if row is None or not hasattr(row, "trail_place"):
         return False
     round_id = row.trail_place()[1]
@@ -26,10 +30,14 @@ def sealed(row: Any) -> bool:
     if round_id is None or not rounds.filter(pk=round_id, closed_at__isnull=False).exists():
         return False
     issues = issue_ids_of(row)
-    if not issues:
-        return True
+    return not issues or issues != _opened(issues)
+
+
+def _opened(issues: set[int]) -> set[int]:
+    """Those of the issues that a look-back has opened again."""
     takeovers: Any = apps.get_model("rectify", "Takeover")._default_manager.all()
-    return not takeovers.opening().filter(issue_id__in=issues).exists()
+    opened = takeovers.opening().filter(issue_id__in=issues)
+    return set(opened.values_list("issue_id", flat=True))
 
 
 def issue_ids_of(row: Any) -> set[int]:
@@ -52,8 +60,12 @@ def issue_ids_of(row: Any) -> set[int]:
     return set()
 
 
-def seal() -> Problem:
-    """The one problem of a closed round."""
+def seal(row: Any) -> Problem:
+    """The one problem of a closed round; of what also belongs to an issue that is open again, what to do."""
+    if row is not None and _opened(issue_ids_of(row)):
+        return Problem(
+            "round.closed", "该成果还对应已归档的问题，须保持原样；请为重新打开的问题另行登记成果。"
+        )
     return Problem(
         "round.closed",
         "本轮次已办结归档，内容只供查阅；确需继续整改的，请通过“回头看”轮次重新打开相关问题。",

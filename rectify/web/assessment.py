@@ -21,7 +21,8 @@ from rectify.assessment.operations import (
     deduct,
     withdraw_deduction,
 )
-from rectify.assessment.rules import Score, scored, share, written
+from rectify.assessment.queries import deductions_of, score_of
+from rectify.assessment.rules import share, written
 from rectify.groundwork.enums import Purpose
 from rectify.kernel import clock
 from rectify.kernel.problems import Refused
@@ -202,23 +203,22 @@ def _page(request: HttpRequest, round_: Round, **given: Any) -> HttpResponse:
 
 def _scored(row: Assessment) -> dict[str, Any]:
     """The table with its sums, each item with its deductions."""
-    rows: Any = Deduction.objects.filter(assessment=row)
-    deductions = list(rows.current())
-    score: Score = scored(row.items, row.grades, [(d.item, d.points) for d in deductions])
+    deductions = deductions_of(row)
+    score = score_of(row, deductions)
     lines = [
         (
             item,
-            written(item.left),
-            [(d, written(d.points)) for d in deductions if d.item == item.place],
+            written(score.items[place].left) if score is not None else "",
+            [(d, written(d.points)) for d in deductions if d.item == place],
         )
-        for item in score.items
+        for place, item in enumerate(row.items)
     ]
     grades = sorted(row.grades, key=lambda grade: -int(grade["least"]))
     thresholds = [f"{grade['name']}：{grade['least']}分以上" for grade in grades[:-1]]
     thresholds.append(f"{grades[-1]['name']}：不足{grades[-2]['least']}分")
     return {
         "score": score,
-        "total": written(score.total),
+        "total": written(score.total) if score is not None else "",
         "lines": lines,
         "thresholds": "，".join(thresholds),
         "deduction_form": DeductionForm(row),

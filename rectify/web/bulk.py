@@ -163,7 +163,7 @@ def _why_not(act: BulkAct, row: Measure) -> str:
     if row.withdrawn_at is not None:
         return "该措施已不在台账中，无需办理。"
     if sealed(row):
-        return seal().sentence
+        return seal(row).sentence
     if act.permissions == REVIEWERS:
         return "该措施不由您审核。"
     if row.lead_department is None:

@@ -17,7 +17,7 @@ from rectify.drafts.keeping import keep_draft
 from rectify.kernel.parameters import LARGEST_ID
 from rectify.kernel.problems import Refused
 from rectify.kernel.text import storable
-from rectify.web.drafted import DRAFTED, drafted_row
+from rectify.web.drafted import DRAFTED, drafted_row, own_typing
 from rectify.web.fetch import person_of
 
 CARRIED = "carried"
@@ -42,17 +42,23 @@ def take_over(request: HttpRequest) -> NotKept | None:
     if not carried or carried["by"] != str(person_of(request).pk):
         return None
     key, row_id = carried["form"], carried["row"]
-    typed = {n: storable(v) for n, v in carried["typed"].items() if isinstance(v, str)}
+    typed = own_typing(key, {n: _texts(v) for n, v in carried["typed"].items()})
     try:
         row = drafted_row(request, key, row_id)
     except Http404:
         return None
     except Refused as refusal:
-        words = [v for n, v in typed.items() if v.strip() and n != "version"]
+        words = [v for n, v in typed.items() if isinstance(v, str) and v.strip() and n != "version"]
         return NotKept(refusal, DRAFTED[key].name, words)
     label = f"{row.trail_label()}{DRAFTED[key].name}"
     keep_draft(person_of(request), key, row_id, typed, label=label)
     return None
+
+
+def _texts(value: Any) -> list[str]:
+    """A carried value, or list of ticks, as texts that can be kept."""
+    values = value if isinstance(value, list) else [value]
+    return [storable(one) for one in values if isinstance(one, str)]
 
 
 def _carried(written: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import HttpRequest
@@ -15,7 +15,9 @@ from rectify.drafts.keeping import draft_of
 from rectify.drafts.models import Draft
 from rectify.handover.forms import FORMS, OUTCOME
 from rectify.web.fetch import found, person_of
-from rectify.web.forms import OfficeForm
+from rectify.web.forms import SEVERAL, OfficeForm
+
+F = TypeVar("F", bound=OfficeForm)
 
 TYPED_BY = "typed_by"
 """The hidden field that says whose typing it is: two persons may use one browser."""
@@ -66,7 +68,7 @@ def keep_typing(request: HttpRequest, form: OfficeForm, key: str, row_id: int) -
     person = person_of(request)
     draft = draft_of(person, key, row_id) if not form.is_bound else None
     if draft is not None:
-        form.initial.update({n: v for n, v in draft.fields.items() if _one_value(form, n)})
+        form.restore(draft.fields)
     return Keeping(
         save_url=reverse("draft", args=[key, row_id]),
         drop_url=reverse("draft-drop", args=[key, row_id]),
@@ -76,10 +78,37 @@ def keep_typing(request: HttpRequest, form: OfficeForm, key: str, row_id: int) -
     )
 
 
-def _one_value(form: OfficeForm, name: str) -> bool:
-    """True for a field of the form that holds one value; lists of ticks are ticked anew."""
-    several = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
-    return name in form.fields and not isinstance(form.fields[name], several)
+FIELDS: dict[str, dict[str, forms.Field]] = {}
+"""The fields of each such form, by the form's name; the forms tell them themselves (`drafted`)."""
+
+
+def drafted(*keys: str) -> Callable[[type[F]], type[F]]:
+    """Mark the class of the forms of these names: nothing but its fields is kept in their drafts."""
+
+    def told(form: type[F]) -> type[F]:
+        FIELDS.update(dict.fromkeys(keys, form.base_fields))
+        return form
+
+    return told
+
+
+Typed = dict[str, str | list[str]]
+"""What was typed, by the names of a form's fields; of ticks the list."""
+
+
+def typed_in(request: HttpRequest, key: str) -> Typed:
+    """What was typed into the form's own fields."""
+    lists = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    return own_typing(key, lists)
+
+
+def own_typing(key: str, lists: dict[str, list[str]]) -> Typed:
+    """The form's own fields out of the lists that came under any names."""
+    return {
+        name: lists[name] if isinstance(field, SEVERAL) else lists[name][-1]
+        for name, field in FIELDS[key].items()
+        if lists.get(name)
+    }
 
 
 def drafted_row(request: HttpRequest, key: str, row_id: int) -> Any:

@@ -8,13 +8,10 @@ from django.urls import path
 
 from rectify.access.permissions import Permission
 from rectify.drafts.keeping import drop_draft, keep_draft
-from rectify.web.drafted import DRAFTED, TYPED_BY, drafted_row
+from rectify.web.drafted import DRAFTED, TYPED_BY, drafted_row, typed_in
 from rectify.web.fetch import person_of
 from rectify.web.guards import WRITES, guarded
 from rectify.web.opening import done
-
-BESIDE = frozenset({"csrfmiddlewaretoken", TYPED_BY})
-"""Fields that are no typing."""
 
 
 @guarded(Permission.READ_CASE, methods=WRITES)
@@ -25,9 +22,8 @@ def draft(request: HttpRequest, form: str, of_id: int) -> HttpResponse:
     person, row = person_of(request), drafted_row(request, form, of_id)
     if request.POST.get(TYPED_BY) != str(person.pk):
         return HttpResponse(status=409)
-    fields = {n: str(v) for n, v in request.POST.items() if n not in BESIDE}
     label = f"{row.trail_label()}{DRAFTED[form].name}"
-    keep_draft(person, form, of_id, fields, label=label)
+    keep_draft(person, form, of_id, typed_in(request, form), label=label)
     if request.headers.get("X-Draft"):
         return HttpResponse(status=204)
     return redirect(DRAFTED[form].page(of_id))

@@ -14,11 +14,19 @@ from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.people.models import Person
-from rectify.people.rules import may
+
+Rights = frozenset[Permission]
+
+INSTRUCTING = (Permission.INSTRUCT, Permission.EDIT_LEDGER)
+DUTIES = (Permission.SUBMIT, Permission.CLAIM, Permission.DECIDE_EXTENSION, *INSTRUCTING)
+"""The rights over the row that these doors ask for."""
 
 
-def duties_of(person: Person, row: Measure) -> dict[str, Any]:
-    """Who has taken the measure up, what was asked to move its date, and the doors to both."""
+def duties_of(person: Person, row: Measure, rights: Rights, *, reviewed: bool) -> dict[str, Any]:
+    """Who has taken the measure up, what was asked to move its date, and the doors to both.
+
+    `rights` are the person's over the row; `reviewed`: it was handed in and is not decided.
+    """
     unclaimed = (
         row.claimed_at is None
         and row.lead_department_id is not None
@@ -33,17 +41,17 @@ def duties_of(person: Person, row: Measure) -> dict[str, Any]:
     waiting = [one for one in extensions if one.state == ExtensionState.OPEN]
     dated = getattr(row, "deadline", None) is not None and row.deadline.due_on is not None
     open_now = Standing(row.standing) in OPEN
-    submits = open_now and may(person, Permission.SUBMIT, row)
+    submits = open_now and Permission.SUBMIT in rights
     return {
         "unclaimed": unclaimed,
         "lying": _lying(row) if unclaimed else None,
-        "may_claim": unclaimed and not row.handed_back_at and may(person, Permission.CLAIM, row),
-        "may_assign": unclaimed and may(person, Permission.EDIT_LEDGER, row),
+        "may_claim": unclaimed and not row.handed_back_at and Permission.CLAIM in rights,
+        "may_assign": unclaimed and Permission.EDIT_LEDGER in rights,
         "extensions": extensions,
-        "may_extend": submits and dated and not waiting,
+        "may_extend": submits and dated and not waiting and not reviewed,
         "may_withdraw": submits,
-        "may_decide": may(person, Permission.DECIDE_EXTENSION, row),
-        **instructions_on(person, row),
+        "may_decide": Permission.DECIDE_EXTENSION in rights,
+        **instructions_on(person, row, rights),
     }
 
 
@@ -53,7 +61,7 @@ def _lying(row: Measure) -> Untaken:
     return untaken_of(told.get(), clock.today())
 
 
-def instructions_on(person: Person, row: Issue | Measure) -> dict[str, Any]:
+def instructions_on(person: Person, row: Issue | Measure, rights: Rights) -> dict[str, Any]:
     """The instructions on a row with their answers, and whether the person may write one."""
     of = {"issue": row} if isinstance(row, Issue) else {"measure": row}
     rows: Any = Instruction.objects.filter(**of)
@@ -65,7 +73,7 @@ def instructions_on(person: Person, row: Issue | Measure) -> dict[str, Any]:
                 "addressees__person", "addressees__department", "addressees__replied_by"
             )
         ),
-        "may_instruct": may(person, Permission.INSTRUCT, row),
-        "may_enter_instruction": may(person, Permission.EDIT_LEDGER, row),
+        "may_instruct": Permission.INSTRUCT in rights,
+        "may_enter_instruction": Permission.EDIT_LEDGER in rights,
         "person_id": person.pk,
     }

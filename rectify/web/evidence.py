@@ -27,6 +27,7 @@ from rectify.evidence.operations import (
 from rectify.evidence.queries import changes_evidence, earlier_versions
 from rectify.evidence.rules import SHOWN_IN_PAGE
 from rectify.issues.enums import Standing
+from rectify.issues.reviewing import under_review
 from rectify.kernel.files import read_checked
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
@@ -265,12 +266,10 @@ def _page(request: HttpRequest, row: Evidence, **given: Any) -> HttpResponse:
     person, past = person_of(request), bool(row.withdrawn_at or row.replaced_at)
     measure_url = reverse("measure", args=[row.measure_id])
     writes = may(person, Permission.WRITE_PROGRESS, row) and changes_evidence(person, row)
-    submissions: Any = row.measure.submissions
     handed = handed_in(row.measure)
     facts = {name: getattr(row, name) for name in ("name", "kind", "dated_on", "note", "version")}
     settled = row.measure.standing == Standing.DONE
-    waits = submissions.filter(decided_at__isnull=True).exists()
-    changes = writes and not (past or settled or waits)
+    changes = writes and not (past or settled or under_review(row.measure))
     context = {
         "evidence": row,
         "shown": row.content_type in SHOWN_IN_PAGE,

@@ -23,7 +23,7 @@ from rectify.kernel.uploads import SHOWN_IN_PAGE
 from rectify.measures.models import Measure
 from rectify.trail.acts import Act
 from rectify.trail.operations import note
-from rectify.web.drafted import keep_typing
+from rectify.web.drafted import drafted, keep_typing
 from rectify.web.evidence import disposition
 from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import DayField, OfficeForm, is_stale
@@ -35,6 +35,7 @@ from rectify.web.uploads import UploadField
 FORM = "extension-new"
 
 
+@drafted(FORM)
 class ExtensionForm(OfficeForm):
     """A later date, why, and what shows it."""
 

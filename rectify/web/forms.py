@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -51,6 +52,10 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super()._check_values(value)  # type: ignore[misc]
 
 
+SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
+"""Fields that hold a list of ticks."""
+
+
 class OfficeForm(forms.Form):
     """A form whose refusals by an operation appear where the person looks.
 
@@ -73,6 +78,14 @@ class OfficeForm(forms.Form):
     def show_problem(self, problem: Problem) -> None:
         """Put one sentence where it belongs."""
         self.add_error(problem.field if problem.field in self.fields else None, problem.sentence)
+
+    def restore(self, typed: Mapping[str, Any]) -> None:
+        """Put a draft's typing back into a fresh form: of ticks, those that were set and no others."""
+        for name, field in self.fields.items():
+            if isinstance(field, SEVERAL):
+                self.initial[name] = typed.get(name, [])
+            elif name in typed:
+                self.initial[name] = typed[name]
 
     def look_at(self, version: int) -> None:
         """After a conflict the person sees the row in `version`; what was typed may be sent for it."""

@@ -23,7 +23,7 @@ from rectify.measures.models import Measure
 from rectify.people.models import Department, Person
 from rectify.people.rules import may
 from rectify.rounds.models import Round
-from rectify.web.drafted import keep_typing
+from rectify.web.drafted import drafted, keep_typing
 from rectify.web.fetch import found, person_of, show_round, version_of
 from rectify.web.forms import DayField, OfficeForm, RowsField, is_stale
 from rectify.web.guards import BOTH, WRITES, guarded
@@ -65,6 +65,7 @@ class InstructionForm(OfficeForm):
             fields["leader"].queryset = Person.objects.filter(unit=round_.unit_id, is_active=True)
 
 
+@drafted(ANSWER)
 class AnswerForm(OfficeForm):
     """What was done about an instruction."""
 

@@ -22,9 +22,9 @@ from rectify.issues.models import Issue
 from rectify.issues.queries import sees_whole
 from rectify.kernel import clock
 from rectify.people.models import Person
-from rectify.people.rules import may, may_in_round
+from rectify.people.rules import rights_over
 from rectify.web.dossiers import dossiers_of
-from rectify.web.dutyfacts import instructions_on
+from rectify.web.dutyfacts import INSTRUCTING, instructions_on
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
 from rectify.web.guards import guarded
@@ -32,7 +32,7 @@ from rectify.web.historypart import history_on_page
 from rectify.web.issuetasks import tasks_on_issue
 from rectify.web.kin import former_numbers, kin_of
 from rectify.web.outcomeparts import outcomes_on_issue
-from rectify.web.reviewpart import review_part
+from rectify.web.reviewpart import CLOSING, review_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,9 @@ def issue(request: HttpRequest, issue_id: int) -> HttpResponse:
 def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> HttpResponse:
     """The page of one issue; a form given to it was refused and is shown with what was typed."""
     person = person_of(request)
-    may_edit = may_in_round(person, Permission.EDIT_LEDGER, row.round)
+    rights = rights_over(person, row, (*INSTRUCTING, Permission.EXPORT, *CLOSING))
     # Of a closed round one issue may be open again.
-    if row.round.closed_at is not None:
-        may_edit = may(person, Permission.EDIT_LEDGER, row)
+    may_edit = Permission.EDIT_LEDGER in rights
     entries = history_of(row, person)
     line = issue_lines(Selection(), person, row.round, [row.pk])[row.pk]
     context = {
@@ -78,12 +77,12 @@ def issue_page(request: HttpRequest, row: Issue, **forms_given: OfficeForm) -> H
         "formerly": former_numbers(entries, row),
         **history_on_page(request, entries),
         "may_edit": may_edit,
-        **instructions_on(person, row),
+        **instructions_on(person, row, rights),
         "heading": f"问题{row.serial}",
-        **dossiers_of(row, person),
+        **(dossiers_of(row, person) if Permission.EXPORT in rights else {}),
         **outcomes_on_issue(row, person),
         "trail": [("台账", f"{reverse('ledger', args=[row.round_id])}?at={row.pk}#i{row.pk}")],
-        **review_part(person, row, forms_given),
+        **review_part(person, row, forms_given, rights),
     }
     return render(request, "issues/page.html", context, status=422 if forms_given else 200)
 
@@ -147,11 +146,10 @@ def _standing_papers(day: date | None) -> Q:
 
 
 def _source(origin: Any, about: str, with_words: bool, may_edit: bool) -> Source:
-    place = f"第{origin.place}行" if origin.place.isdecimal() else origin.place
     return Source(
         about=about,
         paper=origin.paper.name,
-        place=place,
+        place=origin.place_words,
         words=origin.words if with_words else "",
         url=reverse("paper", args=[origin.paper_id]) if may_edit else "",
     )

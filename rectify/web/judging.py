@@ -18,7 +18,7 @@ from rectify.web.forms import OfficeForm
 from rectify.web.issues import issue_row
 from rectify.web.measures import measure_row
 from rectify.web.opening import shown
-from rectify.web.reviewpart import review_part
+from rectify.web.reviewpart import review_part, reviewing_rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def judging(
         about: Any = measure_row(request, row.measure_id)
     else:
         about = issue_row(request, row.issue_id or 0)
-    part = review_part(person_of(request), about, {way.form: given} if given is not None else {})
+    person = person_of(request)
+    forms = {way.form: given} if given is not None else {}
+    part = review_part(person, about, forms, reviewing_rights(person, about))
     waiting: ShownSubmission | None = part["waiting"]
     if waiting is not None and waiting.submission.pk != row.pk:
         # Withdrawn and handed in anew meanwhile: that is another submission, with a row of its own.

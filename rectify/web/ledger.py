@@ -11,10 +11,12 @@ from django.urls import path, reverse
 from rectify.access.permissions import Permission
 from rectify.figures.listing import Listing, listing
 from rectify.figures.selection import Selection
+from rectify.figures.takeovers import taken_of
 from rectify.issues.models import Category
 from rectify.kernel.parameters import FURTHEST_PAGE, whole_number
 from rectify.people.models import Person
 from rectify.people.rules import may_in_round, may_in_unit
+from rectify.rounds.enums import Kind
 from rectify.rounds.models import Round
 from rectify.web import categories, issues, rows, withdrawals
 from rectify.web.bulk import acts_offered
@@ -22,6 +24,7 @@ from rectify.web.fetch import person_of, round_of
 from rectify.web.filters import FilterForm, Offered, address, chips_of, offered_to
 from rectify.web.finding import SaveFilterForm, saved_filters
 from rectify.web.guards import guarded
+from rectify.web.lookback import taken_part
 
 
 @guarded(Permission.READ_CASE)
@@ -48,10 +51,18 @@ def ledger(request: HttpRequest, round_id: int) -> HttpResponse:
         "saved_filters": saved_filters(request, round_),
         "keep_form": SaveFilterForm(initial={"query": selection.query}),
         "changed": f"i{request.GET.get('at')}",
+        **_taken(request, round_),
         **_filters(request.path, selection, offered_to(person, round_, categories)),
         **_addresses(request.path, selection, listed, folded),
     }
     return render(request, "ledger/page.html", context)
+
+
+def _taken(request: HttpRequest, round_: Round) -> dict[str, Any]:
+    """What a look-back has taken over, beside the issues of its own."""
+    if round_.kind != Kind.LOOK_BACK:
+        return {}
+    return taken_part(request, taken_of(round_, person_of(request)), request.path)
 
 
 def _filters(path: str, selection: Selection, offered: Offered) -> dict[str, Any]:

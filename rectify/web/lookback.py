@@ -13,12 +13,19 @@ from django.urls import path, reverse
 
 from rectify.access.permissions import Permission
 from rectify.archive.history import history_of_row, history_of_step
+from rectify.figures.takeovers import (
+    Taken,
+    TakeoverSelection,
+    taken_counts,
+    taken_of,
+    words_of,
+)
 from rectify.issues.enums import Finding
 from rectify.issues.models import Issue, Takeover
 from rectify.kernel.parameters import whole_number
 from rectify.kernel.problems import Refused
 from rectify.lookback.operations import drop_takeover, judge_takeover, take_over
-from rectify.lookback.queries import counted, offered, taken_of
+from rectify.lookback.queries import offered
 from rectify.people.rules import may
 from rectify.rounds.enums import Kind
 from rectify.rounds.models import Round
@@ -114,6 +121,18 @@ def _take(request: HttpRequest, round_: Round) -> int:
     return len(issues)
 
 
+def taken_part(request: HttpRequest, taken: list[Taken], here: str) -> dict[str, Any]:
+    """The table of what a look-back has taken over: the rows asked for, and the counts above them."""
+    asked = TakeoverSelection.from_params(request.GET)
+    return {
+        "taken": asked.of(taken),
+        "taken_any": bool(taken),
+        "taken_asked": words_of(asked, taken) if asked.narrows else "",
+        "taken_counts": taken_counts(taken),
+        "taken_url": here,
+    }
+
+
 def _page(request: HttpRequest, round_: Round, problems: list[str]) -> HttpResponse:
     person = person_of(request)
     may_edit = may(person, EDIT, round_)
@@ -124,8 +143,7 @@ def _page(request: HttpRequest, round_: Round, problems: list[str]) -> HttpRespo
     context = {
         "round": round_,
         "trail": trail_to(round_),
-        "taken": taken,
-        "counts": counted(taken),
+        **taken_part(request, taken, request.path),
         "groups": list(groups.items()),
         "may_edit": may_edit,
         "problems": problems,

@@ -17,8 +17,8 @@ from rectify.kernel import clock
 from rectify.kernel.files import upload_limit
 from rectify.measures.models import Assistance, Measure, Responsible
 from rectify.measures.queries import handed_in
-from rectify.people.rules import may
-from rectify.web.dutyfacts import duties_of
+from rectify.people.rules import rights_over
+from rectify.web.dutyfacts import DUTIES, duties_of
 from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, merged_into, person_of, show_round
 from rectify.web.forms import OfficeForm
@@ -78,8 +78,10 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
     deadline = getattr(row, "deadline", None)
     due_on = deadline.due_on if deadline else None
     light = light_on(today, due_on=due_on, standing=row.standing)
-    reviewing = review_part(person, row, forms_given)
-    writes, waits = may(person, Permission.WRITE_PROGRESS, row), bool(reviewing["waiting"])
+    rights = rights_over(person, row, (Permission.WRITE_PROGRESS, *DUTIES))
+    may_edit = Permission.EDIT_LEDGER in rights
+    reviewing = review_part(person, row, forms_given, rights)
+    writes, waits = Permission.WRITE_PROGRESS in rights, bool(reviewing["waiting"])
     may_write = writes and not waits and row.standing != Standing.DONE
     handed = handed_in(row) if may_write else None
     entries = history_of_measure(row, person)
@@ -94,18 +96,18 @@ def measure_page(request: HttpRequest, row: Measure, **forms_given: OfficeForm) 
         "upload_limit": upload_limit(),
         "measure_title": f"措施{row.label}",
         "kin": kin_of(row, person),
-        "may_edit": may(person, Permission.EDIT_LEDGER, row),
+        "may_edit": may_edit,
         "trail": [
             ("台账", reverse("ledger", args=[row.issue.round_id])),
             (f"问题{row.issue.serial}", reverse("issue", args=[row.issue_id])),
         ],
         "today": today,
         "may_write": may_write,
-        "log": log_of(row, person, handed=handed),
+        "log": log_of(row, person, handed=handed, may_edit=may_edit),
         "formerly": former_numbers(entries, row),
         **history_on_page(request, entries),
         **typing_on_page(request, row, reviewing),
-        **duties_of(person, row),
+        **duties_of(person, row, rights, reviewed=waits),
         **reviewing,
     }
     return page_or_part(request, context, forms_given)

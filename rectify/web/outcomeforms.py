@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from rectify.access.permissions import Permission
 from rectify.evidence.models import Evidence
+from rectify.handover.forms import OUTCOME
 from rectify.issues.models import Issue
 from rectify.kernel.money import read_amount
 from rectify.measures.models import Measure
@@ -23,6 +25,7 @@ from rectify.outcomes.rules import FIELDS, LARGEST_COUNT, NEEDED, TITLES, day_na
 from rectify.people.models import Department, Person
 from rectify.people.rules import may_in_round
 from rectify.rounds.models import Round
+from rectify.web.drafted import drafted
 from rectify.web.forms import DayField, OfficeForm
 
 SEPARATORS = re.compile(r"[、，,；;\s]+")
@@ -46,6 +49,7 @@ class CountField(forms.IntegerField):
         return count
 
 
+@drafted("outcome-edit", *(f"{OUTCOME}{kind.value}" for kind in OutcomeKind))
 class OutcomeForm(OfficeForm):
     """An outcome of one kind; fields of other kinds are taken out."""
 
@@ -99,6 +103,13 @@ class OutcomeForm(OfficeForm):
         self._name_fields()
         self._offer()
 
+    def restore(self, typed: Mapping[str, Any]) -> None:
+        """With the files of what the draft's numbers name, of which some were ticked."""
+        self.initial["numbers"] = typed.get("numbers", self.initial.get("numbers", ""))
+        self.fields["evidence"] = deepcopy(self.base_fields["evidence"])
+        self._offer_files()
+        super().restore(typed)
+
     def _name_fields(self) -> None:
         self.fields["title"].label = TITLES[self.kind]
         self.fields["dated_on"].label = day_name(self.kind)
@@ -117,6 +128,9 @@ class OutcomeForm(OfficeForm):
             department.queryset = Department.objects.filter(unit=self.round.unit_id)
         else:
             del self.fields["department"]
+        self._offer_files()
+
+    def _offer_files(self) -> None:
         evidence: Any = self.fields["evidence"]
         evidence.choices = self._files()
         if not evidence.choices:

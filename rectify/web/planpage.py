@@ -23,6 +23,7 @@ from rectify.intake.plan import (
 from rectify.intake.queries import lines_of
 from rectify.intake.rules import doubts_of_paper
 from rectify.intake.staff import DEPARTMENT
+from rectify.kernel.parameters import FURTHEST_PAGE, whole_number
 from rectify.people.models import Department, Person
 
 ROWS_SHOWN = 60
@@ -48,9 +49,9 @@ class View:
     @classmethod
     def of(cls, params: Mapping[str, Any]) -> View:
         """Out of an address; what is no verdict and no number is left aside."""
-        show, page = str(params.get("show", "")), str(params.get("page", ""))
+        show, page = str(params.get("show", "")), whole_number(params.get("page"), FURTHEST_PAGE)
         known = show if show in {*map(str, Verdict), "out"} else ""
-        return cls(known, max(int(page), 1) if page.isdecimal() and len(page) < 7 else 1)
+        return cls(known, page or 1)
 
     def address(self, paper: Paper, **changed: Any) -> str:
         """The paper's page with this view, or with a changed one."""

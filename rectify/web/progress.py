@@ -19,7 +19,6 @@ from rectify.measures.operations import correct_progress
 from rectify.measures.queries import HandedIn
 from rectify.measures.rules import entries_in_order
 from rectify.people.models import Person
-from rectify.people.rules import may
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.guards import BOTH, guarded
@@ -50,17 +49,19 @@ class LogLine:
     may_correct: bool
 
 
-def log_of(measure: Measure, person: Person, *, handed: HandedIn | None) -> list[LogLine]:
+def log_of(
+    measure: Measure, person: Person, *, handed: HandedIn | None, may_edit: bool
+) -> list[LogLine]:
     """The log of a measure, newest first; a correction stands where the first version stood.
 
-    `handed` tells, where the person may write at all, what has been handed in.
+    `handed` tells, where the person may write at all, what has been handed in. Who may edit the
+    measure corrects every entry, who only writes his own.
     """
-    office = handed is not None and may(person, Permission.EDIT_LEDGER, measure)
 
     def may_correct(row: Progress) -> bool:
         if handed is None or handed.judged_what_is_of(row.logged_at):
             return False
-        return office or row.logged_by_id == person.pk
+        return may_edit or row.logged_by_id == person.pk
 
     rows = Progress.objects.filter(measure=measure).select_related("department", "logged_by")
     return [LogLine(row, earlier, may_correct(row)) for row, earlier in _in_order(rows)]

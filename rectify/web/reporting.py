@@ -18,8 +18,8 @@ from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import log_progress
 from rectify.measures.queries import handed_in
-from rectify.people.rules import may
-from rectify.web.drafted import Keeping, keep_typing
+from rectify.people.rules import rights_over
+from rectify.web.drafted import Keeping, drafted, keep_typing
 from rectify.web.evidence import EvidenceForm, evidence_of
 from rectify.web.fetch import found, person_of, show_round
 from rectify.web.forms import DayField, OfficeForm
@@ -27,10 +27,9 @@ from rectify.web.guards import BOTH, guarded
 from rectify.web.inplace import htmx_of
 from rectify.web.opening import done, shown
 from rectify.web.outcomeparts import outcomes_on_measure
-from rectify.web.reviewpart import review_part
+from rectify.web.reviewpart import SUBMIT, review_part
 
 FORM = "measure-progress"
-SUBMIT = "measure-submit"
 
 PART = "progress-form"
 """The part of the measure's own page in which the form stands."""
@@ -39,6 +38,7 @@ SUBMIT_PART = "submit-form"
 """The same for handing in."""
 
 
+@drafted(FORM)
 class ProgressForm(OfficeForm):
     """One entry of the progress log."""
 
@@ -114,9 +114,10 @@ def progress_form(request: HttpRequest, row: Measure) -> tuple[ProgressForm, Kee
 def _beside(request: HttpRequest, row: Measure) -> dict[str, Any]:
     """Evidence and the further doors of the opened row."""
     person = person_of(request)
-    reviewing = review_part(person, row, {})
+    rights = rights_over(person, row, (Permission.WRITE_PROGRESS, Permission.SUBMIT))
+    reviewing = review_part(person, row, {}, rights)
     still_open = row.standing != Standing.DONE and not reviewing["waiting"]
-    may_write = still_open and may(person, Permission.WRITE_PROGRESS, row)
+    may_write = still_open and Permission.WRITE_PROGRESS in rights
     return {
         "evidence": evidence_of(row, person, handed=handed_in(row) if may_write else None),
         "evidence_form": EvidenceForm(auto_id=f"evidence{row.pk}_%s"),
@@ -125,11 +126,11 @@ def _beside(request: HttpRequest, row: Measure) -> dict[str, Any]:
         **outcomes_on_measure(
             row,
             person,
-            writes=may(person, Permission.WRITE_PROGRESS, row),
+            writes=Permission.WRITE_PROGRESS in rights,
             waits=bool(reviewing["waiting"]),
         ),
         "may_submit": reviewing["may_submit"],
-        "may_extend": may(person, Permission.SUBMIT, row),
+        "may_extend": not reviewing["waiting"] and Permission.SUBMIT in rights,
     }
 
 

@@ -33,8 +33,8 @@ from rectify.web.issues import issue_page, issue_row
 from rectify.web.judging import ENTERED_HERE, FROM_PAPER, judging, page_of
 from rectify.web.measures import measure_page, measure_row
 from rectify.web.opening import done
-from rectify.web.reporting import SUBMIT, SUBMIT_PART
-from rectify.web.reviewpart import EntryForm, ReopenForm, ReviewForm, SubmitForm
+from rectify.web.reporting import SUBMIT_PART
+from rectify.web.reviewpart import SUBMIT, EntryForm, ReopenForm, ReviewForm, SubmitForm
 from rectify.web.submitting import submitting
 
 REVIEWERS = (

@@ -10,10 +10,11 @@ from django import forms
 from django.urls import reverse
 
 from rectify.access.permissions import Permission
+from rectify.closeout.chains import Chain, chain_for
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step, Submission
-from rectify.closeout.onpaper import entering_problems, signing_problems
+from rectify.closeout.onpaper import entering_problems, own_work_problems, signing_problems
 from rectify.closeout.readiness import closed_for_now, readiness_of
 from rectify.closeout.reviews import (
     ShownSubmission,
@@ -22,6 +23,7 @@ from rectify.closeout.reviews import (
     shown_submissions,
 )
 from rectify.closeout.rules import CLOSED, conclusions_for
+from rectify.closeout.stepping import kept_problems, last_step_problems
 from rectify.closeout.transitions import SUBMITTED_BY, Verb
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -29,11 +31,15 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Person
-from rectify.people.rules import may
+from rectify.people.rules import may, may_in_unit, rights_over
+from rectify.web.drafted import drafted
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.uploads import UploadField
 
+SUBMIT = "measure-submit"
 
+
+@drafted(SUBMIT)
 class SubmitForm(OfficeForm):
     """A measure or an issue handed in as finished, or as far as it will go."""
 
@@ -165,29 +171,54 @@ class ShownReadiness:
     left: str
 
 
-def shown_readiness(about: Measure | Issue) -> ShownReadiness:
-    """The readiness of a measure or an issue for the conclusions that its form offers."""
+def shown_readiness(about: Measure | Issue, person: Person, chain: Chain) -> ShownReadiness:
+    """The readiness of a measure or an issue for the conclusions that its form offers, where
+    `person` hands it in."""
     choices = [(one.value, str(one.label)) for one in PROPOSED]
     if isinstance(about, Issue):
         choices = [(value, f"“{words}”") for value, words in conclusions_for(about.pace)]
-    found = readiness_of(about, [value for value, _ in choices])
+    found = readiness_of(about, [value for value, _ in choices], chain)
     return ShownReadiness(
-        [shortfall(one) for one in found.stops],
+        [*(shortfall(one) for one in found.stops), *_of_chain(about, person, chain)],
         [shortfall(one) for one in found.closing],
         [shortfall(one) for one in found.warnings],
         "、".join(words for value, words in choices if value in found.left),
     )
 
 
+def _of_chain(about: Measure | Issue, person: Person, chain: Chain) -> list[Shortfall]:
+    """Why nobody could judge it in the end; the way to the chain for whoever sets it."""
+    problems = last_step_problems(about, chain[-1], by=person)
+    unit = (about.issue if isinstance(about, Measure) else about).round.unit_id
+    sets = bool(problems) and may_in_unit(person, Permission.EDIT_LEDGER, unit)
+    cure = ("审核环节", reverse("review-chains", args=[unit])) if sets else ("", "")
+    return [Shortfall(one.sentence, cure[1], cure[0]) for one in problems]
+
+
+CLOSING = (Permission.CLOSE_ISSUE, Permission.REOPEN_ISSUE)
+"""The rights over an issue that its doors ask for; over a measure it is `SUBMIT`."""
+
+
+def reviewing_rights(person: Person, about: Measure | Issue) -> frozenset[Permission]:
+    """Those of them that `person` has, where nothing else is asked of the row."""
+    asked = CLOSING if isinstance(about, Issue) else (Permission.SUBMIT,)
+    return rights_over(person, about, asked)
+
+
 def review_part(
-    person: Person, about: Measure | Issue, given: dict[str, OfficeForm]
+    person: Person,
+    about: Measure | Issue,
+    given: dict[str, OfficeForm],
+    rights: frozenset[Permission],
 ) -> dict[str, Any]:
     """What the review templates show of a measure or an issue to this person, forms included.
+
+    `rights` are his over it.
 
     `given` are forms that were refused: they stand in the place of fresh ones with what was typed,
     or, where there is nothing to be done any more, are told above everything.
     """
-    part = _part(person, about)
+    part = _part(person, about, rights)
     for name, door in DOORS.items():
         form = given.get(name)
         if form is None:
@@ -229,7 +260,7 @@ class Refusal:
 TYPED = ("opinion", "statement", "reason")
 
 
-def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
+def _part(person: Person, about: Measure | Issue, rights: frozenset[Permission]) -> dict[str, Any]:
     shown = shown_submissions(about, person)
     newest = shown[0] if shown else None
     waiting = newest if newest is not None and newest.open_step is not None else None
@@ -242,7 +273,7 @@ def _part(person: Person, about: Measure | Issue) -> dict[str, Any]:
         "sheets": _sheets(person, newest),
         "may_print": newest is not None and may(person, Permission.EXPORT, newest.submission),
         **(_waiting_doors(person, waiting) if waiting is not None else {}),
-        **_closing_doors(person, about, waiting),
+        **_closing_doors(person, about, waiting, rights),
     }
 
 
@@ -253,38 +284,50 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
     rows: Any = Step.objects.all()
     row = rows.get(pk=step.pk)
     falls = rows.filter(pk=step.pk).waiting_for(person).exists()
-    signed = signing_problems(row, person) if falls else []
+    not_judging = _not_judging(row, person, falls=falls)
     clerk = step.reviewer != Reviewer.OFFICE and may(person, Permission.REVIEW_OFFICE, submission)
     barred = entering_problems(row, submission, person) if clerk else []
     initial = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
     return {
-        "may_review": falls and not signed,
+        "may_review": falls and not not_judging,
         "may_enter": clerk and not barred,
-        "not_mine": [*signed, *barred],
+        "not_mine": [*not_judging, *barred],
         "may_withdraw": submission.submitted_by_id == person.pk,
         "review_form": ReviewForm.of(submission, initial=initial).offer(waiting),
         "entry_form": EntryForm.of(submission, initial=initial, prefix="entry").offer(waiting),
     }
 
 
+def _not_judging(step: Step, person: Person, *, falls: bool) -> list[Problem]:
+    """Why somebody does not judge a step of his; `falls`: where it waits for him all the same."""
+    if falls:
+        return signing_problems(step, person) + kept_problems(step, person)
+    rows: Any = Step.objects.filter(pk=step.pk)
+    return own_work_problems(step, person) if rows.falling_to(person).exists() else []
+
+
 def _closing_doors(
-    person: Person, about: Measure | Issue, waiting: ShownSubmission | None
+    person: Person,
+    about: Measure | Issue,
+    waiting: ShownSubmission | None,
+    rights: frozenset[Permission],
 ) -> dict[str, Any]:
     """Handing in and reopening."""
     standing = about.stated if isinstance(about, Issue) else about.standing
     handing_in = SUBMITTED_BY[Chained.ISSUE if isinstance(about, Issue) else Chained.MEASURE]
-    submits = waiting is None and standing != Standing.DONE and may(person, handing_in, about)
+    submits = waiting is None and standing != Standing.DONE and handing_in in rights
     if submits and isinstance(about, Issue) and closed_for_now(about):
         submits = False
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
-        found["readiness"] = shown_readiness(about)
-        found["chain_ahead"] = chain_ahead(about)
+        chain = chain_for(about)
+        found["readiness"] = shown_readiness(about, person, chain)
+        found["chain_ahead"] = chain_ahead(about, chain)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
         found["reopenings"] = reopenings_of(about, person)
         closed = waiting is None and standing in CLOSED
-        found["may_reopen"] = closed and may(person, Permission.REOPEN_ISSUE, about)
+        found["may_reopen"] = closed and Permission.REOPEN_ISSUE in rights
         found["reopen_form"] = ReopenForm()
     return found
 

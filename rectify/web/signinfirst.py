@@ -8,8 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.shortcuts import render
 
 from rectify.web.carried import CARRIED
-from rectify.web.drafted import DRAFTED, TYPED_BY
-from rectify.web.drafts import BESIDE
+from rectify.web.drafted import DRAFTED, TYPED_BY, typed_in
 from rectify.web.session import SignInForm
 
 
@@ -23,12 +22,16 @@ class SignInFirst(LoginRequiredMiddleware):
         by_script = request.headers.get("HX-Request") or request.headers.get("X-Draft")
         if request.method != "POST" or by_script or key not in DRAFTED:
             return super().handle_no_permission(request, view_func)
-        typed = {n: v for n, v in request.POST.items() if n not in BESIDE}
         context = {
             "form": SignInForm(),
             "next": DRAFTED[key].page(row_id),
             CARRIED: json.dumps(
-                {"form": key, "row": row_id, "by": request.POST.get(TYPED_BY), "typed": typed},
+                {
+                    "form": key,
+                    "row": row_id,
+                    "by": request.POST.get(TYPED_BY),
+                    "typed": typed_in(request, key),
+                },
                 ensure_ascii=False,
             ),
         }

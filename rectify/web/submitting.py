@@ -13,8 +13,7 @@ from rectify.web.drafted import keep_typing
 from rectify.web.fetch import person_of
 from rectify.web.forms import OfficeForm
 from rectify.web.opening import shown
-from rectify.web.reporting import SUBMIT
-from rectify.web.reviewpart import review_part
+from rectify.web.reviewpart import SUBMIT, review_part, reviewing_rights
 
 
 def submitting(
@@ -25,7 +24,9 @@ def submitting(
     Where nothing can be handed in (any more) it is told why.
     """
     of_issue = isinstance(about, Issue)
-    part = review_part(person_of(request), about, {"submit_form": given} if given else {})
+    person = person_of(request)
+    rights = reviewing_rights(person, about)
+    part = review_part(person, about, {"submit_form": given} if given else {}, rights)
     facts: dict[str, Any] = {"about_has_measures": True}
     if isinstance(about, Issue):
         facts["about_has_measures"] = Measure.objects.filter(issue=about).exists()

@@ -17,6 +17,7 @@ from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.trail.models import Event
 from rectify.trail.queries import changes_of, first_broken_link
+from tests.closeout.lives import colleague
 from tests.factories import Office, make_office
 
 pytestmark = pytest.mark.django_db
@@ -126,16 +127,19 @@ def test_a_heads_own_work_goes_past_his_own_step(office: Office, measure: Measur
     assert head.decided_by == office.department_head
 
 
-def test_the_offices_own_step_passes_unreviewed_when_it_handed_in(
+def test_what_the_office_handed_in_is_judged_by_another_of_the_office(
     office: Office, measure: Measure
 ) -> None:
     office.evidence(measure)
+    with pytest.raises(Refused, match="而其提交或填报过其中的内容，请由他人提交，或在“审核环节”中"):
+        submit(office, measure, by="office")
+    second = colleague(office, "office")
     submission = submit(office, measure, by="office")
-    assert [step.state for step in submission.steps.all()] == [StepState.OPEN, StepState.PENDING]
-    submission = review_submission(
-        submission, Verb.AGREE, version=submission.version, by=office.department_head
-    )
-    assert [step.state for step in submission.steps.all()] == [StepState.AGREED, StepState.OWN]
+    for person in (office.department_head, second):
+        submission = review_submission(
+            submission, Verb.AGREE, version=submission.version, by=person
+        )
+    assert [step.state for step in submission.steps.all()] == [StepState.AGREED] * 2
     assert submission.state == State.ACCEPTED
 
 

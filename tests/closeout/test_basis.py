@@ -152,7 +152,7 @@ def test_a_step_passed_as_ones_own_keeps_the_name_of_that_time(
     submission = agree(hand_in(measure, office.department_head), office.office)
     amended(office, measure, lead_department=office.personnel)
     told = printed(submission)
-    assert told["财务科负责人意见"] == "本人提交，未另行审核。"
+    assert told["财务科负责人意见"].startswith("本人提交，未另行审核。")
     of_case = dossier(measure.issue, office.office)
     assert "财务科负责人" in of_case
     assert of_case.count("本人提交") == 1
@@ -323,16 +323,49 @@ def test_the_sheet_tells_the_deadline_that_was_moved_and_the_measures_of_an_issu
     assert printed(closing)["整改时限"] == told
 
 
-def test_a_head_who_reviews_progress_of_his_own_writing_is_marked(
+def test_an_old_review_by_who_wrote_the_progress_is_marked(
     office: Office, measure: Measure
 ) -> None:
     chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
-    day = clock.today() - timedelta(2)
-    log_progress(
-        measure, text="已盘点全部", percent=100, happened_on=day, by=office.department_head
-    )
     submission = agree(hand_in(measure, office.handler), office.department_head, office.office)
+    # Before nobody judged his own work, somebody who had written some of it could.
+    submission.steps.filter(reviewer=Reviewer.DEPARTMENT).update(decided_by=office.handler)
     page = text_of(signed_in(office.handler).get(f"/measures/{measure.pk}/").content.decode())
     assert page.count("审核人填报过其中的进展") == 1
     told = "".join(printed(submission).values())
     assert told.count("审核人填报过其中的进展") == 1
+
+
+def test_what_was_judged_before_it_was_kept_is_never_todays_text(
+    office: Office, measure: Measure
+) -> None:
+    submission = agree(
+        hand_in(measure, office.handler, Standing.PARTIAL), office.leader, office.office
+    )
+    submission.steps.update(judged={})
+    amended(office, measure, text="今天的措施内容", lead_department=office.personnel)
+    day = clock.today() - timedelta(1)
+    log_progress(measure, text="今天的进展", percent=90, happened_on=day, by=office.office)
+    office.outcome(measure.issue.round, measures=[measure], title="今天的制度", by="office")
+    told = printed(submission)
+    assert told["措施1.1"] == "逐件清查资产"
+    assert told["责任部门"] == "财务科"
+    for label in ("主要进展", "佐证材料", "整改成果"):
+        assert told[label] == "审核时版本未留存。"
+    assert told["完成情况"] == "已完成全部资产清查。"
+    assert told["整改办意见"].startswith("同意\n（审核时版本未留存。）")
+    assert "审核后有修改" not in told
+    assert "今天的" not in "".join(told.values())
+    for text in (page(office.office, measure), dossier(measure.issue, office.office)):
+        assert text.count("审核时版本未留存") == 2
+        assert "今天的" not in text
+
+
+def test_an_issues_closing_of_which_nothing_was_kept_says_so(office: Office) -> None:
+    issue = office.issue(office.round(), lead_department=office.finance)
+    finished(office, issue)
+    submission = agree(close(issue, office.office), office.secretary)
+    submission.steps.update(judged={})
+    told = printed(submission)
+    assert told["整改措施"] == told["佐证材料"] == "审核时版本未留存。"
+    assert page(office.office, issue).count("审核时版本未留存") == 1

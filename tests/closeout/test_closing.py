@@ -9,7 +9,7 @@ import pytest
 from rectify.closeout.enums import Chained, Reviewer, State
 from rectify.closeout.models import Reopening, Submission
 from rectify.closeout.operations import reopen_issue
-from rectify.closeout.readiness import issue_problems, measure_problems
+from rectify.closeout.readiness import problems_of
 from rectify.deadlines.queries import with_standing
 from rectify.issues.enums import Pace, Standing
 from rectify.issues.models import Issue
@@ -192,7 +192,7 @@ def test_a_closed_issue_is_not_handed_in_again(office: Office, issue: Issue) -> 
 def test_readiness_tells_what_is_missing_and_where(office: Office) -> None:
     issue = office.issue(office.round())
     measure = office.measure(issue, lead_department=None)
-    told = {(p.key, p.place, p.level) for p in measure_problems(measure)}
+    told = {(p.key, p.place, p.level) for p in problems_of(measure)}
     place = f"measure:{measure.pk}"
     assert told == {
         ("ready.department", place, Level.ERROR),
@@ -201,9 +201,9 @@ def test_readiness_tells_what_is_missing_and_where(office: Office) -> None:
     }
     chain(office, Reviewer.LEADER, Reviewer.LEAD_DEPARTMENT)
     chain(office, Reviewer.LEADER, Reviewer.LEAD_DEPARTMENT, chained=Chained.ISSUE)
-    keys = {(p.key, p.place) for p in measure_problems(measure)}
+    keys = {(p.key, p.place) for p in problems_of(measure)}
     assert keys >= {("ready.leader", place), ("ready.lead_department", f"issue:{issue.pk}")}
-    issue_keys = {(p.key, p.level) for p in issue_problems(issue)}
+    issue_keys = {(p.key, p.level) for p in problems_of(issue)}
     assert issue_keys == {
         ("ready.open", Level.ERROR),
         ("ready.department", Level.ERROR),
@@ -217,7 +217,7 @@ def test_readiness_warns_of_finished_measures_without_proof_or_day(office: Offic
     future = office.measure(issue, standing=Standing.DONE)
     future.completed_on = clock.today() + timedelta(3)
     future.save_changes("completed_on")
-    told = sorted((p.key, p.level) for p in issue_problems(issue))
+    told = sorted((p.key, p.level) for p in problems_of(issue))
     assert told == [
         ("ready.future", Level.ERROR),
         ("ready.undated", Level.WARNING),
@@ -232,10 +232,10 @@ def test_progress_below_the_whole_is_pointed_out(office: Office) -> None:
     day = clock.today()
     log_progress(measure, text="过半", percent=60, happened_on=day, by=office.handler)
     measure.refresh_from_db()
-    assert [p.sentence for p in measure_problems(measure)] == [
+    assert [p.sentence for p in problems_of(measure)] == [
         "最近填报的进度为60%，请核对是否已全部完成。"
     ]
-    assert measure_problems(measure, Standing.PARTIAL) == []
+    assert problems_of(measure, Standing.PARTIAL) == []
 
 
 @pytest.mark.parametrize("who", ["office", "secretary"])

@@ -237,7 +237,7 @@ def test_a_step_waits_for_paper_only_while_none_of_its_reviewers_has_an_account(
     issue = office.issue(office.round(), lead_department=lead)
     measure = office.measure(issue, lead_department=worker, responsible_leader=office.leader)
     add_evidence(measure, name="报告.pdf", chunks=[b"%PDF-1.4 paper"], by=office.office)
-    chain(office, reviewer, Reviewer.OFFICE)
+    chain(office, Reviewer.OFFICE, reviewer)
     submission = hand_in(measure, office.office)
     assert current(submission) == reviewer
     assert not waiting_on_paper(office.office).exists()
@@ -294,7 +294,7 @@ def test_a_step_sent_back_may_be_signed_by_its_signer_again(
 def test_the_submitters_own_signature_is_none_however_it_is_written(
     office: Office, measure: Measure, written: str
 ) -> None:
-    chain(office, Reviewer.LEADER, Reviewer.OFFICE)
+    chain(office, Reviewer.OFFICE, Reviewer.LEADER)
     with pytest.raises(Refused, match="签字人是提交人本人"):
         enter(hand_in(measure, office.office), office.office, signer=written)
 
@@ -318,7 +318,7 @@ def test_who_handed_it_in_enters_no_paper_where_somebody_can_judge_here(
 ) -> None:
     measure = office.measure(office.issue(office.round()), responsible_leader=office.leader)
     office.evidence(measure)
-    chain(office, reviewer, Reviewer.OFFICE)
+    chain(office, Reviewer.OFFICE, reviewer)
     submission = hand_in(measure, office.office)
     assert current(submission) == reviewer
     told = "您是提交人，不能代录本环节"
@@ -340,7 +340,7 @@ def test_who_handed_it_in_enters_no_paper_where_somebody_can_judge_here(
 
 
 def test_another_member_of_the_office_enters_the_paper(office: Office, measure: Measure) -> None:
-    chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
+    chain(office, Reviewer.OFFICE, Reviewer.SECRETARY)
     submission = hand_in(measure, office.office)
     with pytest.raises(Refused, match="请由党组书记在系统中审核"):
         enter(submission, office.office)
@@ -372,7 +372,7 @@ def test_a_head_above_the_department_and_a_leader_without_his_role(office: Offic
     lowest = create_department(office.unit, name="资产组", parent=below, by=None)
     measure = office.measure(office.issue(office.round()), lead_department=lowest)
     add_evidence(measure, name="报告.pdf", chunks=[b"%PDF-1.4 low"], by=office.office)
-    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
+    chain(office, Reviewer.OFFICE, Reviewer.DEPARTMENT)
     submission = hand_in(measure, office.office)
     with pytest.raises(Refused, match="您是提交人"):
         enter(submission, office.office)
@@ -381,7 +381,7 @@ def test_a_head_above_the_department_and_a_leader_without_his_role(office: Offic
     named = create_person(office.unit, name="李某某", username="qs_named", by=None)
     led = office.measure(measure.issue, "建章立制", responsible_leader=named)
     office.evidence(led, b"%PDF-1.4 led")
-    chain(office, Reviewer.LEADER, Reviewer.OFFICE)
+    chain(office, Reviewer.OFFICE, Reviewer.LEADER)
     submission = hand_in(led, office.office)
     assert [row.pk for row in waiting_on_paper(office.office)] == [submission.pk]
     assert enter(submission, office.office, signer="李某某").state == State.ACCEPTED

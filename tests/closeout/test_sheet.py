@@ -90,7 +90,8 @@ def test_an_own_step_is_told_as_such(office: Office) -> None:
     office.evidence(measure)
     submission = hand_in(measure, office.department_head)
     told = cells(sheet_of(shown_submission(submission.pk)))
-    assert told["财务科负责人意见"] == "本人提交，未另行审核。"
+    own = f"本人提交，未另行审核。{office.department_head.name}"
+    assert told["财务科负责人意见"] == own
     assert told["措施1.1"] == "开展固定资产清查"
     assert told["主要进展"] == "无"
 

@@ -77,7 +77,7 @@ def test_a_double_click_on_submit_makes_one_row(office: Office, measure: Measure
 
 def test_two_people_hand_in_at_once_and_one_is_told(office: Office, measure: Measure) -> None:
     outcomes = at_once(
-        lambda: hand_in(measure, office.handler), lambda: hand_in(measure, office.office)
+        lambda: hand_in(measure, office.handler), lambda: hand_in(measure, office.department_head)
     )
     told(outcomes, "请等待审核结果")
     assert Submission.objects.count() == 1

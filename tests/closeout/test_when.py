@@ -9,7 +9,7 @@ import pytest
 
 from rectify.closeout.models import Submission
 from rectify.closeout.operations import submit_measure
-from rectify.closeout.readiness import issue_problems
+from rectify.closeout.readiness import problems_of
 from rectify.deadlines.operations import set_deadline
 from rectify.issues.enums import Pace, Source, Standing
 from rectify.issues.models import Issue
@@ -143,7 +143,7 @@ class TestAnIssue:
     def test_a_measure_that_was_finished_too_early_is_pointed_out(self, office: Office) -> None:
         issue = office.issue(office.round())
         measure = finished(office, issue, date(2020, 1, 1))
-        (problem,) = [one for one in issue_problems(issue) if one.key == "ready.early"]
+        (problem,) = [one for one in problems_of(issue) if one.key == "ready.early"]
         assert problem.level is Level.WARNING
         assert problem.sentence == (
             f"措施1.1的完成日期2020-01-01早于反馈日（{back(60)}），请核对。"

@@ -16,6 +16,7 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure, log_progress
 from rectify.trail.models import Event
+from tests.closeout.lives import colleague
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
@@ -270,3 +271,19 @@ def test_what_was_not_shown_is_not_reviewed(office: Office, issue: Issue) -> Non
 def test_nobody_reviews_his_own_work_in_bulk(office: Office, issue: Issue) -> None:
     handed_in(office, issue)
     assert seen_by(office, issue, "handler") == {}
+
+
+def test_what_somebody_wrote_is_not_his_to_review_in_bulk(office: Office, issue: Issue) -> None:
+    second = colleague(office, "department_head", office.finance)
+    office.people["second"] = second
+    measure = rows_of(issue)[0]
+    log_progress(
+        measure,
+        text="已完成清查",
+        percent=100,
+        happened_on=clock.today(),
+        by=office.department_head,
+    )
+    handed_in(office, issue)
+    assert len(seen_by(office, issue, "department_head")) == 1
+    assert len(seen_by(office, issue, "second")) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -223,3 +224,63 @@ def test_an_outcome_that_is_being_entered_is_kept_by_its_kind(
     page = f"/rounds/{round_}/outcomes/new/?kind="
     assert "固定资产管理办法" in read(person, f"{page}regulation")
     assert "固定资产管理办法" not in read(person, f"{page}meeting")
+
+
+def test_nothing_but_the_forms_own_fields_is_kept(office: Office, measure: Measure) -> None:
+    type_in(office, measure, hidden="x", csrfmiddlewaretoken="y", happened_on="2026-01-02")
+    assert Draft.objects.get().fields == {
+        "text": "已清查三个仓库",
+        "percent": "30",
+        "happened_on": "2026-01-02",
+    }
+
+
+def ticked(page: str) -> dict[str, bool]:
+    """Which boxes of files there are, and whether they are ticked."""
+    boxes = re.findall(r'<input[^>]*name="evidence"[^>]*>', page)
+    values = {box: re.search(r'value="(\d+)"', box) for box in boxes}
+    return {found[1]: "checked" in box for box, found in values.items() if found}
+
+
+def test_what_is_ticked_in_an_outcome_comes_back_with_the_files_of_its_numbers(
+    office: Office, measure: Measure
+) -> None:
+    first, second = office.evidence(measure), office.evidence(measure, b"%PDF-1.4 second")
+    third = office.evidence(measure, b"%PDF-1.4 third")
+    person, round_ = office.handler, measure.issue.round_id
+    url = f"/drafts/outcome-new-regulation/{round_}/"
+    facts = {
+        "title": "固定资产管理办法",
+        "numbers": measure.label,
+        "evidence": [str(first.pk), str(third.pk)],
+        "typed_by": person.pk,
+    }
+    assert signed_in(person).post(url, facts, headers={"X-Draft": "1"}).status_code == 204
+    page = read(person, f"/rounds/{round_}/outcomes/new/?kind=regulation")
+    assert ticked(page) == {str(first.pk): True, str(second.pk): False, str(third.pk): True}
+
+
+def test_ticks_taken_away_stay_away(office: Office, measure: Measure) -> None:
+    file = office.evidence(measure)
+    outcome = office.outcome(measure.issue.round, measures=[measure], evidence=[file])
+    person, edit = office.handler, f"/outcomes/{outcome.pk}/edit/"
+    assert ticked(read(person, edit)) == {str(file.pk): True}
+    facts = {"title": "改名", "numbers": measure.label, "typed_by": person.pk}
+    signed_in(person).post(f"/drafts/outcome-edit/{outcome.pk}/", facts, headers={"X-Draft": "1"})
+    page = read(person, edit)
+    assert "改名" in page
+    assert ticked(page) == {str(file.pk): False}
+
+
+def test_ticks_are_carried_through_the_sign_in_page(office: Office, measure: Measure) -> None:
+    file = office.evidence(measure)
+    person, round_ = give_password(office.handler), measure.issue.round_id
+    url = f"/drafts/outcome-new-meeting/{round_}/"
+    facts = {"title": "专题会", "numbers": measure.label, "evidence": [str(file.pk)]}
+    client = Client()
+    page: Any = client.post(url, facts | {"typed_by": person.pk, "odd": "x"})
+    carried = page.context["carried"]
+    assert json.loads(carried)["typed"] == facts
+    sent = {"username": person.username, "password": PASSWORD, "carried": carried}
+    client.post("/sign-in/", sent)
+    assert Draft.objects.get().fields == facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.people.operations import set_duty_rules
-from tests.closeout.lives import agree, chain, hand_in
+from tests.closeout.lives import agree, chain, hand_in, send_back
 from tests.factories import Office, make_office, signed_in
 from tests.ledger.pages import read, text_of
 
@@ -377,6 +378,28 @@ def test_what_waits_for_its_review_or_is_settled_gets_no_later_date(
     assert due(measure) == first
     with pytest.raises(Refused, match="延期申请已失效"):
         approve(office, extension)
+
+
+def test_no_later_date_is_asked_for_while_the_measure_waits_for_its_review(
+    office: Office, measure: Measure
+) -> None:
+    office.evidence(measure)
+    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE)
+    measure.refresh_from_db()
+    address = re.search(
+        r'href="([^"]*extension[^"]*)"', read(office.handler, f"/measures/{measure.pk}/")
+    )
+    assert address is not None
+    asking = address[1]
+    submission = hand_in(measure, office.handler)
+    for page in (f"/measures/{measure.pk}/", "/todo/"):
+        assert asking not in read(office.handler, page)
+    with pytest.raises(Refused, match="审核结束前不能申请延期；确需延期的，请先撤回提交"):
+        ask(office, measure)
+    assert not Extension.objects.exists()
+    send_back(submission, office.department_head)
+    assert asking in read(office.handler, f"/measures/{measure.pk}/")
+    assert ask(office, measure).state == ExtensionState.OPEN
 
 
 def test_a_request_lapses_with_its_settled_measure_and_can_still_be_turned_down(

@@ -194,7 +194,7 @@ def submission(measure: Measure, office: Office) -> None:
         proposed=Standing.PARTIAL,
         statement="已完成清查",
         completed_on=None,
-        by=office.office,
+        by=office.handler,
     )
 
 

@@ -209,6 +209,12 @@ def test_the_pages(round_: Round, office: Office) -> None:
         client.post(f"{url}begin/", {"assessed_on": today, "assessor": "县委巡察办"}).status_code
         == 302
     )
+    fresh = client.get(url).content.decode()
+    assert "未评估" in fresh
+    assert "100分" not in fresh
+    assert "评定为" not in fresh
+    steps = client.get(f"/rounds/{round_.pk}/").content.decode()
+    assert "未评估" in steps
     off = {"item": 2, "points": "4.5", "reason": "2项措施超期完成"}
     assert client.post(f"{url}deductions/", off).status_code == 302
     refused = client.post(f"{url}deductions/", off | {"points": "59", "reason": "x"})
@@ -274,3 +280,17 @@ def test_of_two_who_count_the_voices_the_second_sees_both_and_the_day_stays(
         assert words in page
     assert client.post(url, sent | {"version": 1}).status_code == 302
     assert Satisfaction.objects.get().fairly == 16
+
+
+def test_a_table_without_deductions_is_confirmed_by_the_general_remark(
+    round_: Round, assessment: Assessment, office: Office
+) -> None:
+    client, url = signed_in(office.office), f"/rounds/{round_.pk}/assessment/"
+    assert "填写综合评价后" in client.get(url).content.decode()
+    assert "整改办尚未登记评分" in signed_in(office.supervisor).get(url).content.decode()
+    amend_assessment(
+        assessment, version=assessment.version, changes={"note": "整改扎实。"}, by=office.office
+    )
+    page = client.get(url).content.decode()
+    assert "未评估" not in page
+    assert "合计100分，达到90分，评定为“好”" in page

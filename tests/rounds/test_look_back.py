@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -18,9 +19,16 @@ from rectify.lookback.operations import drop_takeover, judge_takeover, take_over
 from rectify.lookback.queries import offered
 from rectify.measures.models import Measure
 from rectify.measures.operations import log_progress
+from rectify.outcomes.models import Outcome
+from rectify.outcomes.operations import (
+    Attached,
+    amend_outcome,
+    create_outcome,
+    withdraw_outcome,
+)
 from rectify.rounds.models import Round
 from tests.factories import Office, make_office, signed_in
-from tests.rounds.closing import closed, conclude
+from tests.rounds.closing import closed, conclude, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +206,121 @@ def test_the_pages_of_a_look_back(office: Office, look_back: Round) -> None:
     assert signed_in(office.supervisor).get(form).status_code == 404
     other = make_office("bh", "碧湖县水务局党组")
     assert signed_in(other.office).get(form).status_code == 404
+
+
+def told_of(page: str) -> list[tuple[str, str]]:
+    """The counts of what was taken over: what they are called, how many."""
+    return re.findall(r'stat-label[^>]*>([^<]+)</span><span class="stat-value">(\d+)', page)
+
+
+def test_ledger_and_dashboard_show_what_was_taken_over_with_true_counts(
+    office: Office, look_back: Round, taken: Takeover
+) -> None:
+    second = office.issue(office.round(name="县委第二轮"), "另一问题")
+    take_over(look_back, second, by=office.office)
+    judge(taken, office)
+    client, ledger = signed_in(office.office), f"/rounds/{look_back.pk}/ledger/"
+    wanted = [("纳入问题", "2"), ("已整改到位", "0"), ("整改不到位", "0"), ("反弹", "1")]
+    wanted += [("待核查", "1"), ("重新打开未办结", "1")]
+    for address in (
+        ledger,
+        f"/rounds/{look_back.pk}/dashboard/",
+        f"/rounds/{look_back.pk}/lookback/",
+    ):
+        page = client.get(address).content.decode()
+        assert told_of(page)[:6] == wanted
+        assert "县委第二轮" in page
+    board = client.get(f"/rounds/{look_back.pk}/dashboard/").content.decode()
+    part = board[: board.index("预警分布")]
+    links = re.findall(
+        rf'href="{ledger}\?([^"]*(?:finding|open_again|origin)[^"]*)"[^>]*>(?:<span.*?value">)?(\d+)<',
+        part,
+    )
+    assert len(links) >= 10
+    for query, number in links:
+        rows = client.get(f"{ledger}?{query.replace('&amp;', '&')}").content.decode()
+        listed = rows.count('data-label="原轮次"')
+        assert listed == int(number), query
+    assert "又发生2起" in client.get(ledger).content.decode()
+
+
+def test_a_department_is_shown_its_own_and_not_the_words_about_all(
+    office: Office, look_back: Round
+) -> None:
+    issue = office.issue(office.round(name="县委第二轮"), "两个部门的问题")
+    office.measure(issue)
+    office.measure(issue, "人事科措施", lead_department=office.personnel)
+    hidden = office.issue(office.round(name="县委第三轮"), "别的部门的问题")
+    office.measure(hidden, lead_department=office.personnel)
+    for one in (issue, hidden):
+        judge(
+            take_over(look_back, one, by=office.office), office, note="人事科未整改", reopens=False
+        )
+    page = signed_in(office.handler).get(f"/rounds/{look_back.pk}/ledger/").content.decode()
+    assert told_of(page)[0] == ("纳入问题", "1")
+    assert "两个部门的问题" in page
+    assert "别的部门的问题" not in page
+    assert "人事科未整改" not in page
+
+
+def test_a_round_that_is_no_look_back_shows_nothing_of_it(office: Office, old: Round) -> None:
+    for address in ("ledger", "dashboard"):
+        page = signed_in(office.office).get(f"/rounds/{old.pk}/{address}/").content.decode()
+        assert "纳入问题" not in page
+
+
+@pytest.fixture
+def two(office: Office) -> tuple[Issue, Issue, Outcome, Round]:
+    """Two issues of a closed round with one outcome of both, and a look-back that has both in hand."""
+    round_ = ready(office)
+    first = Issue.objects.get()
+    second = conclude(office.issue(round_, "另一问题"), office)
+    outcome = office.outcome(round_, issues=[first, second], by="office")
+    fresh = Round.objects.get(pk=round_.pk)
+    close_round(fresh, version=fresh.version, by=office.office)
+    look_back = office.round(name="回头看", kind="look_back")
+    for one in (first, second):
+        take_over(look_back, one, by=office.office)
+    return first, second, Outcome.objects.get(pk=outcome.pk), look_back
+
+
+def test_an_outcome_of_a_closed_and_a_reopened_issue_stays_as_the_closed_one_has_it(
+    office: Office, two: tuple[Issue, Issue, Outcome, Round]
+) -> None:
+    first, second, outcome, _ = two
+    judge(Takeover.objects.get(issue=first), office)
+    told = "须保持原样；请为重新打开的问题另行登记成果"
+
+    def amend(facts: dict[str, Any], attached: Attached | None = None) -> Outcome:
+        return amend_outcome(
+            outcome, version=outcome.version, facts=facts, attached=attached, by=office.office
+        )
+
+    with pytest.raises(Refused, match=told):
+        amend({"title": "改了的制度"})
+    with pytest.raises(Refused, match=told):
+        amend({}, Attached(issues=[first]))
+    with pytest.raises(Refused, match=told):
+        withdraw_outcome(outcome, version=outcome.version, reason="录错", by=office.office)
+    client = signed_in(office.office)
+    page = client.get(f"/outcomes/{outcome.pk}/").content.decode()
+    assert f"/outcomes/{outcome.pk}/edit/" not in page
+    answer = client.post(f"/outcomes/{outcome.pk}/edit/", {"title": "改"})
+    assert told in answer.content.decode()
+    fresh = create_outcome(
+        outcome.round,
+        kind="meeting",
+        facts={"form": "group_meeting", "title": "再次研究"},
+        attached=Attached(issues=[first]),
+        by=office.office,
+    )
+    with pytest.raises(Refused, match="本轮次已办结归档"):
+        amend_outcome(
+            fresh,
+            version=fresh.version,
+            facts={},
+            attached=Attached(issues=[first, second]),
+            by=office.office,
+        )
+    judge(Takeover.objects.get(issue=second), office)
+    assert amend({"title": "改了的制度"}).title == "《改了的制度》"

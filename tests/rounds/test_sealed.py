@@ -103,7 +103,8 @@ class Closed:
         round_ = office.round(name="已归档轮次")
         self.measure = office.measure(office.issue(round_), due_on=today)
         self.evidence = office.evidence(self.measure)
-        self.free = add_evidence(self.measure, name="b.pdf", chunks=[b"%PDF-b"], by=by)
+        handler = office.handler
+        self.free = add_evidence(self.measure, name="b.pdf", chunks=[b"%PDF-b"], by=handler)
         self.paper = given(office, round_, "反馈意见\n一、作风\n1.关于“文风不实”的问题。\n")
         groundwork.set_group(round_, version=0, name="领导小组", founded_on=today, by=by)
         self.seat = groundwork.seat_person(
