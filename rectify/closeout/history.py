@@ -7,23 +7,22 @@ is told as one entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from rectify.claims.models import Reminder
-from rectify.closeout.models import Reopening, Step, Submission
+from rectify.closeout.hanging import ever_held, held, proofs_of, wanted_below
 from rectify.closeout.oneact import ONE_ACT
 from rectify.closeout.telling import Entry, entries_of, passed
-from rectify.deadlines.models import Deadline, Extension
+from rectify.deadlines.models import Extension
 from rectify.evidence.models import Evidence
 from rectify.instructions.models import Addressee, Instruction
 from rectify.issues.models import Issue
 from rectify.issues.queries import sees_whole
-from rectify.measures.models import Assistance, Measure, Progress, Responsible, Task
+from rectify.measures.models import Measure, Task
 from rectify.outcomes.models import Bearing, Outcome, Proof
 from rectify.people.models import Person
 from rectify.trail.queries import RowChange, Wanted, changes_of_all
@@ -31,13 +30,6 @@ from rectify.trail.queries import RowChange, Wanted, changes_of_all
 _CLOSING = frozenset({"提交", "审核环节办理", "重新开启"})
 _WORDS = frozenset({"完成情况", "审核意见", "扫描件", "重新开启原因"})
 """What is said, in submissions, steps and reopenings; of an issue's own it may speak of every measure."""
-
-_PLAIN: tuple[Any, ...] = (
-    *(Deadline, Assistance, Responsible, Progress),
-    *(Evidence, Extension, Reminder),
-)
-_BELOW = (*_PLAIN, Instruction, Submission, Bearing)
-"""What hangs on a measure; the first ones tell all by themselves."""
 
 
 def history_of(issue: Issue, person: Person) -> list[Entry]:
@@ -133,35 +125,15 @@ def _wanted(
     own = {issue.pk: f"问题{issue.serial}"}
     merged = Issue.with_withdrawn.filter(by_then, merged_into=issue)
     issues = {row.pk: row.trail_label() for row in merged} | own | parts
-    deadlines = _below(Deadline, own, "issue") | _below(Deadline, called)
-    wanted: list[Wanted] = [
+    below = held({"measure": called, "issue": own}, end)
+    tasks: Any = Task.with_withdrawn.filter(pk__in=below[Task])
+    tasked = dict.fromkeys(tasks.visible_to(person).values_list("pk", flat=True), own[issue.pk])
+    return [
         (Issue, issues, issues),
         (Measure, called, called),
-        (Deadline, deadlines, deadlines),
-    ]
-    reopenings = _below(Reopening, own, "issue")
-    tasks: Any = Task.with_withdrawn.filter(Q(issue=issue) if end is None else _ever_of(issue))
-    seen = tasks.visible_to(person).values_list("pk", flat=True)
-    then = None if end is None else _below(Task, own, "issue", end)
-    tasked = {pk: own[issue.pk] for pk in seen if then is None or pk in then}
-    submissions = _below(Submission, own, "issue") | _below(Submission, called)
-    instructions = _below(Instruction, own, "issue", end)
-    bearings = _below(Bearing, own, "issue") | _below(Bearing, called, end=end)
-    return [
-        *wanted,
-        *_below_measures(called, end),
-        *_instructions(instructions),
-        *_reviews(submissions),
-        (Reopening, reopenings, reopenings),
         (Task, tasked, tasked),
-        *_of_outcomes(bearings, person),
+        *wanted_below(below, person),
     ]
-
-
-def _ever_of(issue: Issue) -> Q:
-    """Tasks that were once of an issue: a merging carries them on."""
-    history: Any = Task.history
-    return Q(pk__in=history.filter(issue_id=issue.pk).order_by().values("id"))
 
 
 def _measures(issue: Issue, person: Person, end: datetime | None) -> dict[int, str]:
@@ -188,14 +160,10 @@ def history_of_measure(measure: Measure, person: Person) -> list[Entry]:
     """
     merged = Measure.with_withdrawn.filter(merged_into=measure).select_related("issue")
     called = {row.pk: row.trail_label() for row in (measure, *merged)}
-    own: dict[Any, dict[int, str]] = {
-        model: (_ever_below if measure.withdrawn_at else _below)(model, called) for model in _BELOW
-    }
+    below = ever_held(called) if measure.withdrawn_at else held({"measure": called})
     parts = _parts(Measure, measure, person)
-    wanted: list[Wanted] = [(Measure, called | parts, called | parts)]
-    wanted += [(model, own[model], own[model]) for model in _PLAIN]
-    wanted += _instructions(own[Instruction]) + _reviews(own[Submission])
-    told = changes_of_all(wanted + _of_outcomes(own[Bearing], person), person)
+    own: Wanted = (Measure, called | parts, called | parts)
+    told = changes_of_all([own, *wanted_below(below, person)], person)
     left = measure.withdrawn_at
     return entries_of(
         one
@@ -212,7 +180,7 @@ def history_of_outcome(outcome: Outcome, person: Person) -> list[Entry]:
     seen |= Q(measure_id__in=measures.visible_to(person).values("pk"))
     rows = Bearing.objects.filter(seen, outcome=outcome).select_related("issue", "measure__issue")
     bearings = {row.pk: row.place for row in rows}
-    proofs = dict.fromkeys((pk for pk, _ in _proofs([outcome.pk], person)), "")
+    proofs = dict.fromkeys(proofs_of([outcome.pk], person), "")
     own: Wanted = (Outcome, [outcome.pk], {outcome.pk: ""})
     told = changes_of_all([own, (Bearing, bearings, bearings), (Proof, proofs, proofs)], person)
     entered = min((change.at for change in told), default=None)
@@ -265,70 +233,3 @@ def _dropped() -> Q:
     versions: Any = Measure.history
     given = versions.filter(withdrawn_at__isnull=False, history_change_reason__gt="")
     return Q(merged_into__isnull=False) | Q(pk__in=given.values("id"))
-
-
-def _below_measures(called: dict[int, str], end: datetime | None) -> list[Wanted]:
-    """The rows that hang on measures, each called as its measure."""
-    wanted: list[Wanted] = []
-    for model in _PLAIN[1:]:
-        known = _below(model, called, end=end)
-        wanted.append((model, known, known))
-    return wanted + _instructions(_below(Instruction, called, end=end))
-
-
-def _instructions(called: dict[int, str]) -> list[Wanted]:
-    """Instructions, whom they name and what was answered, each called as what they are written on."""
-    named = Addressee.objects.filter(instruction__in=called).order_by("-pk")
-    addressees = {pk: called[on] for pk, on in named.values_list("pk", "instruction_id")}
-    return [(Instruction, called, called), (Addressee, addressees, addressees)]
-
-
-def _reviews(submissions: dict[int, str]) -> list[Wanted]:
-    """Submissions and their steps, each called as what was handed in."""
-    pairs = Step.objects.filter(submission_id__in=submissions).values_list("pk", "submission_id")
-    steps = {pk: submissions[submission] for pk, submission in pairs}
-    return [(Submission, submissions, submissions), (Step, steps, steps)]
-
-
-def _of_outcomes(bearings: dict[int, str], person: Person) -> list[Wanted]:
-    """Outcomes by way of their attachments, each called as the first thing it is attached to."""
-    pairs = Bearing.objects.filter(pk__in=bearings).order_by("-pk").values_list("outcome_id", "pk")
-    outcomes = {outcome: bearings[pk] for outcome, pk in pairs}
-    proofs = {pk: outcomes[outcome] for pk, outcome in _proofs(outcomes, person)}
-    return [
-        (Outcome, outcomes, outcomes),
-        (Bearing, bearings, bearings),
-        (Proof, proofs, proofs),
-    ]
-
-
-def _below(
-    model: Any, called: dict[int, str], of: str = "measure", end: datetime | None = None
-) -> dict[int, str]:
-    """Ids of a model's rows of these measures (or issues), each called as what it hangs on.
-
-    At a moment in the past: of those on which they hung then, since a merging carries rows on.
-    """
-    on, manager = f"{of}_id", getattr(model, "with_withdrawn", model._default_manager)
-    if end is None:
-        pairs = manager.filter(**{f"{on}__in": called}).values_list("pk", on)
-        return {pk: called[owner] for pk, owner in pairs}
-    ever = model.history.filter(**{f"{on}__in": called}).order_by().values("id")
-    then = model.history.filter(id__in=ever, history_date__lte=end)
-    last = dict(then.order_by("history_date", "history_id").values_list("id", on))
-    return {pk: called[owner] for pk, owner in last.items() if owner in called}
-
-
-def _ever_below(model: Any, measures: dict[int, str]) -> dict[int, str]:
-    """The same of all rows that have once been of these measures."""
-    pairs = model.history.filter(measure_id__in=measures).values_list("id", "measure_id")
-    return {pk: measures[measure] for pk, measure in pairs}
-
-
-def _proofs(outcomes: Iterable[int], person: Person) -> list[tuple[int, int]]:
-    """Ids of proofs of these outcomes by files that `person` may see, with the outcomes' ids."""
-    files: Any = Evidence.objects.all()
-    rows = Proof.objects.filter(
-        outcome_id__in=outcomes, evidence_id__in=files.visible_to(person).values("pk")
-    )
-    return list(rows.values_list("pk", "outcome_id"))

@@ -286,10 +286,6 @@ class Step(Record):
                 | Q(**NOT_ENTERED),
                 name="step_entered_with_scan",
             ),
-            models.CheckConstraint(
-                condition=Q(entered_by__isnull=True) | ~Q(reviewer="office"),
-                name="step_office_not_entered",
-            ),
         )
 
     def __str__(self) -> str:

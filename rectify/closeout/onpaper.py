@@ -18,12 +18,6 @@ from rectify.closeout.rules import problems_of_entering, problems_of_judging, pr
 from rectify.kernel.problems import Problem
 from rectify.people.models import Person
 
-BY_ROW = (Reviewer.DEPARTMENT, Reviewer.LEAD_DEPARTMENT, Reviewer.LEADER)
-"""Kinds of reviewers by what the measure or issue says of itself."""
-
-OVER_UNIT = (Reviewer.SECRETARY, Reviewer.SUPERVISOR)
-"""Kinds of reviewers by an office over the whole unit; 整改办 itself always signs in."""
-
 
 def waiting_on_paper(person: Person) -> Any:
     """Waiting submissions at a step that nobody with an account can judge, for who may enter it."""
@@ -43,8 +37,13 @@ def entering_problems(step: Step, submission: Submission, by: Person) -> list[Pr
         title=reviewer_words(step.reviewer, submission),
         own=own,
         written=written,
-        judged_here=own and not _steps_on_paper().filter(pk=step.pk).exists(),
+        judged_here=(own or step.reviewer == Reviewer.OFFICE) and not is_on_paper(step),
     )
+
+
+def is_on_paper(step: Step) -> bool:
+    """Whether nobody with an account can judge the open step."""
+    return bool(_steps_on_paper().filter(pk=step.pk).exists())
 
 
 def author_names(submission: Submission) -> list[str]:
@@ -56,7 +55,7 @@ def author_names(submission: Submission) -> list[str]:
 def own_work_problems(step: Step, by: Person) -> list[Problem]:
     """Why `by` does not judge a step that falls to him: he wrote some of what it judges."""
     written = authors_of(step.submission.about).get(by.pk, ())
-    return problems_of_judging(written, on_paper=step.reviewer != Reviewer.OFFICE)
+    return problems_of_judging(written)
 
 
 def judges_elsewhere(step: Step) -> list[str]:
@@ -95,7 +94,7 @@ def _steps_on_paper() -> Any:
     names = ("of_unit", "of_department", "of_lead", "of_leader")
     answering = Answerable(*(OuterRef(name) for name in names))
     unsigned: Any = Q(pk__in=())
-    for reviewer in (*BY_ROW, *OVER_UNIT):
+    for reviewer in Reviewer:
         unsigned |= Q(reviewer=reviewer) & ~Exists(_able(holders(reviewer, answering)))
     return steps.filter(unsigned)
 

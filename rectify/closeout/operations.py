@@ -32,7 +32,6 @@ from rectify.closeout.stepping import (
     Judgement,
     end,
     judge,
-    kept_problems,
     lay_steps,
     open_step,
 )
@@ -362,7 +361,7 @@ def _demand_step(step: Step, submission: Submission, by: Person) -> None:
     if not steps.waiting_for(by).exists():
         sentence = "您已审核过本次提交的另一环节，本环节请由他人审核，或由整改办凭签字纸件代录。"
         raise Refused(Problem("submission.judged_once", sentence))
-    refuse_if(signing_problems(step, by) + kept_problems(step, by))
+    refuse_if(signing_problems(step, by))
 
 
 def _demand_unchanged(submission: Submission, seen: str | None) -> None:

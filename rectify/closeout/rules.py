@@ -92,36 +92,16 @@ def own_work(written: Sequence[str]) -> str:
 
 
 def passed_unreviewed(written: Sequence[str]) -> str:
-    """What it is called that a step passed because it fell to nobody but an author, or to who judges
-    another step."""
-    return f"{f'本人{own_work(written)}' if written else '与另一环节为同一人'}，未另行审核"
+    """What it is called that a step passed because it fell to nobody but an author."""
+    return f"本人{own_work(written)}，未另行审核"
 
 
-def problems_of_judging(written: Sequence[str], *, on_paper: bool) -> list[Problem]:
-    """Why somebody who wrote some of it does not judge it; `on_paper`: another can sign this step."""
+def problems_of_judging(written: Sequence[str]) -> list[Problem]:
+    """Why somebody who wrote some of it does not judge it."""
     if not written:
         return []
-    others = (
-        "请由他人审核，或由整改办凭他人签字的纸件代录" if on_paper else "请由整改办其他人员审核"
-    )
+    others = "请由他人审核，没有他人的，由整改办凭他人签字的纸件代录"
     return [Problem("submission.own", f"您{own_work(written)}，不能审核，{others}。")]
-
-
-KEPT_FOR_LAST = Problem(
-    "submission.kept",
-    "最后环节“整改办”只有您可以审核，本环节请由他人审核，或由整改办凭他人签字的纸件代录。",
-)
-"""Why a reviewer leaves an earlier step to others."""
-
-
-def problems_of_last(authors: Iterable[str], *, submits: bool) -> list[Problem]:
-    """The last step is 整改办's, which signs no paper, and nobody but the `authors` can judge it;
-    `submits`: one of them could, if he did not hand it in himself."""
-    named = "、".join(authors)
-    why = f"只有{named}可以审核，而其提交或填报过其中的内容" if named else "没有可以审核的人员"
-    first = "请由他人提交" if submits else "请由整改办其他人员审核"
-    cure = f"{first}，或在“审核环节”中把党组书记等设为最后环节（可凭签字纸件代录）"
-    return [Problem("submission.nobody", f"最后环节“整改办”{why}，{cure}。")]
 
 
 def problems_of_entering(
@@ -132,8 +112,8 @@ def problems_of_entering(
     `own`: he handed it in himself or wrote some of it (`written`); `judged_here`: somebody with an
     account can judge the step.
     """
-    if reviewer == Reviewer.OFFICE:
-        sentence = "整改办的审核环节须由整改办人员本人办理，不能代录。"
+    if reviewer == Reviewer.OFFICE and judged_here:
+        sentence = "整改办有人员可以审核本环节，须由其本人在系统中办理，不能代录。"
         return [Problem("entry.office", sentence)]
     if own and judged_here:
         who = f"您{own_work(written)}" if written else "您是提交人"

@@ -11,13 +11,13 @@ from typing import Any
 
 from rectify.closeout.authors import authors_of
 from rectify.closeout.chains import chain_for
-from rectify.closeout.enums import JUDGED, Reviewer, State, StepState
+from rectify.closeout.enums import JUDGED, State, StepState
 from rectify.closeout.holders import judges_of
 from rectify.closeout.judged import judged_facts
 from rectify.closeout.models import Step, Submission
 from rectify.closeout.onpaper import judged_by_elsewhere
 from rectify.closeout.readiness import problems_of
-from rectify.closeout.rules import KEPT_FOR_LAST, passed_unreviewed, problems_of_last
+from rectify.closeout.rules import passed_unreviewed
 from rectify.closeout.transitions import Transition, Verb, transition_for
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -57,25 +57,10 @@ class Judgement:
 
 
 def lay_steps(submission: Submission) -> None:
-    """Lay down the steps of the unit's chain as it is now, and open the first.
-
-    Refuses where the last can be judged by nobody but the submitter or an author.
-    """
-    chain = chain_for(submission.about)
-    refuse_if(last_step_problems(submission.about, chain[-1], by=submission.submitted_by))
-    for position, reviewer in enumerate(chain, 1):
+    """Lay down the steps of the unit's chain as it is now, and open the first."""
+    for position, reviewer in enumerate(chain_for(submission.about), 1):
         Step(submission=submission, position=position, reviewer=reviewer).save()
     _go_on(submission)
-
-
-def last_step_problems(about: Measure | Issue, reviewer: str, *, by: Person) -> list[Problem]:
-    """Why what `by` hands in could not come to an end: its last step is 整改办's, where no paper is
-    signed, and its own work for everybody there."""
-    if reviewer != Reviewer.OFFICE:
-        return []
-    judges = judges_of(reviewer, about)
-    able = judges.keys() - authors_of(about).keys()
-    return [] if able - {by.pk} else problems_of_last(judges.values(), submits=bool(able))
 
 
 def open_step(submission: Submission) -> Step:
@@ -138,20 +123,18 @@ def _left(submission: Submission) -> bool:
 def _go_on(submission: Submission) -> bool:
     """Open the next step that somebody else can judge; False when none is left.
 
-    One that falls to nobody but the submitter, an author or who is kept for the last passes
-    unreviewed and is marked, but never the last: that waits for another, or for a signed paper.
+    One that falls to nobody but the submitter or an author passes unreviewed and is marked, but never
+    the last: that waits for another, or for a signed paper.
     """
     written = authors_of(submission.about)
     turn = list(_turn(submission))
-    barred = {submission.submitted_by_id, *written, *kept_for_last(submission)}
+    barred = {submission.submitted_by_id, *written}
     for step in turn:
         if step.state != StepState.PENDING:
             continue
         judges = judges_of(step.reviewer, submission.about).keys()
-        elsewhere = judged_by_elsewhere(step)
-        # 整改办 signs no paper: who has judged another step holds this one for nobody.
-        alone = judges & (barred | elsewhere if step.reviewer == Reviewer.OFFICE else barred)
-        if step is turn[-1] or judges - barred - elsewhere or not alone:
+        alone = judges & barred
+        if step is turn[-1] or judges - barred - judged_by_elsewhere(step) or not alone:
             step.state = StepState.OPEN
             step.save_changes("state")
             return True
@@ -159,34 +142,16 @@ def _go_on(submission: Submission) -> bool:
     return False
 
 
-def kept_for_last(submission: Submission) -> set[int]:
-    """Who judges no earlier step, since he alone can judge the last, 整改办's."""
-    last = _turn(submission).last()
-    if last is None or last.reviewer != Reviewer.OFFICE:
-        return set()
-    own = {submission.submitted_by_id, *authors_of(submission.about)}
-    able = judges_of(last.reviewer, submission.about).keys() - own
-    return able if len(able) == 1 else set()
-
-
-def kept_problems(step: Step, by: Person) -> list[Problem]:
-    """Why `by` leaves a step that falls to him to others: he is kept for the last."""
-    last = _turn(step.submission).last()
-    kept = last is not None and last.pk != step.pk and by.pk in kept_for_last(step.submission)
-    return [KEPT_FOR_LAST] if kept else []
-
-
 def _pass_unreviewed(
     step: Step, submission: Submission, holders: set[int], written: dict[int, tuple[str, ...]]
 ) -> None:
-    """Let a step pass that falls to the submitter, to an author or to who judges another; its words
-    say which, but for the submitter's, which the state says."""
+    """Let a step pass that falls to the submitter or to an author; its words say which, but for the
+    submitter's, which the state says."""
     submitter = submission.submitted_by_id
-    authors = holders & set(written)
-    holder = submitter if submitter in holders else min(authors or holders)
+    holder = submitter if submitter in holders else min(holders)
     step.state, step.decided_at, step.decided_by_id = StepState.OWN, clock.now(), holder
     if holder != submitter:
-        step.opinion = passed_unreviewed(written.get(holder, ()))
+        step.opinion = passed_unreviewed(written[holder])
     step.save_changes("state", "decided_at", "decided_by", "opinion")
 
 

@@ -14,7 +14,12 @@ from rectify.closeout.chains import Chain, chain_for
 from rectify.closeout.enums import Chained, Reviewer
 from rectify.closeout.judged import judged_facts, mark_of
 from rectify.closeout.models import PROPOSED, Sheet, Step, Submission
-from rectify.closeout.onpaper import entering_problems, own_work_problems, signing_problems
+from rectify.closeout.onpaper import (
+    entering_problems,
+    is_on_paper,
+    own_work_problems,
+    signing_problems,
+)
 from rectify.closeout.readiness import closed_for_now, readiness_of
 from rectify.closeout.reviews import (
     ShownSubmission,
@@ -23,7 +28,6 @@ from rectify.closeout.reviews import (
     shown_submissions,
 )
 from rectify.closeout.rules import CLOSED, conclusions_for
-from rectify.closeout.stepping import kept_problems, last_step_problems
 from rectify.closeout.transitions import SUBMITTED_BY, Verb
 from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
@@ -31,7 +35,7 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Problem
 from rectify.measures.models import Measure
 from rectify.people.models import Person
-from rectify.people.rules import may, may_in_unit, rights_over
+from rectify.people.rules import may, rights_over
 from rectify.web.drafted import drafted
 from rectify.web.forms import DayField, OfficeForm
 from rectify.web.uploads import UploadField
@@ -179,20 +183,11 @@ def shown_readiness(about: Measure | Issue, person: Person, chain: Chain) -> Sho
         choices = [(value, f"“{words}”") for value, words in conclusions_for(about.pace)]
     found = readiness_of(about, [value for value, _ in choices], chain)
     return ShownReadiness(
-        [*(shortfall(one) for one in found.stops), *_of_chain(about, person, chain)],
+        [shortfall(one) for one in found.stops],
         [shortfall(one) for one in found.closing],
         [shortfall(one) for one in found.warnings],
         "、".join(words for value, words in choices if value in found.left),
     )
-
-
-def _of_chain(about: Measure | Issue, person: Person, chain: Chain) -> list[Shortfall]:
-    """Why nobody could judge it in the end; the way to the chain for whoever sets it."""
-    problems = last_step_problems(about, chain[-1], by=person)
-    unit = (about.issue if isinstance(about, Measure) else about).round.unit_id
-    sets = bool(problems) and may_in_unit(person, Permission.EDIT_LEDGER, unit)
-    cure = ("审核环节", reverse("review-chains", args=[unit])) if sets else ("", "")
-    return [Shortfall(one.sentence, cure[1], cure[0]) for one in problems]
 
 
 CLOSING = (Permission.CLOSE_ISSUE, Permission.REOPEN_ISSUE)
@@ -285,7 +280,9 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
     row = rows.get(pk=step.pk)
     falls = rows.filter(pk=step.pk).waiting_for(person).exists()
     not_judging = _not_judging(row, person, falls=falls)
-    clerk = step.reviewer != Reviewer.OFFICE and may(person, Permission.REVIEW_OFFICE, submission)
+    clerk = may(person, Permission.REVIEW_OFFICE, submission)
+    if step.reviewer == Reviewer.OFFICE:
+        clerk = clerk and is_on_paper(row)
     barred = entering_problems(row, submission, person) if clerk else []
     initial = {"version": submission.version, "seen": mark_of(judged_facts(submission))}
     return {
@@ -301,7 +298,7 @@ def _waiting_doors(person: Person, waiting: ShownSubmission) -> dict[str, Any]:
 def _not_judging(step: Step, person: Person, *, falls: bool) -> list[Problem]:
     """Why somebody does not judge a step of his; `falls`: where it waits for him all the same."""
     if falls:
-        return signing_problems(step, person) + kept_problems(step, person)
+        return signing_problems(step, person)
     rows: Any = Step.objects.filter(pk=step.pk)
     return own_work_problems(step, person) if rows.falling_to(person).exists() else []
 

@@ -134,33 +134,35 @@ def test_a_second_head_judges_what_the_first_handed_in(office: Office, measure: 
 def test_what_the_office_entered_for_a_department_is_judged_by_another_of_the_office(
     office: Office, measure: Measure
 ) -> None:
-    write(measure, office.office, on_behalf_of=office.finance)
-    with pytest.raises(Refused, match="最后环节“整改办”只有qsoffice可以审核") as refusal:
-        hand_in(measure, office.handler)
-    assert "请由整改办其他人员审核，或在“审核环节”中把党组书记等设为最后环节" in str(refusal.value)
-    assert not Submission.objects.exists()
     second = colleague(office, "office")
+    write(measure, office.office, on_behalf_of=office.finance)
     submission = agree(hand_in(measure, office.handler), office.department_head)
-    with pytest.raises(Refused, match="请由整改办其他人员审核"):
+    with pytest.raises(Refused, match="您填报过其中的进展，不能审核，请由他人审核"):
         agree(submission, office.office)
+    for one in (office.office, second):
+        with pytest.raises(Refused, match="整改办有人员可以审核本环节，须由其本人在系统中办理"):
+            enter(submission, one, signer="周某某")
+    assert not waiting_on_paper(office.office)
     assert agree(submission, second).state == State.ACCEPTED
 
 
-def test_the_page_says_beforehand_that_nobody_could_conclude_it(
+def test_an_office_of_one_who_wrote_some_of_it_has_its_own_step_signed_on_paper(
     office: Office, measure: Measure
 ) -> None:
-    page = signed_in(office.office).get(f"/measures/{measure.pk}/").content.decode()
-    assert "最后环节“整改办”只有qsoffice可以审核" in page
-    assert f"/units/{office.unit.pk}/review-chains/" in page
-    of_handler = signed_in(office.handler).get(f"/measures/{measure.pk}/").content.decode()
-    assert "最后环节“整改办”" not in of_handler
     write(measure, office.office, on_behalf_of=office.finance)
-    of_handler = signed_in(office.handler).get(f"/measures/{measure.pk}/").content.decode()
-    assert "最后环节“整改办”只有qsoffice可以审核" in of_handler
-    assert "review-chains" not in of_handler
-    chain(office, Reviewer.DEPARTMENT, Reviewer.OFFICE, Reviewer.SECRETARY)
-    of_handler = signed_in(office.handler).get(f"/measures/{measure.pk}/").content.decode()
-    assert "最后环节" not in of_handler
+    submission = agree(hand_in(measure, office.handler), office.department_head)
+    assert [row.pk for row in waiting_on_paper(office.office)] == [submission.pk]
+    page = signed_in(office.office).get(f"/measures/{measure.pk}/").content.decode()
+    assert 'id="entry"' in page
+    assert 'id="review-form"' not in page
+    with pytest.raises(Refused, match="签字人填报过其中的内容"):
+        enter(submission, office.office, signer=office.office.name)
+    with pytest.raises(Refused, match="签字人已审核过本次提交的另一环节"):
+        enter(submission, office.office, signer=office.department_head.name)
+    done = enter(submission, office.office, signer="周某某")
+    assert done.state == State.ACCEPTED
+    last = done.steps.get(position=2)
+    assert (last.signer, last.entered_by) == ("周某某", office.office)
 
 
 def test_the_last_step_never_passes_by_itself_and_is_signed_on_paper(
@@ -172,7 +174,7 @@ def test_the_last_step_never_passes_by_itself_and_is_signed_on_paper(
     assert states(submission) == ["agreed", "open"]
     assert not waits_for(office.department_head)
     assert [row.pk for row in waiting_on_paper(office.office)] == [submission.pk]
-    with pytest.raises(Refused, match="请由他人审核，或由整改办凭他人签字的纸件代录"):
+    with pytest.raises(Refused, match="请由他人审核，没有他人的，由整改办凭他人签字的纸件代录"):
         agree(submission, office.department_head)
     with pytest.raises(Refused, match="签字人填报过其中的内容"):
         enter(submission, office.office, signer=office.department_head.name)
@@ -197,22 +199,19 @@ def test_one_person_for_everything_ends_at_the_secretary_or_on_paper(
     assert enter(submission, office.office, signer="高某某").state == State.ACCEPTED
 
 
-def test_one_person_for_both_steps_judges_the_last(office: Office, measure: Measure) -> None:
+def test_one_person_for_both_steps_judges_the_first_and_has_the_other_signed(
+    office: Office, measure: Measure
+) -> None:
     grant_role(office.office, RoleKey.DEPARTMENT_HEAD, department=office.finance, by=None)
-    both = hand_in(measure, office.handler)
-    assert current(both) == Reviewer.DEPARTMENT
-    with pytest.raises(Refused, match="最后环节“整改办”只有您可以审核，本环节请由他人审核"):
-        agree(both, office.office)
-    page = signed_in(office.office).get(f"/measures/{measure.pk}/").content.decode()
-    assert "最后环节“整改办”只有您可以审核" in page
-    withdraw_submission(both, version=both.version, by=office.handler)
     office.department_head.username = None
     office.department_head.save_changes("username")
-    submission = hand_in(measure, office.handler)
-    assert (states(submission), current(submission)) == (["own", "open"], "office")
-    (own, _) = shown_submission(submission.pk).chain
-    assert own.act == "与另一环节为同一人，未另行审核"
-    assert agree(submission, office.office).state == State.ACCEPTED
+    submission = agree(hand_in(measure, office.handler), office.office)
+    assert (states(submission), current(submission)) == (["agreed", "open"], "office")
+    with pytest.raises(Refused, match="已审核过本次提交的另一环节"):
+        agree(submission, office.office)
+    with pytest.raises(Refused, match="签字人已审核过本次提交的另一环节"):
+        enter(submission, office.office, signer=office.office.name)
+    assert enter(submission, office.office, signer="周某某").state == State.ACCEPTED
 
 
 def test_who_wrote_some_of_it_enters_no_paper_where_somebody_can_judge_here(
@@ -300,5 +299,7 @@ def test_an_outcome_of_the_issue_itself_is_its_authors_work(office: Office, issu
     assert states(submission) == ["own", "open"]
     chain(office, Reviewer.LEAD_DEPARTMENT, Reviewer.OFFICE, chained=Chained.ISSUE)
     withdraw_submission(submission, version=submission.version, by=office.department_head)
-    with pytest.raises(Refused, match="最后环节“整改办”"):
-        close(issue, office.department_head)
+    submission = close(issue, office.department_head)
+    assert (states(submission), current(submission)) == (["own", "open"], "office")
+    assert not waits_for(office.office)
+    assert enter(submission, office.office, signer="周某某").state == State.ACCEPTED

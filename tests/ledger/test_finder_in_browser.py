@@ -81,7 +81,7 @@ def test_on_a_telephone_a_leader_is_found_by_a_tap(
     pocket.get_by_role("option", name="曾国良 副局长").tap()
     expect(field).to_have_value("曾国良（副局长）")
     pocket.get_by_role("button", name="保存").tap()
-    expect(pocket.get_by_role("heading", name=f"问题{issue.serial}")).to_be_visible()
+    expect(pocket).to_have_url(f"{live_server.url}/issues/{issue.pk}/#i{issue.pk}")
     issue.refresh_from_db()
     assert issue.lead_leader is not None
 

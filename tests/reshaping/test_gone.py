@@ -474,11 +474,11 @@ def test_who_sees_what_a_measure_went_into_reads_its_reviews_too(
     theirs = office.measure(foreign, "核对名册", lead_department=office.personnel)
     chain(office, Reviewer.LEADER, Reviewer.OFFICE)
     theirs.refresh_from_db()
-    add_evidence(theirs, name="名册.pdf", chunks=[b"%PDF-1.4 list"], by=office.office)
     handler = colleague(office, "handler", office.personnel)
+    add_evidence(theirs, name="名册.pdf", chunks=[b"%PDF-1.4 list"], by=handler)
     named(office, theirs)
     submission = hand_in(theirs, handler, Standing.PARTIAL)
-    agree(enter(submission, office.office, signer="陈某某"), colleague(office, "office"))
+    agree(enter(submission, office.office, signer="陈某某"), office.office)
     scan = f"/steps/{submission.steps.get(position=1).pk}/scan/"
     assert signed_in(office.handler).get(scan).status_code == 404
     target.refresh_from_db()
