@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from playwright.sync_api import Browser, Page
 
 from tests.services import browser as chromium
@@ -63,6 +64,12 @@ def _touches_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser") or item.get_closest_marker("once"):
         return False
     return bool(item.get_closest_marker("django_db") or _DATABASE_FIXTURES & _fixtures(item))
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Many tests stand at the same point of the same trail, some with rows changed beside it."""
+    caches["near"].clear()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from rectify.access.permissions import Permission
-from rectify.closeout.models import Submission
 from rectify.people.models import Person
 from rectify.people.rules import may_anywhere, may_in_round, may_in_unit, role_titles
 from rectify.rounds.models import Round
@@ -64,7 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _frame(request: HttpRequest, person: Person) -> Frame:
     reads = may_anywhere(person, Permission.READ_CASE)
     round_ = current_round(request) if reads else None
-    waiting = _waiting_count(person) if reads else 0
+    waiting = waiting_count(person) if reads else 0
     return Frame(
         places=[*_case_places(request, person, round_, waiting), *_administration(request, person)],
         unit_name=_unit_name(person, round_),
@@ -167,8 +166,3 @@ def _other_rounds(person: Person, round_: Round | None) -> list[Link]:
         for r in visible
         if round_ is None or r.pk != round_.pk
     ]
-
-
-def _waiting_count(person: Person) -> int:
-    submissions: Any = Submission.objects.all()
-    return int(submissions.waiting_for(person).count()) + waiting_count(person)

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.cache import caches
 from django.db.models import Count, IntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from rectify.access.permissions import Permission
 from rectify.claims.queries import Untaken, untaken_of, with_reminders
+from rectify.closeout.models import Submission
 from rectify.closeout.onpaper import waiting_on_paper
 from rectify.deadlines.enums import Light
 from rectify.deadlines.models import Extension
 from rectify.deadlines.rules import light_on
 from rectify.instructions.models import Addressee
 from rectify.issues.enums import Standing
+from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.reach import reach_of
+from rectify.trail.queries import chain_head
 
 MOST_SHOWN = 30
 """Rows of the office's own lists; the ledger has the rest."""
@@ -93,18 +97,32 @@ def _asked(person: Person, day: date) -> list[Asked]:
 
 
 def waiting_count(person: Person) -> int:
-    """How many of these are the person's own to do; the frame shows it on every page."""
+    """How much is the person's own to do, reviews too; the frame shows it on every page.
+
+    It is counted once for each state of the trail: without an event nothing changes but the day.
+    """
+    _, head = chain_head()
+    key = f"waiting-{person.pk}-{head}-{clock.today():%Y%m%d}"
+    known: int | None = caches["near"].get(key)
+    if known is None:
+        known = _counted(person)
+        caches["near"].set(key, known)
+    return known
+
+
+def _counted(person: Person) -> int:
     measures: Any = Measure.objects.filter(issue__withdrawn_at__isnull=True)
     addressees: Any = Addressee.objects.all()
     extensions: Any = Extension.objects.all()
+    submissions: Any = Submission.objects.all()
     waiting = (
+        submissions.waiting_for(person),
         measures.open_to(person, Permission.CLAIM).untaken(),
         measures.open_to(person, Permission.EDIT_LEDGER).handed_back(),
         addressees.waiting_for(person),
         extensions.waiting_for(person),
         *([waiting_on_paper(person)] if reach_of(person, Permission.REVIEW_OFFICE).units else []),
     )
-    # One query: the frame asks on every page.
     counts = Person.objects.filter(pk=person.pk).values_list(*(_count(rows) for rows in waiting))
     return sum(counts.get())
 
