@@ -20,7 +20,7 @@ from rectify.reports.operations import draft_report
 from rectify.rounds.models import Round
 from tests.factories import Office, make_administrators, make_office, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FEW, MANY = 1, 6
 

@@ -254,6 +254,7 @@ def test_reading_the_demonstrations_ledgers_back_raises_no_doubt_about_their_num
         assert [w for w in recognised.warnings if "核对" in w and "时限" not in w] == []
 
 
+@pytest.mark.once
 def test_loading_again_gives_the_same(loaded: dict[str, int]) -> None:
     before = facts()
     connection.check_constraints()  # or PostgreSQL holds the first load's rows too busy to be wiped

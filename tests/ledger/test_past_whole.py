@@ -233,6 +233,7 @@ def life() -> Life:
     return Life()
 
 
+@pytest.mark.once
 def test_every_day_stays_as_its_page_was_that_evening(life: Life) -> None:
     """Each evening the pages are read; when all has happened, each of those days reads the same."""
     seen: dict[tuple[int, str, str], str] = {}

@@ -49,6 +49,7 @@ def several(office: Office, round_: Round, issue: Issue, measure: Measure) -> Ro
     return round_
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["office", "handler", "leader"])
 def test_every_sum_is_the_sum_of_the_rows_behind_its_link(
     office: Office, several: Round, who: str
