@@ -201,8 +201,10 @@ def _entry(one: RowChange) -> Entry:
 
 
 def _facts(kind: str, facts: Mapping[str, str]) -> str:
-    told = (f"{label}：{words}" for label, words in facts.items() if label != NAMING.get(kind))
-    return "；".join(told)
+    named = [(label, words) for label, words in facts.items() if label != NAMING.get(kind)]
+    # A text brings its own full stop, which ends it only where nothing follows.
+    told = [f"{label}：{words.removesuffix('。')}" for label, words in named[:-1]]
+    return "；".join(told + [f"{label}：{words}" for label, words in named[-1:]])
 
 
 def _act(one: RowChange) -> str:

@@ -78,7 +78,8 @@ def worklist(person: Person, day: date) -> Worklist:
     own = measures_with_last_submission(
         rows.open_to(person, Permission.WRITE_PROGRESS)
         .exclude(standing=Standing.DONE)
-        .select_related("issue__round", "lead_department", "deadline")
+        .exclude(_given_back(person))
+        .select_related("issue__round__unit", "lead_department", "deadline")
         .annotate(files=_files())
     )
     if reach_of(person, Permission.WRITE_PROGRESS).units:
@@ -100,6 +101,16 @@ def worklist(person: Person, day: date) -> Worklist:
     )
 
 
+def _given_back(person: Person) -> Q:
+    """What has been given back: nobody's to bring forward until the office assigns it again."""
+    rows: Any = Measure.objects.all()
+    back = [
+        rows.open_to(person, right).handed_back().order_by().values("pk")
+        for right in (Permission.CLAIM, Permission.EDIT_LEDGER)
+    ]
+    return Q(pk__in=back[0]) | Q(pk__in=back[1])
+
+
 def _files() -> Coalesce:
     """How many current files prove a measure, as part of another query."""
     rows: Any = Evidence.objects.filter(measure=OuterRef("pk"))
@@ -110,11 +121,12 @@ def _files() -> Coalesce:
 def _duty(measure: Any, day: date, came_back: CameBack | None) -> Duty:
     deadline = getattr(measure, "deadline", None)
     due_on = deadline.due_on if deadline is not None else None
+    light = light_on(day, due_on=due_on, standing=measure.standing)
     return Duty(
         measure=measure,
         due_on=due_on,
-        left_words=left_words(due_on, day),
-        light=light_on(day, due_on=due_on, standing=measure.standing),
+        left_words="" if light is Light.CLOSED else left_words(due_on, day),
+        light=light,
         last_state=measure.last_state or "",
         files=measure.files,
         came_back=came_back,

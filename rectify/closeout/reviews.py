@@ -353,9 +353,9 @@ def _listed(rows: Any) -> Any:
     steps = Step.objects.filter(state=StepState.OPEN)
     return (
         rows.select_related(
-            "measure__issue__round", "measure__lead_department", "issue__round", "submitted_by"
+            "measure__issue__round__unit", "measure__lead_department", "submitted_by"
         )
-        .select_related("issue__lead_department")
+        .select_related("issue__round__unit", "issue__lead_department")
         .prefetch_related(Prefetch("steps", steps, to_attr="open_steps"))
         .order_by("submitted_at")
     )
@@ -384,7 +384,7 @@ def _closable(person: Person) -> list[Issue]:
         .annotate(last_reopened=Subquery(reopened.values("reopened_at")[:1]))
         .filter(Q(last_reopened__isnull=True) | _worked_on_since("last_reopened"))
     )
-    return list(found.select_related("round", "lead_department").order_by("round", "serial"))
+    return list(found.select_related("round__unit", "lead_department").order_by("round", "serial"))
 
 
 def _worked_on_since(moment: str) -> Any:

@@ -83,6 +83,7 @@ class Group:
     """A 方面 or 大类 with its own issues and the groups below it; without a title: of no category."""
 
     title: str
+    number: str = ""
     issues: list[IssueTold] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
 
@@ -125,7 +126,7 @@ def _tree(
 ) -> Iterator[Group]:
     """The groups that hold anything, in the ledger's order; issues of no category come last."""
     rows = rows_on(Category, day).filter(round=round_.pk).order_by("position", "id")
-    groups = {row.id: Group(row.title) for row in rows}
+    groups = {row.id: Group(row.title, row.number) for row in rows}
     parents = {row.id: row.parent_id for row in rows}
     loose = Group("")
     for fact in facts.issues:

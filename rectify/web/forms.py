@@ -26,7 +26,10 @@ class DayField(forms.DateField):
     """A day, typed or picked, within the years that papers speak of."""
 
     widget = DayInput
-    default_error_messages = {"invalid": "请填写有效日期，例如2026-08-12。"}  # noqa: RUF012 - Django's own shape
+    default_error_messages = {  # noqa: RUF012 - Django's own shape
+        "required": "请填写日期。",
+        "invalid": "请填写有效日期，例如2026-08-12。",
+    }
 
     def to_python(self, value: Any) -> date | None:
         """The day; a slip of the year is no valid date."""
@@ -56,6 +59,10 @@ SEVERAL = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
 """Fields that hold a list of ticks."""
 
 
+CHOSEN = (forms.FileField, forms.ChoiceField, forms.ModelChoiceField)
+"""Fields in which something is chosen, not written."""
+
+
 class OfficeForm(forms.Form):
     """A form whose refusals by an operation appear where the person looks.
 
@@ -67,8 +74,8 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.error_messages.setdefault("required", f"请填写{field.label or name}。")
-            field.error_messages["required"] = f"请填写{field.label or name}。"
+            verb = "选择" if isinstance(field, CHOSEN) else "填写"
+            field.error_messages["required"] = f"请{verb}{field.label or name}。"
 
     def show(self, refusal: Refused) -> None:
         """Put the refusal's sentences beside their fields, or above the form."""

@@ -100,7 +100,7 @@ def _rows(told: Told, lines: dict[int, IssueLine]) -> Iterator[Row]:
 
 
 def _group(group: Group, lines: dict[int, IssueLine], level: str) -> Iterator[Row]:
-    yield Row(level, group.title or "未归类")
+    yield Row(level, f"{group.number}{group.title}" or "未归类")
     for issue in group.issues:
         if line := lines.get(issue.id):
             yield Row("issue", "", line)

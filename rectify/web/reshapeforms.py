@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from rectify.issues.enums import SETTLED
 from rectify.issues.models import Issue
 from rectify.kernel.parameters import whole_number
 from rectify.measures.models import Measure
@@ -132,13 +133,13 @@ class SplitIssueForm(ReasonForm):
 
 
 def _company(row: Issue | Measure) -> tuple[Any, Any]:
-    """The rows that stand beside `row`, and all others of its round."""
+    """The rows beside `row` that can go into it, and all others of its round."""
     if isinstance(row, Issue):
         issues = Issue.objects.filter(round=row.round_id).exclude(pk=row.pk).order_by("serial")
-        return issues.filter(category=row.category_id), issues
+        return issues.filter(category=row.category_id).exclude(stated__in=SETTLED), issues
     measures = Measure.objects.filter(issue__round=row.issue.round_id).exclude(pk=row.pk)
     ordered = measures.select_related("issue").order_by("issue__serial", "serial")
-    return ordered.filter(issue=row.issue_id), ordered
+    return ordered.filter(issue=row.issue_id).exclude(standing__in=SETTLED), ordered
 
 
 def _number(row: Issue | Measure) -> str:

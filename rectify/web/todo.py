@@ -24,7 +24,7 @@ def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person, the most urgent first."""
     person, today = person_of(request), clock.today()
     waiting, reviews = waiting_for(person, today), reviews_of(person)
-    work = _but(worklist(person, today), {one.measure.pk for one in waiting.claims})
+    work = _but(worklist(person, today), {one.untaken.measure.pk for one in waiting.claims})
     whole_unit = bool(reach_of(person, Permission.WRITE_PROGRESS).units)
     context = {
         "work": work,

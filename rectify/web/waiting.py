@@ -23,10 +23,19 @@ from rectify.kernel import clock
 from rectify.measures.models import Measure
 from rectify.people.models import Person
 from rectify.people.reach import reach_of
+from rectify.rounds.models import Round
 from rectify.trail.queries import chain_head
 
 MOST_SHOWN = 30
 """Rows of the office's own lists; the ledger has the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A measure to take up, with its light."""
+
+    untaken: Untaken
+    light: Light
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,18 @@ class Asked:
     light: Light
     due_on: date | None
 
+    @property
+    def round(self) -> Round:
+        """The round of the row that the instruction is written on."""
+        on = self.addressee.instruction.on
+        return on.issue.round if isinstance(on, Measure) else on.round
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Everything of this kind for one person."""
 
-    claims: list[Untaken]
+    claims: list[Claim]
     asked: list[Asked]
     extensions: list[Extension]
     handed_back: list[Measure]
@@ -68,10 +83,10 @@ def waiting_for(person: Person, day: date) -> Waiting:
     untaken = kept.untaken()
     shown = with_reminders(untaken)[:MOST_SHOWN]
     extensions: Any = Extension.objects.select_related(
-        "measure__issue", "measure__lead_department", "requested_by"
+        "measure__issue__round__unit", "measure__lead_department", "requested_by"
     )
     return Waiting(
-        claims=[untaken_of(row, day) for row in with_reminders(mine)],
+        claims=[_claim(row, day) for row in with_reminders(mine)],
         asked=_asked(person, day),
         extensions=list(extensions.waiting_for(person).order_by("requested_at")),
         handed_back=list(kept.handed_back()),
@@ -80,11 +95,18 @@ def waiting_for(person: Person, day: date) -> Waiting:
     )
 
 
+def _claim(measure: Any, day: date) -> Claim:
+    deadline = getattr(measure, "deadline", None)
+    due_on = deadline.due_on if deadline is not None else None
+    light = light_on(day, due_on=due_on, standing=measure.standing)
+    return Claim(untaken_of(measure, day), light)
+
+
 def _asked(person: Person, day: date) -> list[Asked]:
     rows: Any = Addressee.objects.select_related(
         "instruction__leader",
-        "instruction__issue__round",
-        "instruction__measure__issue__round",
+        "instruction__issue__round__unit",
+        "instruction__measure__issue__round__unit",
         "person",
         "department",
     )

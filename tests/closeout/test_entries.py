@@ -166,7 +166,7 @@ def test_the_page_demands_the_scan_and_keeps_what_was_typed(
     response = post(office, submission)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "请填写签字纸件扫描件" in page
+    assert "请选择签字纸件扫描件" in page
     assert 'value="陈某某"' in page
     assert current(submission) == Reviewer.LEADER
 

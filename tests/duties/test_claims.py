@@ -311,3 +311,28 @@ def test_an_assignment_over_a_changed_row_shows_both(office: Office, measure: Me
 def test_the_history_says_who_took_it_up(office: Office, measure: Measure) -> None:
     claim_measure(measure, version=measure.version, by=office.handler)
     assert "认领措施" in read(office.office, f"/issues/{measure.issue_id}/")
+
+
+def test_what_was_given_back_is_no_longer_the_departments_to_bring_forward(
+    office: Office, measure: Measure
+) -> None:
+    give_back(office, measure)
+    assert f'id="duty-{measure.pk}"' not in read(office.handler, "/todo/")
+    page = read(office.office, "/todo/")
+    assert page.count(f'id="duty-{measure.pk}"') == 1
+    measure.refresh_from_db()
+    assign_measure(
+        measure,
+        version=measure.version,
+        changes={"lead_department": office.finance},
+        by=office.office,
+    )
+    assert f'id="duty-{measure.pk}"' in read(office.handler, "/todo/")
+
+
+def test_a_measure_to_take_up_is_shown_with_its_light(office: Office) -> None:
+    due_on = clock.today() - timedelta(days=3)
+    office.measure(office.issue(office.round()), due_on=due_on)
+    page = text_of(read(office.handler, "/todo/"))
+    listed = page[page.index("认领后由本部门负责落实") :]
+    assert "逾期" in listed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from rectify.closeout.models import Submission
 from rectify.closeout.operations import review_submission
 from rectify.closeout.transitions import Verb
 from rectify.evidence.models import Evidence
+from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.measures.models import Measure
@@ -422,3 +424,27 @@ def test_an_uploaded_file_brings_the_new_counts_along(office: Office, measure: M
     for page in (f"/measures/{measure.pk}/", f"/measures/{measure.pk}/progress/"):
         assert f'id="evidence-count-{measure.pk}">2<' in opened(office.handler, page)
     assert f'id="evidence-told-{measure.pk}">佐证材料2份<' in todo(office.handler)
+
+
+def test_what_belongs_to_another_round_than_the_one_above_says_so(office: Office) -> None:
+    older, newer = office.round(name="上一轮巡察"), office.round(name="本轮巡察")
+    for round_ in (older, newer):
+        row = office.measure(office.issue(round_, lead_department=office.finance))
+        claim_measure(row, version=row.version, by=office.department_head)
+    client = signed_in(office.department_head)
+    for above, told in ((newer, older), (older, newer)):
+        client.get(f"/rounds/{above.pk}/ledger/")
+        page = client.get("/todo/").content.decode()
+        assert page.count(f"{told.unit} · {told.name}") == 1
+        assert f"{above.unit} · {above.name}" not in page
+
+
+def test_what_is_kept_up_for_good_tells_no_days(office: Office) -> None:
+    row = office.measure(
+        office.issue(office.round(), lead_department=office.finance),
+        standing=Standing.LONG_TERM,
+        due_on=clock.today() - timedelta(days=50),
+    )
+    page = text_of(opened(office.department_head, "/todo/"))
+    assert row.text in page
+    assert "已了结 50天" not in page

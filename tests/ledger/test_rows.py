@@ -11,6 +11,7 @@ from rectify.deadlines.models import Deadline
 from rectify.deadlines.operations import set_deadline
 from rectify.issues.models import Category, Issue
 from rectify.issues.operations import amend_issue, create_category
+from rectify.kernel import clock
 from rectify.measures.models import Measure, Task
 from rectify.measures.operations import amend_measure
 from rectify.people.models import Person
@@ -362,6 +363,21 @@ def test_of_two_the_second_sees_both_texts_and_then_saves_his(office: Office, is
     assert ask(office.office, url, typed(page)).status_code == 200
     issue.refresh_from_db()
     assert issue.title == "我写的"
+
+
+def test_why_it_is_changed_is_not_told_as_something_that_the_other_saved(
+    office: Office, issue: Issue
+) -> None:
+    Round.objects.filter(pk=issue.round_id).update(planned_at=clock.now())
+    url = f"/issues/{issue.pk}/edit/"
+    mine = typed(ask(office.office, url).content.decode())
+    mine |= {"title": "我写的", "reason": "经党组会研究"}
+    changes = {"title": "他写的"}
+    amend_issue(issue, version=issue.version, changes=changes, reason="他的理由", by=office.office)
+    page = ask(office.office, url, mine).content.decode()
+    assert '<p class="conflict-text">他写的</p>' in page
+    assert '<p class="conflict-text">经党组会研究</p>' not in page
+    assert typed(page)["reason"] == "经党组会研究"
 
 
 def test_of_two_dates_the_second_person_sees_both(office: Office, measure: Measure) -> None:

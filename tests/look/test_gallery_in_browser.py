@@ -171,7 +171,7 @@ def test_a_row_opens_in_place_once_says_what_is_wrong_and_closes(gallery: Page) 
     expect(gallery.locator("#row_text")).to_be_focused()
     gallery.locator("#row_text").fill("已经写好的内容")
     gallery.locator(".row-open").get_by_role("button", name="保存").click()
-    expect(gallery.locator(".row-open")).to_contain_text("请填写责任部门。")
+    expect(gallery.locator(".row-open")).to_contain_text("请选择责任部门。")
     assert gallery.locator("#row_text").input_value() == "已经写好的内容"
     gallery.locator(".row-open").get_by_role("button", name="取消").click()
     expect(gallery.locator(".row-open")).to_have_count(0)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from rectify.issues.enums import Standing
 from rectify.issues.models import Issue
 from rectify.measures.models import Measure
 from rectify.measures.operations import amend_measure
@@ -44,6 +45,16 @@ def test_a_measure_is_split_line_by_line(client: Client, measure: Measure) -> No
     assert [m.text for m in Measure.objects.all()] == ["清查资产", "建立台账"]
     page = client.get(reverse("measure", args=[Measure.objects.last().pk])).content.decode()
     assert "拆分自" in page
+
+
+def test_what_is_finished_is_not_offered_for_merging(
+    client: Client, office: Office, measure: Measure
+) -> None:
+    open_one = office.measure(measure.issue, "核对台账")
+    settled = office.measure(measure.issue, "每季抽查", standing=Standing.LONG_TERM)
+    page = client.get(reverse("measure-merge", args=[measure.pk])).content.decode()
+    assert open_one.text in page
+    assert settled.text not in page
 
 
 def test_measures_are_merged_by_tick_and_by_number(

@@ -100,7 +100,7 @@ def test_a_plan_tells_its_steps_opinions_and_reviews(office: Office, round_: Rou
     send(office, f"{url}edit/", title="整改方案二稿", text="", version=row.version)
     row.refresh_from_db()
     send(office, f"{url}move/", verb="consult", version=row.version)
-    facts = {"source": "人事科", "given_on": str(clock.today()), "text": "压实责任"}
+    facts = {"source": "人事科", "given_on": str(clock.today()), "text": "压实责任。"}
     send(office, f"{url}opinions/", **facts, adoption=Adoption.OPEN.value, reply="")
     opinion = row.opinions.get()
     send(
@@ -114,6 +114,7 @@ def test_a_plan_tells_its_steps_opinions_and_reviews(office: Office, round_: Rou
     told = history(office.office, url)
     assert "整改方案 → 改为 整改方案二稿" in told
     assert "采纳情况 待研究 → 改为 采纳" in told
+    assert "意见内容：压实责任；采纳情况：待研究" in told
     assert f"整改方案：征求意见 {office.office.name}" in told
     assert "处理说明 （空） → 改为 已采纳" in told
     own = history(office.office, f"/opinions/{opinion.pk}/")

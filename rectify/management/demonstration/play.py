@@ -94,7 +94,8 @@ class Scene:
             for entry in measure.log:
                 yield Act(entry.day, partial(self._play, issue, place, measure, entry))
         if issue.concluded is not None:
-            yield Act(issue.concluded["day"], partial(self._conclude, issue))
+            yield Act(issue.concluded["day"], partial(self._hand_in, issue))
+            yield Act(issue.concluded["day"], partial(self._close, issue))
 
     def _open_round(self) -> None:
         facts: dict[str, Any] = {
@@ -139,12 +140,15 @@ class Scene:
         if issue.due:
             self._set_deadline(row, issue.due, _reason(issue))
 
-    def _conclude(self, issue: IssueMaterial) -> None:
-        """Close an issue by its own review."""
+    def _hand_in(self, issue: IssueMaterial) -> None:
+        """Hand an issue in for its own review."""
         assert issue.concluded is not None
         row = self.issues[issue.number]
         row.refresh_from_db()
-        reviewing.close(self.office, row, issue.concluded["standing"])
+        reviewing.hand_in(self.office, row, issue.concluded["standing"])
+
+    def _close(self, issue: IssueMaterial) -> None:
+        reviewing.close(self.office, self.issues[issue.number])
 
     def _enter_outcome(self, given: OutcomeMaterial) -> None:
         assert self.round is not None

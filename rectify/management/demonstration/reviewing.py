@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from rectify.closeout.chains import chain_version
-from rectify.closeout.enums import Chained, Reviewer, StepState
+from rectify.closeout.enums import WAITING, Chained, Reviewer, StepState
 from rectify.closeout.models import Step, Submission
 from rectify.closeout.operations import (
     enter_step,
@@ -74,23 +75,37 @@ RETURNED = "未附问卷汇总表和原始数据，请补齐后再审。"
 
 
 def acts_of(round_key: str) -> list[tuple[int, Callable[[Any], None]]]:
-    """The reviewing acts of a round, each with its day and what it does to the scene."""
-    acts: dict[str, list[tuple[int, Callable[[Any], None]]]] = {
-        "wenlv-changgui": [(-4, _set_chain), (-1, _hand_in_cases), (-1, _hand_in_issue)],
-    }
-    return acts.get(round_key, [])
+    """The reviewing acts of a round, each with its day and what it does to the scene.
+
+    Every step is an act of its own, so that each has its own minute in what the pages tell.
+    """
+    if round_key != "wenlv-changgui":
+        return []
+    steps = range(max(case.steps for case in CASES))
+    return [
+        (-4, _set_chain),
+        *((-1, partial(_hand_in, case)) for case in CASES),
+        *((-1, partial(_agree, case)) for step in steps for case in CASES if step < case.steps),
+        *((-1, partial(_send_back, case)) for case in CASES if case.back_to is not None),
+        (-1, _hand_in_issue),
+    ]
 
 
-def close(office: Office, issue: Issue, standing: str) -> None:
-    """Hand an issue in with its conclusion, and let the secretary agree."""
+def hand_in(office: Office, issue: Issue, standing: str) -> None:
+    """Hand an issue in with its conclusion."""
     words = "持续推进其余措施" if standing == Standing.PARTIAL else "各项措施均已落实到位"
-    submission = submit_issue(
+    submit_issue(
         issue,
         proposed=standing,
         statement=f"{words}，成效见各措施佐证材料。",
         completed_on=None if standing == Standing.PARTIAL else clock.today(),
         by=office.office,
     )
+
+
+def close(office: Office, issue: Issue) -> None:
+    """Let the secretary agree to what was handed in."""
+    submission = Submission.objects.get(issue=issue, state__in=WAITING)
     review_submission(
         submission,
         Verb.AGREE,
@@ -121,37 +136,44 @@ def _hand_in_issue(scene: AnyScene) -> None:
     )
 
 
-def _hand_in_cases(scene: AnyScene) -> None:
-    for case in CASES:
-        measure = scene.measures[case.issue, case.place]
-        department = str(measure.lead_department)
-        submission = submit_measure(
-            measure,
-            proposed=Standing.PARTIAL,
-            statement=case.statement,
-            completed_on=None,
-            by=scene.office.handler(department),
-        )
-        for _ in range(case.steps):
-            submission = _agree(scene.office, submission, measure)
-        if case.back_to is not None:
-            review_submission(
-                submission,
-                Verb.SEND_BACK,
-                version=submission.version,
-                opinion=RETURNED,
-                to=case.back_to,
-                by=scene.office.office,
-            )
+def _hand_in(case: Case, scene: AnyScene) -> None:
+    measure = scene.measures[case.issue, case.place]
+    submit_measure(
+        measure,
+        proposed=Standing.PARTIAL,
+        statement=case.statement,
+        completed_on=None,
+        by=scene.office.handler(str(measure.lead_department)),
+    )
 
 
-def _agree(office: Office, submission: Submission, measure: Measure) -> Submission:
+def _send_back(case: Case, scene: AnyScene) -> None:
+    submission = _waiting(scene, case)
+    review_submission(
+        submission,
+        Verb.SEND_BACK,
+        version=submission.version,
+        opinion=RETURNED,
+        to=case.back_to,
+        by=scene.office.office,
+    )
+
+
+def _waiting(scene: AnyScene, case: Case) -> Submission:
+    measure = scene.measures[case.issue, case.place]
+    return Submission.objects.get(measure=measure, state__in=WAITING)
+
+
+def _agree(case: Case, scene: AnyScene) -> None:
     """Let the open step's reviewer agree; a leader without an account signs on paper."""
+    office, submission = scene.office, _waiting(scene, case)
+    measure = scene.measures[case.issue, case.place]
     step = Step.objects.get(submission=submission, state=StepState.OPEN)
     reviewer = Reviewer(step.reviewer)
     leader = measure.responsible_leader
     if reviewer is Reviewer.LEADER and leader is not None and not leader.username:
-        return _enter(office, submission, measure, leader.name)
+        _enter(office, submission, measure, leader.name)
+        return
     by = {
         Reviewer.DEPARTMENT: office.head(str(measure.lead_department)),
         Reviewer.LEADER: leader,
@@ -159,7 +181,7 @@ def _agree(office: Office, submission: Submission, measure: Measure) -> Submissi
         Reviewer.SECRETARY: _secretary(office),
     }[reviewer]
     assert by is not None
-    return review_submission(
+    review_submission(
         submission,
         Verb.AGREE,
         version=submission.version,
@@ -168,12 +190,12 @@ def _agree(office: Office, submission: Submission, measure: Measure) -> Submissi
     )
 
 
-def _enter(office: Office, submission: Submission, measure: Measure, signer: str) -> Submission:
+def _enter(office: Office, submission: Submission, measure: Measure, signer: str) -> None:
     name = f"措施{measure.label}审核表（签字）.pdf"
     proof = Proof(
         name, measure.text, f"责任领导意见：同意。签字：{signer}", "责任领导签字页", clock.today()
     )
-    return enter_step(
+    enter_step(
         submission,
         Verb.AGREE,
         version=submission.version,

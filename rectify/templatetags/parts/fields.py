@@ -191,7 +191,7 @@ def _differences(form: forms.BaseForm | None, theirs: Any) -> list[Difference]:
         return []
     found = []
     for bound in form.visible_fields():
-        if isinstance(bound.field, forms.FileField):
+        if isinstance(bound.field, forms.FileField) or not _holds(theirs, bound.name):
             continue
         saved = bound.field.prepare_value(_of(theirs, bound.name))
         mine, raw = _plain(bound.value()), _plain(saved)
@@ -206,6 +206,11 @@ def _differences(form: forms.BaseForm | None, theirs: Any) -> list[Difference]:
                 )
             )
     return found
+
+
+def _holds(theirs: Any, name: str) -> bool:
+    """False for what a form asks beside the row, as why it is changed: nobody has saved another one."""
+    return name in theirs if isinstance(theirs, Mapping) else hasattr(theirs, name)
 
 
 def _of(theirs: Any, name: str) -> Any:
