@@ -217,6 +217,8 @@ def enter_step(
     submission, step = _locked(submission, version)
     _demand_unchanged(submission, seen)
     refuse_if(entering_problems(step, submission, by))
+    # What is compared is what will be kept.
+    signer = signer.strip()[:60].strip()
     problems = problems_of_entry(
         signer=signer,
         signed_on=signed_on,
@@ -228,7 +230,7 @@ def enter_step(
     )
     stored = keep(scan, check=lambda file: problems + problems_of_scan(file, limit=upload_limit()))
     assert signed_on is not None
-    entry = Entry(signer.strip()[:60], signed_on, clean_name(scan_name), stored, by)
+    entry = Entry(signer, signed_on, clean_name(scan_name), stored, by)
     done = judge(submission, step, Judgement(verb, opinion=opinion, to=to, entry=entry))
     record(Act.STEP_ENTERED, step, by=by)
     record(done.act, submission, by=by)
