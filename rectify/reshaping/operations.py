@@ -93,7 +93,7 @@ def renumber_issue(
     round_ = lock(issue.round)
     issue = lock(issue, version=version)
     refuse_if([*problems_of_reason(reason), *problems_of_settled([issue])])
-    refuse_waiting(list(Measure.objects.filter(issue=issue)), issue)
+    refuse_waiting(locked(list(Measure.objects.filter(issue=issue))), issue)
     given: Any = Issue.with_withdrawn.filter(round=round_)
     last = round_.issues_numbered
     known = given.called(number).exists()
