@@ -422,3 +422,13 @@ def test_an_uploaded_file_brings_the_new_counts_along(office: Office, measure: M
     for page in (f"/measures/{measure.pk}/", f"/measures/{measure.pk}/progress/"):
         assert f'id="evidence-count-{measure.pk}">2<' in opened(office.handler, page)
     assert f'id="evidence-told-{measure.pk}">佐证材料2份<' in todo(office.handler)
+
+
+@pytest.mark.parametrize("target", ["slot-%d", "slot-%(name)s", "slot-1 x", 'slot-"><b>'])
+def test_a_place_that_no_page_of_ours_has_is_none(
+    office: Office, measure: Measure, target: str
+) -> None:
+    address = f"/rounds/{measure.issue.round_id}/outcomes/new/?measure={measure.pk}"
+    answer = opened(office.handler, address, {**ROW, "HX-Target": target})
+    assert "slot-open" not in answer
+    assert target not in answer
