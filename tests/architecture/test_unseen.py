@@ -54,9 +54,9 @@ def test_a_department_that_shares_the_issue_is_told_nothing_of_the_others_measur
             if SECRET.encode() in page or f"/measures/{hidden.pk}/".encode() in page:
                 told.append(address + way)
     assert told == []
-    page = f"/issues/{issue.pk}/"
-    assert "共同的措施" in client.get(page).content.decode()
-    assert SECRET in signed_in(office.handler).get(page).content.decode()
+    shown = f"/issues/{issue.pk}/"
+    assert "共同的措施" in client.get(shown).content.decode()
+    assert SECRET in signed_in(office.handler).get(shown).content.decode()
 
 
 def with_a_whole_life(office: Office, issue: Issue) -> Measure:
