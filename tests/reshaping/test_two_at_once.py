@@ -1,9 +1,7 @@
-"""Two at once on a number, on a place, on a reminder, on a paper: in threads, on SQLite and on PostgreSQL."""
+"""Numbers given while others work on the same rows: in threads, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
 from threading import Event
 from time import sleep
 from typing import Any
@@ -11,19 +9,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from rectify.claims.models import Reminder
-from rectify.claims.operations import claim_measure, remind_by_itself, remind_measure
-from rectify.closeout.enums import Reviewer
+from rectify.claims.operations import remind_measure
 from rectify.issues.models import Issue
 from rectify.issues.operations import create_issue
 from rectify.kernel import clock
-from rectify.measures.models import Measure, Task
+from rectify.measures.models import Measure
 from rectify.measures.operations import create_measure, log_progress
-from rectify.measures.tasking import create_task, move_task
 from rectify.reshaping.operations import move_measure, renumber_issue, renumber_measure
-from rectify.trail.acting import BY_ITSELF
 from rectify.trail.queries import first_broken_link
-from tests.closeout.lives import agree, chain, colleague, enter, hand_in
+from tests.closeout.lives import hand_in
 from tests.factories import Office, make_office
 from tests.intake.test_two_at_once import at_once
 
@@ -33,21 +27,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def office(transactional_db: None) -> Office:
     return make_office()
-
-
-def test_two_rows_never_take_one_number(office: Office) -> None:
-    round_ = office.round()
-    first, second = office.issue(round_, "甲"), office.issue(round_, "乙")
-
-    def numbering(issue: Issue) -> Callable[[], Any]:
-        return lambda: renumber_issue(
-            issue, number=9, version=issue.version, reason="对齐", by=office.office
-        )
-
-    done, told = at_once(numbering(first), numbering(second))
-    assert done == "done"
-    assert "编号9已使用过" in told
-    assert sorted(Issue.objects.values_list("serial", flat=True)) in ([1, 9], [2, 9])
 
 
 def test_a_new_row_and_a_renumbered_one_never_share_a_number(office: Office) -> None:
@@ -120,53 +99,3 @@ def test_all_kinds_of_numbering_at_once_end(office: Office) -> None:
     assert first_broken_link() is None
     numbers = list(Measure.objects.values_list("issue", "serial"))
     assert len(numbers) == len(set(numbers)) == 2
-
-
-def test_one_reminder_a_day_whoever_makes_it(office: Office) -> None:
-    measure = office.measure(office.issue(office.round()))
-    second = colleague(office, "office")
-    unit = office.unit
-    unit.refresh_from_db()
-    unit.claim_days = 1
-    unit.save_changes("claim_days")
-    Measure.objects.filter(pk=measure.pk).update(assigned_on=clock.today() - timedelta(9))
-    measure = Measure.objects.get(pk=measure.pk)
-    outcomes = at_once(
-        lambda: remind_measure(measure, by=office.office),
-        lambda: remind_measure(measure, by=office.office),
-        lambda: remind_measure(measure, by=second),
-        lambda: remind_by_itself(measure, by=BY_ITSELF),
-        lambda: claim_measure(measure, version=measure.version, by=office.handler),
-    )
-    assert "done" in outcomes
-    assert Reminder.objects.count() <= 1
-    assert first_broken_link() is None
-
-
-def test_two_move_tasks_of_one_issue(office: Office) -> None:
-    issue = office.issue(office.round())
-    tasks = [create_task(issue, text=text, by=office.office) for text in "甲乙丙"]
-
-    def moving(task: Task, up: bool) -> Callable[[], Any]:
-        return lambda: move_task(task, up=up, version=task.version, by=office.office)
-
-    assert at_once(moving(tasks[0], False), moving(tasks[2], True))[0] == "done"
-    places = sorted(Task.objects.values_list("position", flat=True))
-    assert places == [1, 2, 3]
-
-
-def test_a_paper_entered_while_its_reviewer_judges(office: Office) -> None:
-    chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
-    measure = office.measure(office.issue(office.round()))
-    office.evidence(measure)
-    submission = hand_in(measure, office.handler)
-    outcomes = at_once(
-        lambda: agree(submission, office.secretary),
-        lambda: enter(submission, office.office, signer="王某某"),
-    )
-    assert outcomes[0] == "done"
-    assert "他人修改" in outcomes[1]
-    assert list(submission.steps.order_by("position").values_list("state", flat=True)) == [
-        "agreed",
-        "open",
-    ]
