@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event
 from time import sleep
 from typing import Any
@@ -10,13 +11,24 @@ import pytest
 from django.db import transaction
 
 from rectify.claims.operations import remind_measure
+from rectify.instructions.operations import give_instruction
+from rectify.issues.enums import Finding, Standing
 from rectify.issues.models import Issue
 from rectify.issues.operations import create_issue
 from rectify.kernel import clock
+from rectify.lookback.operations import judge_takeover, take_over
 from rectify.measures.models import Measure
 from rectify.measures.operations import create_measure, log_progress
-from rectify.reshaping.operations import move_measure, renumber_issue, renumber_measure
+from rectify.reshaping.operations import (
+    merge_issues,
+    move_measure,
+    renumber_issue,
+    renumber_measure,
+)
+from rectify.trail.acts import Act
+from rectify.trail.operations import note
 from rectify.trail.queries import first_broken_link
+from rectify.trail.rows import lock
 from tests.closeout.lives import hand_in
 from tests.factories import Office, make_office
 from tests.intake.test_two_at_once import at_once
@@ -99,3 +111,46 @@ def test_all_kinds_of_numbering_at_once_end(office: Office) -> None:
     assert first_broken_link() is None
     numbers = list(Measure.objects.values_list("issue", "serial"))
     assert len(numbers) == len(set(numbers)) == 2
+
+
+def test_who_takes_a_row_before_the_trail_is_not_met_by_who_takes_the_trail_first(
+    office: Office,
+) -> None:
+    round_ = office.round()
+    target, gone = office.issue(round_, "甲"), office.issue(round_, "乙")
+    given = give_instruction(gone, text="请抓紧", persons=[office.office], by=office.secretary)
+    ahead = office.issue(round_, "丙", stated=Standing.DONE)
+    later = office.round(name="回头看", kind="look_back")
+    taken = take_over(later, ahead, by=office.office)
+
+    def holding(row: Any, held: Event) -> Callable[[], None]:
+        def act() -> None:
+            with transaction.atomic():
+                lock(row)
+                held.set()
+                sleep(0.5)
+                note(Act.SIGNED_IN, office.office, by=office.office)
+
+        return act
+
+    one, two = Event(), Event()
+
+    def merge() -> None:
+        one.wait(10)
+        merge_issues(
+            target, [gone], version=target.version, title="甲乙", reason="重复", by=office.office
+        )
+
+    def judge() -> None:
+        two.wait(10)
+        judge_takeover(
+            taken,
+            version=taken.version,
+            finding=Finding.REBOUND,
+            note="反弹",
+            reopens=True,
+            by=office.office,
+        )
+
+    assert at_once(holding(given, one), merge) == ["done", "done"]
+    assert at_once(holding(ahead, two), judge) == ["done", "done"]
