@@ -13,6 +13,9 @@ Items = Sequence[dict[str, Any]]
 
 FULL = 100
 
+MOST_VOICES = 1_000_000
+"""More sheets than this are a slip of the hand; the other counts lie within this one."""
+
 USUAL_NAME = "整改成效评估评分表"
 USUAL_ITEMS: Items = (
     {"name": "组织领导", "points": 15},
@@ -142,8 +145,9 @@ def problems_of_satisfaction(
 ) -> list[Problem]:
     """Why a count of voices does not add up."""
     problems = []
-    if sent < 1:
-        problems.append(Problem("satisfaction.sent", "发放数须大于0。", field="sent"))
+    if not 1 <= sent <= MOST_VOICES:
+        sentence = "发放数须大于0。" if sent < 1 else f"发放数不能超过{MOST_VOICES}份，请核对。"
+        problems.append(Problem("satisfaction.sent", sentence, field="sent"))
     if returned > sent:
         problems.append(
             Problem("satisfaction.returned", "收回数不能大于发放数。", field="returned")

@@ -15,9 +15,6 @@ class State(models.TextChoices):
 WAITING = frozenset({State.WAITING})
 """States in which somebody still has to decide; one such submission for each measure or issue."""
 
-FORMER_STATES = {"at_department": "待部门负责人审核", "at_unit": "待整改办审核"}
-"""What row histories from before the chains were a setting still hold."""
-
 
 class Reviewer(models.TextChoices):
     """The kinds of reviewers of whom a chain is an ordered choice."""

@@ -180,7 +180,7 @@ def review_submission(
     The last agreement puts the proposed standing on the measure or issue. Leaves the transition's
     event.
     """
-    _refuse_unless_review(verb)
+    verb = _review_verb(verb)
     submission, step = _locked(submission, version)
     _demand_step(step, submission, by)
     _demand_unchanged(submission, seen)
@@ -212,11 +212,13 @@ def enter_step(
     another step, a day before the submission or to come, and whatever `review_submission` refuses of the verb; leaves
     `step.entered` and the transition's event.
     """
-    _refuse_unless_review(verb)
+    verb = _review_verb(verb)
     demand(by, Permission.REVIEW_OFFICE, submission)
     submission, step = _locked(submission, version)
     _demand_unchanged(submission, seen)
     refuse_if(entering_problems(step, submission, by))
+    # What is compared is what will be kept.
+    signer = signer.strip()[:60].strip()
     problems = problems_of_entry(
         signer=signer,
         signed_on=signed_on,
@@ -228,7 +230,7 @@ def enter_step(
     )
     stored = keep(scan, check=lambda file: problems + problems_of_scan(file, limit=upload_limit()))
     assert signed_on is not None
-    entry = Entry(signer.strip()[:60], signed_on, clean_name(scan_name), stored, by)
+    entry = Entry(signer, signed_on, clean_name(scan_name), stored, by)
     done = judge(submission, step, Judgement(verb, opinion=opinion, to=to, entry=entry))
     record(Act.STEP_ENTERED, step, by=by)
     record(done.act, submission, by=by)
@@ -336,9 +338,11 @@ def _hand_in(made: Submission, statement: str, by: Person) -> None:
     lay_steps(made)
 
 
-def _refuse_unless_review(verb: Verb) -> None:
+def _review_verb(verb: str) -> Verb:
+    """The verb itself: below, verbs are told apart by identity, which a mere word would slip through."""
     if verb not in REVIEW_VERBS:
         raise Refused(Problem("submission.verb", "当前状态不能办理此操作，请刷新页面查看。"))
+    return Verb(verb)
 
 
 def _locked(submission: Submission, version: int) -> tuple[Submission, Step]:

@@ -170,8 +170,20 @@ def problems_of_signers(reviewer: str, elsewhere: Iterable[str]) -> list[Problem
 
 
 def same_name(name: str, others: Iterable[str]) -> bool:
-    """Whether a name is one of the others, however it is written: blanks and widths part nobody."""
-    return search_key(name) in {search_key(other) for other in others}
+    """Whether a name is one of the others, however it is written: blanks and widths part nobody, nor
+    does a post or a body that is written before one of the two."""
+    return any(_alike(search_key(name), search_key(other)) for other in others)
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) < SHORTEST_NAME:
+        return one == other
+    # A single character before it would be a surname: 李王伟 is not 王伟.
+    return long.endswith(short) and len(long) - len(short) != 1
+
+
+SHORTEST_NAME = 2
 
 
 def problems_of_scan(file: StoredFile, *, limit: int) -> list[Problem]:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from rectify.groundwork.enums import Purpose, Seat
-from rectify.groundwork.rows import OfRoundQuerySet, ScanQuerySet, SeatQuerySet
+from rectify.groundwork.rows import OfRoundQuerySet, ScanQuerySet
 from rectify.people.models import Person
 from rectify.rounds.models import Round
 from rectify.trail.rows import Record
@@ -141,7 +141,7 @@ class GroupSeat(OfRound):
     from_on = models.DateField("起始日期")
     until_on = models.DateField("终止日期", null=True, blank=True)
 
-    objects: ClassVar[models.Manager[GroupSeat]] = SeatQuerySet.as_manager()
+    objects: ClassVar[models.Manager[GroupSeat]] = OfRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "领导小组成员"

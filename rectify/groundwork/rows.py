@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
 
 from rectify.access.permissions import Permission
 from rectify.people.reach import reach_of
 from rectify.rounds.rows import unclosed
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rectify.people.models import Person
 
 
@@ -36,11 +33,3 @@ class ScanQuerySet(OfRoundQuerySet):
     def current(self) -> Self:
         """Those that were not taken out again."""
         return self.filter(withdrawn_at__isnull=True)
-
-
-class SeatQuerySet(OfRoundQuerySet):
-    """Seats of leading groups."""
-
-    def sitting_on(self, day: date) -> Self:
-        """Those held on `day`."""
-        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)

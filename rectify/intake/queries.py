@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from rectify.intake.enums import PaperState
-from rectify.intake.models import Origin, Paper
+from rectify.intake.models import Paper
 from rectify.intake.planning import Setting, Shown
-from rectify.issues.models import Issue
 from rectify.kernel import clock
 from rectify.kernel.datewords import Counting
 from rectify.papers.content import Content
 from rectify.rounds.models import Round
-
-
-def origins_of(issue: Issue) -> Any:
-    """What papers say of an issue and of its measures, oldest first; undone imports say nothing.
-
-    A QuerySet of `Origin` with paper and measure at hand: `place` is the line or cell, `words` the
-    exact words, `added` whether the paper brought the row or changed it.
-    """
-    of_issue = Origin.objects.filter(issue=issue) | Origin.objects.filter(
-        measure__issue=issue, measure__withdrawn_at__isnull=True
-    )
-    told = of_issue.exclude(paper__state=PaperState.WITHDRAWN)
-    return told.select_related("paper", "measure").order_by("paper__applied_at", "pk")
 
 
 def setting_of(round_: Round) -> Setting:

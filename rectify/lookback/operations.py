@@ -71,6 +71,8 @@ def judge_takeover(
     """
     demand(by, Permission.EDIT_LEDGER, row)
     row = lock(row, version=version)
+    # Before the trail's chain, which whoever hands the issue in locks last.
+    lock(row.issue)
     refuse_if(problems_of_finding(row, finding=finding, note=note, reopens=reopens))
     row.finding, row.note = Finding(finding), note.replace("\r\n", "\n").strip()
     row.judged_at, row.judged_by = clock.now(), by

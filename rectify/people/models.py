@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -177,11 +176,6 @@ class Person(AbstractBaseUser, Record):
             return
         super().save(*args, **kwargs)
 
-    @property
-    def can_sign_in(self) -> bool:
-        """True for one who has an account at all."""
-        return bool(self.username) and self.is_active and self.has_usable_password()
-
     def trail_label(self) -> str:
         return self.username or self.name
 
@@ -249,10 +243,6 @@ class Grant(Record):
     def title(self) -> str:
         """The role's title in Chinese."""
         return ROLES[self.role].title
-
-    def holds_on(self, day: date) -> bool:
-        """True when the grant is in force on `day`, both ends included."""
-        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
     def trail_label(self) -> str:
         return f"{self.role}#{self.person_id}"

@@ -93,7 +93,7 @@ def renumber_issue(
     round_ = lock(issue.round)
     issue = lock(issue, version=version)
     refuse_if([*problems_of_reason(reason), *problems_of_settled([issue])])
-    refuse_waiting(list(Measure.objects.filter(issue=issue)), issue)
+    refuse_waiting(locked(list(Measure.objects.filter(issue=issue))), issue)
     given: Any = Issue.with_withdrawn.filter(round=round_)
     last = round_.issues_numbered
     known = given.called(number).exists()
@@ -287,6 +287,9 @@ def merge_issues(
     words = [row.text.strip() or row.title for row in (target, *gone)]
     changes = {"title": title.strip(), "text": "\n".join(dict.fromkeys(words))}
     with because(reason):
+        # Instructions before the trail's chain, which whoever ends one locks last.
+        for row in gone:
+            carry_instructions(row, target)
         target = amend_issue(target, version=target.version, changes=changes, by=by)
         for task in Task.objects.select_for_update().filter(issue__in=gone):
             task.issue = target
@@ -294,7 +297,6 @@ def merge_issues(
         for measure in going:
             put_under(measure, target, with_task=True, by=by)
         for row in gone:
-            carry_instructions(row, target)
             _leave(lock(row), into=target, by=by)
     record(Act.ISSUES_MERGED, target, by=by)
     return target

@@ -6,6 +6,7 @@ opens in it, beside what lies typed in the row.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +21,8 @@ COLUMNS = 8
 """The most columns that a list of 待办 has; an opened row reaches over all of them."""
 
 
-SLOT = "slot-"
-"""How the id of a place inside an opened row begins, in which a further form opens."""
+SLOT = re.compile(r"slot-[0-9]{1,19}")
+"""The ids of places inside opened rows, in which further forms open: that of the row's measure is in it."""
 
 
 def shown(
@@ -60,7 +61,7 @@ def shown(
 def slot_of(request: HttpRequest) -> str:
     """The id of the place inside an opened row that waits for the answer; empty for any other."""
     target = str(getattr(htmx_of(request), "target", "") or "")
-    return target if target.startswith(SLOT) else ""
+    return target if SLOT.fullmatch(target) else ""
 
 
 def done(request: HttpRequest, back: str, sentence: str) -> HttpResponse:

@@ -79,7 +79,7 @@ def test_who_entered_anothers_paper_still_reviews_at_his_own_step(
 ) -> None:
     submission = agree(enter(submission, office.office), office.office)
     assert current(submission) == Reviewer.SUPERVISOR
-    submission = enter(submission, office.office, signer="县纪委监委王某某")
+    submission = enter(submission, office.office, signer="县纪委监委陈某某")
     assert submission.state == State.ACCEPTED
 
 
@@ -248,7 +248,13 @@ def test_a_step_waits_for_paper_only_while_none_of_its_reviewers_has_an_account(
     assert waiting_on_paper(office.office).exists() is (reviewer == Reviewer.LEADER)
 
 
-@pytest.mark.parametrize("written", ["陈 某某", "陈　某某", " 陈某某。"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("陈 某某", "陈　某某", " 陈某某。", "党组书记陈某某", "县纪委监委 陈某某"),
+        f"陈某某{' ' * 60}代",
+    ],
+)
 def test_one_signer_signs_one_step_however_his_name_is_written(
     office: Office, submission: Submission, written: str
 ) -> None:
@@ -257,6 +263,14 @@ def test_one_signer_signs_one_step_however_his_name_is_written(
     with pytest.raises(Refused, match="签字人已审核过本次提交的另一环节"):
         enter(submission, office.office, signer=written)
     assert enter(submission, office.office, signer="王某某").state == State.ACCEPTED
+
+
+@pytest.mark.parametrize("written", ["李陈某某", "陈某某某", "陈某"])
+def test_a_name_that_holds_another_is_somebody_elses(
+    office: Office, submission: Submission, written: str
+) -> None:
+    submission = agree(enter(submission, office.office, signer="陈某某"), office.office)
+    assert enter(submission, office.office, signer=written).state == State.ACCEPTED
 
 
 def test_who_judged_here_does_not_sign_another_step_on_paper(

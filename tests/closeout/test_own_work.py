@@ -23,6 +23,8 @@ from rectify.kernel import clock
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
 from rectify.measures.operations import log_progress
+from rectify.outcomes.models import Outcome
+from rectify.outcomes.operations import amend_outcome, withdraw_outcome
 from rectify.people.models import Person
 from rectify.people.operations import grant_role
 from tests.closeout.lives import (
@@ -67,6 +69,10 @@ def bring(measure: Measure, by: Person) -> None:
     add_evidence(measure, name="盘点表.pdf", chunks=[b"%PDF-1.4 own"], by=by)
 
 
+def change(outcome: Outcome, by: Person) -> None:
+    amend_outcome(outcome, version=outcome.version, facts={"title": "资产管理细则"}, by=by)
+
+
 def waits_for(person: Person) -> bool:
     rows: Any = Submission.objects.all()
     return bool(rows.waiting_for(person).exists())
@@ -79,6 +85,12 @@ WORK: list[tuple[str, Callable[[Office, Measure, str], Any]]] = [
         "成果",
         lambda office, measure, who: office.outcome(
             measure.issue.round, measures=[measure], by=who
+        ),
+    ),
+    (
+        "成果",
+        lambda office, measure, who: change(
+            office.outcome(measure.issue.round, measures=[measure]), office.people[who]
         ),
     ),
 ]
@@ -303,3 +315,31 @@ def test_an_outcome_of_the_issue_itself_is_its_authors_work(office: Office, issu
     assert (states(submission), current(submission)) == (["own", "open"], "office")
     assert not waits_for(office.office)
     assert enter(submission, office.office, signer="周某某").state == State.ACCEPTED
+
+
+def test_an_outcome_that_was_changed_since_its_review_is_the_work_of_who_changed_it(
+    office: Office, issue: Issue
+) -> None:
+    measure = office.measure(issue)
+    office.evidence(measure)
+    outcome = office.outcome(issue.round, measures=[measure])
+    second = colleague(office, "office")
+    change(outcome, second)
+    agree(hand_in(measure, office.handler), office.department_head, office.office)
+    outcome.refresh_from_db()
+    change(outcome, office.office)
+    submission = close(issue, office.department_head)
+    assert (waits_for(office.office), waits_for(second)) == (False, True)
+    with pytest.raises(Refused, match="您填报过其中的成果，不能审核"):
+        agree(submission, office.office)
+    assert agree(submission, second, office.secretary).state == State.ACCEPTED
+
+
+def test_of_an_outcome_that_no_longer_counts_nobody_is_an_author(
+    office: Office, measure: Measure
+) -> None:
+    outcome = office.outcome(measure.issue.round, measures=[measure])
+    change(outcome, office.department_head)
+    outcome.refresh_from_db()
+    withdraw_outcome(outcome, version=outcome.version, reason="重复", by=office.handler)
+    assert current(hand_in(measure, office.handler)) == Reviewer.DEPARTMENT

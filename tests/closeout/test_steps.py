@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 
 from rectify.closeout.enums import Reviewer, State, StepState
@@ -171,6 +173,22 @@ def test_a_step_sent_back_is_judged_anew_and_the_first_judgement_stays(
 def test_verbs_of_others_are_no_reviews(office: Office, submission: Submission, verb: Verb) -> None:
     with pytest.raises(Refused, match="不能办理此操作"):
         review_submission(submission, verb, version=submission.version, by=office.department_head)
+
+
+def test_a_verb_given_as_a_mere_word_does_what_it_says(office: Office, measure: Measure) -> None:
+    chain(office, Reviewer.DEPARTMENT, Reviewer.SECRETARY)
+    returning, agreeing = (cast("Verb", verb.value) for verb in (Verb.RETURN, Verb.AGREE))
+    facts: dict[str, Any] = {"opinion": "缺少盘点表", "by": office.department_head}
+    submission = hand_in(measure, office.handler)
+    submission = review_submission(submission, returning, version=submission.version, **facts)
+    assert (submission.state, states(submission)) == ("returned", ["returned", "dropped"])
+    submission = hand_in(measure, office.handler)
+    submission = review_submission(submission, agreeing, version=submission.version, **facts)
+    assert (submission.state, states(submission)) == ("waiting", ["agreed", "open"])
+    submission = enter(submission, office.office, verb=returning)
+    assert (submission.state, states(submission)) == ("returned", ["agreed", "returned"])
+    measure.refresh_from_db()
+    assert measure.standing != Standing.DONE
 
 
 @pytest.mark.parametrize("end", ["returned", "withdrawn", "accepted"])

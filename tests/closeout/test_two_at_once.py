@@ -20,7 +20,7 @@ from rectify.closeout.transitions import Verb
 from rectify.measures.models import Measure
 from rectify.trail.models import Event
 from rectify.trail.queries import first_broken_link
-from tests.closeout.lives import agree, close, colleague, enter, finished, hand_in
+from tests.closeout.lives import agree, chain, close, colleague, enter, finished, hand_in, states
 from tests.factories import Office, make_office
 from tests.intake.test_two_at_once import at_once
 
@@ -142,3 +142,14 @@ def test_an_issue_is_reopened_once_and_the_trail_holds(office: Office) -> None:
     assert Reopening.objects.count() == 1
     assert Event.objects.filter(act="issue.reopened").count() == 1
     assert first_broken_link() is None
+
+
+def test_a_paper_entered_while_its_reviewer_judges(office: Office, measure: Measure) -> None:
+    chain(office, Reviewer.SECRETARY, Reviewer.OFFICE)
+    submission = hand_in(measure, office.handler)
+    outcomes = at_once(
+        lambda: agree(submission, office.secretary),
+        lambda: enter(submission, office.office, signer="王某某"),
+    )
+    told(outcomes, "他人修改")
+    assert states(submission) == ["agreed", "open"]

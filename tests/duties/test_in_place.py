@@ -448,3 +448,13 @@ def test_what_is_kept_up_for_good_tells_no_days(office: Office) -> None:
     page = text_of(opened(office.department_head, "/todo/"))
     assert row.text in page
     assert "已了结 50天" not in page
+
+
+@pytest.mark.parametrize("target", ["slot-%d", "slot-%(name)s", "slot-1 x", 'slot-"><b>'])
+def test_a_place_that_no_page_of_ours_has_is_none(
+    office: Office, measure: Measure, target: str
+) -> None:
+    address = f"/rounds/{measure.issue.round_id}/outcomes/new/?measure={measure.pk}"
+    answer = opened(office.handler, address, {**ROW, "HX-Target": target})
+    assert "slot-open" not in answer
+    assert target not in answer

@@ -14,7 +14,6 @@ from rectify.intake import mending
 from rectify.intake.models import Origin
 from rectify.intake.operations import apply_paper
 from rectify.intake.plan import Plan, Verdict
-from rectify.intake.queries import origins_of
 from rectify.issues.models import Issue
 from rectify.kernel.problems import Refused
 from rectify.measures.models import Measure
@@ -272,7 +271,9 @@ def test_every_paper_that_changed_a_row_stays_linked_to_it(office: Office, enter
     data = newer((0, 3, "修订学习制度并报上级备案"))
     applied(given_file(office, entered, data, "整改台账0918.xlsx"), office)
     issue = Issue.objects.get(serial=1)
-    told = [(o.paper.name, o.place, o.added, o.measure_id is None) for o in origins_of(issue)]
+    rows = Origin.objects.filter(issue=issue) | Origin.objects.filter(measure__issue=issue)
+    ordered = rows.order_by("paper__applied_at", "pk")
+    told = [(o.paper.name, o.place, o.added, o.measure_id is None) for o in ordered]
     assert told == [
         ("整改台账0910.xlsx", "台账!C2", True, True),
         ("整改台账0910.xlsx", "台账!D2", True, False),

@@ -16,7 +16,6 @@ from rectify.deadlines.queries import overdue_issues, with_standing
 from rectify.intake.enums import PaperState
 from rectify.intake.models import Paper
 from rectify.intake.operations import withdraw_paper
-from rectify.intake.queries import origins_of
 from rectify.intake.summary import summary_of
 from rectify.issues.enums import Standing
 from rectify.issues.models import Amendment, Category, Issue
@@ -297,7 +296,6 @@ def test_an_undone_import_is_seen_by_nobody_on_any_page(office: Office, round_: 
         measures: Any = Measure.objects.all()
         assert not measures.visible_to(person).exists()
     assert "0" in signed_in(office.office).get("/rounds/").content.decode()
-    assert list(origins_of(issue)) == []
 
 
 def test_a_withdrawn_measure_gives_its_department_no_sight_of_the_issue(

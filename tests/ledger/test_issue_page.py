@@ -31,7 +31,7 @@ from tests.ledger.pages import read, text_of
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = (47, 42)
+QUERIES = (46, 40)
 """For the office, which is also shown what stands in the way of 销号, and for a handler."""
 """A whole page of an issue, whoever reads it, however many measures and changes it has."""
 

@@ -25,7 +25,7 @@ from tests.ledger.pages import groups, hidden, listed, options, read, rows
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"office": 16, "handler": 19, "leader": 16}
+QUERIES = {"office": 15, "handler": 18, "leader": 15}
 """A whole page of the ledger, however many rows stand on it; a department's tree is read for each
 permission that the frame's count asks about."""
 

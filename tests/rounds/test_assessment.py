@@ -154,6 +154,7 @@ def test_voices_add_up(round_: Round, office: Office) -> None:
         ({"returned": 121, "satisfied": 103}, "收回数不能大于发放数"),
         ({"satisfied": 99}, "合计117份，与收回118份不符"),
         ({"sent": 0, "returned": 0, "satisfied": 0, "fairly": 0, "dissatisfied": 0}, "大于0"),
+        ({"sent": 10**10}, "发放数不能超过1000000份"),
     ):
         with pytest.raises(Refused, match=said):
             count_satisfaction(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
 
 from lxml import etree
 
@@ -81,11 +80,6 @@ def parse_xml(data: bytes) -> etree._Element:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise broken() from error
-
-
-def has_members(package: zipfile.ZipFile, names: Iterable[str]) -> bool:
-    """True when the package holds all of `names`."""
-    return set(names) <= set(package.namelist())
 
 
 def broken() -> Refused:
