@@ -40,6 +40,8 @@ from rectify.trail.models import Event
 from rectify.typeset import document as doc
 from tests.factories import Office, make_office, signed_in
 
+pytestmark = pytest.mark.once  # what takes the time is the file, not the database
+
 
 @pytest.fixture
 def office(db: None) -> Office:

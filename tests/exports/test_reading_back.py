@@ -20,6 +20,8 @@ from tests.exports.ledgers import FEEDBACK, IssueDraft, ledgers, put
 from tests.exports.reading_back import ToldIssue, as_read, in_ledger, read_back, written_out
 from tests.factories import Office, make_office
 
+pytestmark = pytest.mark.once  # what takes the time is the file, not the database
+
 NO_PLACE = {*HELD_ELSEWHERE, "整改情况"}
 
 

@@ -71,6 +71,7 @@ def test_a_long_text_is_kept_before_it_is_read(office: Office, long_paper: Paper
     assert f"/papers/{long_paper.pk}/reading/" in page
 
 
+@pytest.mark.once
 def test_eight_thousand_issues_are_read_by_the_job_which_tells_its_stages(
     office: Office, round_: Round
 ) -> None:

@@ -26,6 +26,8 @@ from rectify.rounds.models import Round
 from rectify.trail.models import Event
 from tests.factories import Office, signed_in
 
+pytestmark = pytest.mark.once  # what takes the time is the file, not the database
+
 
 @pytest.fixture
 def report(office: Office, round_: Round) -> Report:
