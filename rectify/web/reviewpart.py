@@ -175,9 +175,8 @@ class ShownReadiness:
     left: str
 
 
-def shown_readiness(about: Measure | Issue, person: Person, chain: Chain) -> ShownReadiness:
-    """The readiness of a measure or an issue for the conclusions that its form offers, where
-    `person` hands it in."""
+def shown_readiness(about: Measure | Issue, chain: Chain) -> ShownReadiness:
+    """The readiness of a measure or an issue for the conclusions that its form offers."""
     choices = [(one.value, str(one.label)) for one in PROPOSED]
     if isinstance(about, Issue):
         choices = [(value, f"“{words}”") for value, words in conclusions_for(about.pace)]
@@ -318,7 +317,7 @@ def _closing_doors(
     found: dict[str, Any] = {"may_submit": submits}
     if submits:
         chain = chain_for(about)
-        found["readiness"] = shown_readiness(about, person, chain)
+        found["readiness"] = shown_readiness(about, chain)
         found["chain_ahead"] = chain_ahead(about, chain)
         found["submit_form"] = SubmitForm.of(about, initial={"completed_on": clock.today()})
     if isinstance(about, Issue):
